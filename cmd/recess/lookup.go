@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"recess/internal/app"
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/riding"
+)
+
+type lookupCommand struct {
+	Postal    string   `arg:"" optional:"" name:"postal-code" help:"Six characters, such as K1A 0A6."`
+	Lat       *float64 `help:"Degrees north, with --lon instead of a postal code."`
+	Lon       *float64 `help:"Degrees east."`
+	JSON      bool     `name:"json" help:"Answer in the JSON of the API."`
+	Lang      string   `enum:"en,fr," default:"" help:"Language of the answer: en or fr (default: the terminal's)."`
+	Represent string   `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly."`
+}
+
+func (lookupCommand) Help() string {
+	return `Prints the riding and its member, or the ridings a postal code may lie in. Without a database it answers from the facts that come with the program, and makes none.
+
+Example: recess lookup "K1P 1A4"
+Example: recess lookup --lat 45.4236 --lon -75.7009 --json`
+}
+
+func (c *lookupCommand) Run(s *session) error {
+	if (c.Postal != "") == (c.Lat != nil || c.Lon != nil) || (c.Lat == nil) != (c.Lon == nil) {
+		return usageError{errors.New(`give a postal code, or --lat and --lon (recess lookup "K1A 0A6")`)}
+	}
+	if c.Lang != "" {
+		s.l = i18n.For(i18n.Lang(c.Lang))
+	}
+	s.settings.Represent = c.Represent
+	s.settings.Database = app.OrMemory(s.settings.Database)
+	code, point, err := c.what()
+	if err != nil {
+		return err
+	}
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	if point != nil {
+		answer, err := recess.Finder.ByPoint(*point)
+		if err != nil {
+			return err
+		}
+		return c.print(s, recess, nil, answer)
+	}
+	answer, err := recess.Finder.ByPostalCode(s, *code)
+	if err != nil {
+		return err
+	}
+	return c.print(s, recess, code, answer)
+}
+
+// what is asked: a code or a point.
+func (c *lookupCommand) what() (*riding.PostalCode, *riding.Point, error) {
+	if c.Lat != nil {
+		return nil, &riding.Point{Lat: *c.Lat, Lon: *c.Lon}, nil
+	}
+	code, err := riding.ParsePostalCode(c.Postal)
+	return &code, nil, err
+}
+
+func (c *lookupCommand) print(s *session, recess *app.App, code *riding.PostalCode, a *riding.Answer) error {
+	if c.JSON {
+		body, err := recess.AnswerJSON(code, a)
+		if err != nil {
+			return err
+		}
+		encoder := json.NewEncoder(s.stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(json.RawMessage(body))
+	}
+	what := s.l.T("lookup.point")
+	if code != nil {
+		what = code.String()
+	}
+	method := s.l.T("method." + string(a.Method))
+	if a.Certainty == riding.Exact {
+		fmt.Fprintln(s.stdout, s.l.T("lookup.exact", "Code", what, "Method", method))
+	} else {
+		fmt.Fprintln(s.stdout, s.l.N("lookup.candidates", len(a.Candidates), "Code", what, "Method", method))
+	}
+	for _, candidate := range a.Candidates {
+		printCandidate(s, recess.Members.Roster(), candidate, a.Certainty)
+	}
+	return nil
+}
+
+func printCandidate(s *session, roster *member.Roster, c riding.Candidate, certainty riding.Certainty) {
+	share := ""
+	if certainty == riding.Candidates && c.Share > 0 {
+		share = s.l.Percent(c.Share)
+	}
+	fmt.Fprintf(s.stdout, "%6s  %s %s (%s)\n", share, c.Riding.Code, c.Riding.Name.In(s.l.Lang), s.l.T("province."+c.Riding.Province))
+	m, ok := roster.Sitting(c.Riding.Code)
+	if !ok {
+		fmt.Fprintf(s.stdout, "%6s  %s\n", "", s.l.T("member.vacant"))
+		return
+	}
+	party := m.Party
+	if slug := member.PartySlug(party); slug != "" {
+		party = s.l.T("party." + slug)
+	}
+	reach := []string{m.Name(), party}
+	for _, way := range []string{m.Email, m.HillTel} {
+		if way != "" {
+			reach = append(reach, way)
+		}
+	}
+	fmt.Fprintf(s.stdout, "%6s  %s\n", "", strings.Join(reach, " · "))
+	for _, o := range m.Offices {
+		fmt.Fprintf(s.stdout, "%6s  %s%s %s\n", "", s.l.T("lookup.office"), s.l.T("punct.colon"), strings.Join(present(o.City, o.Tel), " · "))
+	}
+}
+
+func present(words ...string) []string {
+	var kept []string
+	for _, w := range words {
+		if w != "" {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}

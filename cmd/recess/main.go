@@ -1,0 +1,130 @@
+// Command recess helps constituents meet their Member of Parliament.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	kongyaml "github.com/alecthomas/kong-yaml"
+
+	"recess/internal/app"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+)
+
+// Exit statuses.
+const (
+	done       = 0
+	failed     = 1
+	wrongUsage = 2
+)
+
+type cli struct {
+	DB        string          `name:"db" default:"recess.db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL."`
+	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (YAML), a line for each flag: rate-limit: 50"`
+	LogFormat string          `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
+	LogLevel  slog.Level      `default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN or ERROR."`
+
+	Serve  serveCommand  `cmd:"" help:"Answer in the browser and over the API."`
+	Lookup lookupCommand `cmd:"" help:"Find the riding and member of a postal code or a point."`
+	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`
+}
+
+// session is what a command runs in.
+type session struct {
+	context.Context
+	stdout, stderr io.Writer
+	settings       app.Settings
+	l              *i18n.Localizer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main without the process around it.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	l := i18n.For(systemLanguage())
+	var flags cli
+	exited := -1
+	parser, err := kong.New(&flags,
+		kong.Name("recess"),
+		kong.Description("Recess helps constituents meet their Member of Parliament while the House is away."),
+		kong.DefaultEnvars("RECESS"),
+		kong.Configuration(kongyaml.Loader),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.WithHyphenPrefixedParameters(true), // --lon -75.7
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "recess:", err)
+		return failed
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help has printed itself
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "recess: %v\n", err)
+		fmt.Fprintln(stderr, "recess --help")
+		return wrongUsage
+	}
+	s := &session{Context: ctx, stdout: stdout, stderr: stderr, l: l}
+	s.settings = app.Settings{Database: flags.DB, Log: newLog(stderr, flags.LogFormat, flags.LogLevel)}
+	if err := command.Run(s); err != nil {
+		fmt.Fprintf(stderr, "recess: %s\n", s.explain(err))
+		return status(err)
+	}
+	return done
+}
+
+func newLog(w io.Writer, format string, level slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// explain is the sentence for an error. Faults have one in both languages;
+// anything else is for whoever mends it.
+func (s *session) explain(err error) string {
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return s.l.Error(err)
+	}
+	return err.Error()
+}
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ error }
+
+func status(err error) int {
+	if _, ok := errors.AsType[usageError](err); ok {
+		return wrongUsage
+	}
+	return failed
+}
+
+// systemLanguage is the language of the terminal, as POSIX tells it.
+func systemLanguage() i18n.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if strings.HasPrefix(v, "fr") {
+				return i18n.FR
+			}
+			return i18n.EN
+		}
+	}
+	return i18n.EN
+}

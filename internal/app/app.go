@@ -1,0 +1,182 @@
+// Package app puts Recess together. The command line and the tests boot
+// exactly this.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"recess/internal/calendar"
+	"recess/internal/fault"
+	"recess/internal/geo"
+	"recess/internal/member"
+	"recess/internal/register"
+	"recess/internal/riding"
+	"recess/internal/source/represent"
+	"recess/internal/source/shipped"
+	"recess/internal/store"
+	"recess/internal/web"
+)
+
+// Settings are all that can be set from outside.
+type Settings struct {
+	Database       string   // a file's path or a postgres:// URL
+	Represent      string   // base URL of the Represent API; empty: not asked
+	RateLimit      float64  // requests a second per client; 0: no limit
+	MetricsToken   string   // opens /metrics to others than this machine
+	TrustedProxies []string // networks whose X-Forwarded-For is believed
+	Log            *slog.Logger
+	Now            func() time.Time // nil: the machine's clock
+}
+
+// App is Recess, ready to answer.
+type App struct {
+	Store   *store.Store
+	Finder  *riding.Finder
+	Members *member.Directory
+
+	settings Settings
+	atlas    *geo.Atlas
+	recesses atomic.Pointer[[]calendar.Window]
+	editions atomic.Pointer[map[register.Name]register.Edition]
+}
+
+// Open opens the database, takes in the facts that this program ships where
+// the database has none or older ones, and reads them into memory.
+func Open(ctx context.Context, settings Settings) (*App, error) {
+	if settings.Now == nil {
+		settings.Now = time.Now
+	}
+	a := &App{settings: settings}
+	var ready errgroup.Group
+	ready.Go(func() (err error) {
+		a.atlas, err = readAtlas()
+		return err
+	})
+	ready.Go(func() (err error) {
+		if a.Store, err = store.Open(ctx, settings.Database); err != nil {
+			return err
+		}
+		return seed(ctx, a.Store, settings.Now())
+	})
+	if err := ready.Wait(); err != nil {
+		a.Close()
+		return nil, err
+	}
+	if err := a.load(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func readAtlas() (*geo.Atlas, error) {
+	packed, err := shipped.Boundaries()
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := geo.Decode(packed)
+	if err != nil {
+		return nil, fmt.Errorf("boundaries: %w", err)
+	}
+	return atlas, nil
+}
+
+// load reads the registers into memory and puts them in force.
+func (a *App) load(ctx context.Context) error {
+	editions, err := a.Store.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	index, err := a.index(ctx, editions)
+	if err != nil {
+		return err
+	}
+	roster, err := a.roster(ctx)
+	if err != nil {
+		return err
+	}
+	recesses, err := a.Store.Recesses(ctx)
+	if err != nil {
+		return err
+	}
+	outside, err := a.outside()
+	if err != nil {
+		return err
+	}
+	a.Finder = riding.NewFinder(index, outside)
+	a.Members = member.NewDirectory(roster)
+	a.recesses.Store(&recesses)
+	a.editions.Store(&editions)
+	return nil
+}
+
+func (a *App) index(ctx context.Context, editions map[register.Name]register.Edition) (*riding.Index, error) {
+	facts := riding.Facts{Locator: a.atlas}
+	var err error
+	if facts.Ridings, err = a.Store.Ridings(ctx); err != nil {
+		return nil, err
+	}
+	if facts.Areas, err = a.Store.Areas(ctx); err != nil {
+		return nil, err
+	}
+	if facts.Table, err = a.Store.PostalTable(ctx); err != nil {
+		return nil, err
+	}
+	facts.AsOf = asOf(editions)
+	return riding.NewIndex(facts)
+}
+
+func (a *App) roster(ctx context.Context) (*member.Roster, error) {
+	members, err := a.Store.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return member.NewRoster(members)
+}
+
+// outside is the register that is asked when our tables are not enough; nil
+// when it is switched off.
+func (a *App) outside() (riding.Register, error) {
+	if a.settings.Represent == "" {
+		return nil, nil
+	}
+	client, err := represent.New(represent.Config{
+		BaseURL: a.settings.Represent, Cache: a.Store, Now: a.settings.Now, Log: a.settings.Log,
+	})
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "settings.represent", fault.Args{"URL": a.settings.Represent})
+	}
+	return client, nil
+}
+
+// Handler answers HTTP.
+func (a *App) Handler() (http.Handler, error) {
+	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Deps{
+		Finder: a.Finder, Members: a.Members, Map: a.atlas,
+		Recesses: func() []calendar.Window { return *a.recesses.Load() },
+		Editions: a.Editions,
+		Ready:    a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
+	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies})
+}
+
+// Editions are the registers in force.
+func (a *App) Editions() map[register.Name]register.Edition { return *a.editions.Load() }
+
+// Close lets go of the database.
+func (a *App) Close() error {
+	if a.Store == nil {
+		return nil
+	}
+	return a.Store.Close()
+}

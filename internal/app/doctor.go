@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/register"
+)
+
+// Finding is one line of an examination.
+type Finding struct {
+	What    func(*i18n.Localizer) string
+	Says    func(*i18n.Localizer) string
+	Trouble bool // needs attention
+}
+
+// Examine checks the database and the registers in it. When the database
+// cannot be used at all, the error says why; the findings go as far as it got.
+func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
+	if !strings.Contains(settings.Database, "://") {
+		if _, err := os.Stat(settings.Database); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "store.missing", fault.Args{"Database": settings.Database})
+		}
+	}
+	a, err := Open(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	findings := []Finding{a.databaseFinding(ctx)}
+	for _, name := range register.Names {
+		findings = append(findings, a.registerFinding(name))
+	}
+	return append(findings, a.gaps()...), nil
+}
+
+func (a *App) databaseFinding(ctx context.Context) Finding {
+	version, err := a.Store.Version(ctx)
+	if err == nil {
+		err = a.Store.Check(ctx)
+	}
+	return Finding{
+		What: key("doctor.database"),
+		Says: func(l *i18n.Localizer) string {
+			if err != nil {
+				return l.Error(err)
+			}
+			return a.Store.Name() + ", " + l.T("doctor.schema", "Version", version) + ", " + l.T("doctor.sound")
+		},
+		Trouble: err != nil,
+	}
+}
+
+// registerFinding tells the size and the age of a register.
+func (a *App) registerFinding(name register.Name) Finding {
+	e, ok := a.Editions()[name]
+	today := civil.Of(a.settings.Now().UTC())
+	return Finding{
+		What: key("register." + string(name)),
+		Says: func(l *i18n.Localizer) string {
+			if !ok {
+				return l.T("doctor.none_imported")
+			}
+			return strings.Join([]string{
+				l.N("sources.rows", e.Rows), e.AsOf.String(), l.N("doctor.days", today.Sub(e.AsOf)),
+			}, ", ")
+		},
+		Trouble: !ok && name != register.PostalCodes, // whole postal codes come only by an import
+	}
+}
+
+// gaps counts what is missing in the registers; none of it stops Recess.
+func (a *App) gaps() []Finding {
+	roster := a.Members.Roster()
+	ridings := len(a.Finder.Index().Ridings())
+	noEmail, noOffice := 0, 0
+	for i := range roster.Members() {
+		m := &roster.Members()[i]
+		if m.Email == "" {
+			noEmail++
+		}
+		if len(m.Offices) == 0 {
+			noOffice++
+		}
+	}
+	count := func(what string, n int) Finding {
+		return Finding{What: key(what), Says: func(*i18n.Localizer) string { return strconv.Itoa(n) }}
+	}
+	return []Finding{
+		count("doctor.vacant", ridings-len(roster.Members())),
+		count("doctor.no_email", noEmail),
+		count("doctor.no_office", noOffice),
+	}
+}
+
+func key(k string) func(*i18n.Localizer) string {
+	return func(l *i18n.Localizer) string { return l.T(k) }
+}
+
+// AskReady asks a running Recess whether it can answer; nil when it can.
+func AskReady(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(address, "/")+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", request.URL, response.Status)
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+// Package member knows who sits for each riding and how to reach them.
+package member
+
+// Member is the sitting Member of Parliament of a riding.
+type Member struct {
+	PersonID   int    // the House of Commons' number for the person
+	Honorific  string // "Hon.", "Right Hon." or empty
+	FirstName  string
+	LastName   string
+	Party      string // the register's English short name, such as "Conservative"
+	Riding     string // FED code
+	Email      string // may be empty
+	HillTel    string // may be empty
+	HillFax    string // may be empty
+	ProfileURL string // the member's page on ourcommons.ca
+	Offices    []Office
+}
+
+// Name is first and last name.
+func (m *Member) Name() string { return m.FirstName + " " + m.LastName }
+
+// Office is a constituency office.
+type Office struct {
+	Main     bool
+	Street   string
+	City     string
+	Province string // two letters
+	Postal   string // such as "A1W 3A6"
+	Tel      string // may be empty
+	Fax      string // may be empty
+}

@@ -1,0 +1,151 @@
+package riding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"recess/internal/civil"
+	"recess/internal/fault"
+)
+
+// Facts are what an index is built from.
+type Facts struct {
+	Ridings []Riding
+	Areas   []Area
+	Table   []TableRow // six-character codes; empty until imported
+	Locator Locator
+	AsOf    map[Method]civil.Date // the date of each source
+}
+
+// TableRow is one line of a six-character table; a code that several ridings
+// share has several lines.
+type TableRow struct {
+	Code   PostalCode
+	Riding string  // FED code
+	Share  float64 // of the code's addresses, 0 to 1
+}
+
+// Index answers look-ups from memory. It is built once and never changed, so
+// any number of goroutines may read it.
+type Index struct {
+	ridings []Riding // by code
+	byCode  map[string]*Riding
+	areas   map[string]*Area   // by FSA
+	places  map[string][]*Area // by the riding that holds the area's point
+	locator Locator
+	asOf    map[Method]civil.Date
+
+	byFSA [fsaCount]*Answer
+	table table
+	exact map[Method]map[string]*Answer // by riding
+}
+
+// NewIndex checks that every riding the facts speak of is among the ridings.
+func NewIndex(facts Facts) (*Index, error) {
+	x := &Index{
+		ridings: slices.Clone(facts.Ridings),
+		byCode:  make(map[string]*Riding, len(facts.Ridings)),
+		areas:   make(map[string]*Area, len(facts.Areas)),
+		places:  make(map[string][]*Area, len(facts.Ridings)),
+		locator: facts.Locator,
+		asOf:    facts.AsOf,
+		exact:   map[Method]map[string]*Answer{},
+	}
+	slices.SortFunc(x.ridings, func(a, b Riding) int { return cmp.Compare(a.Code, b.Code) })
+	for i := range x.ridings {
+		x.byCode[x.ridings[i].Code] = &x.ridings[i]
+	}
+	for _, method := range []Method{ByTable, ByAddress, ByRepresent, ByPoint, ByChoice} {
+		x.exact[method] = x.certain(method)
+	}
+	for i := range facts.Areas {
+		if err := x.addArea(&facts.Areas[i]); err != nil {
+			return nil, err
+		}
+	}
+	return x, x.addTable(facts.Table)
+}
+
+// certain makes the exact answer of one method for every riding.
+func (x *Index) certain(method Method) map[string]*Answer {
+	answers := make(map[string]*Answer, len(x.ridings))
+	for i := range x.ridings {
+		r := &x.ridings[i]
+		answers[r.Code] = &Answer{
+			Certainty: Exact, Method: method, AsOf: x.asOf[method],
+			Candidates: []Candidate{{Riding: r, Share: 1}},
+		}
+	}
+	return answers
+}
+
+func (x *Index) addArea(a *Area) error {
+	first, err := ParsePostalCode(a.FSA + firstUnit)
+	if err != nil {
+		return fmt.Errorf("%q is no forward sortation area", a.FSA)
+	}
+	answer, err := x.candidates(ByFSA, likeliest(a.Shares))
+	if err != nil {
+		return fmt.Errorf("area %s: %w", a.FSA, err)
+	}
+	x.areas[a.FSA] = a
+	for _, share := range a.Shares {
+		if share.AtPoint {
+			x.places[share.Riding] = append(x.places[share.Riding], a)
+		}
+	}
+	x.byFSA[first.fsa()] = answer
+	return nil
+}
+
+// firstUnit completes an FSA to its first postal code.
+const firstUnit = "0A0"
+
+// candidates makes the answer that names several ridings, or one of which the
+// method cannot be sure.
+func (x *Index) candidates(method Method, shares []Share) (*Answer, error) {
+	answer := &Answer{Certainty: Candidates, Method: method, AsOf: x.asOf[method]}
+	for _, s := range shares {
+		r, ok := x.byCode[s.Riding]
+		if !ok {
+			return nil, fmt.Errorf("riding %q is not among the %d known", s.Riding, len(x.ridings))
+		}
+		answer.Candidates = append(answer.Candidates, Candidate{Riding: r, Share: s.Share})
+	}
+	if len(answer.Candidates) == 0 {
+		return nil, fmt.Errorf("no riding is named")
+	}
+	return answer, nil
+}
+
+// Ridings are all of them in the order of their codes; not to be changed.
+func (x *Index) Ridings() []Riding { return x.ridings }
+
+// Riding finds a riding by its FED code; a fault.NotFound when there is none.
+func (x *Index) Riding(code string) (*Riding, error) {
+	if r, ok := x.byCode[code]; ok {
+		return r, nil
+	}
+	return nil, fault.New(fault.NotFound, "riding.unknown", nil)
+}
+
+// Area tells what is known of a forward sortation area.
+func (x *Index) Area(fsa string) (*Area, bool) {
+	a, ok := x.areas[fsa]
+	return a, ok
+}
+
+// AreasIn are the forward sortation areas whose point lies in a riding, in
+// alphabetical order; not to be changed.
+func (x *Index) AreasIn(code string) []*Area { return x.places[code] }
+
+// ByPostalCode answers from the six-character table, else from the area the
+// code lies in; false when neither knows it.
+func (x *Index) ByPostalCode(code PostalCode) (*Answer, bool) {
+	if answer := x.table.lookup(code); answer != nil {
+		return answer, true
+	}
+	answer := x.byFSA[code.fsa()]
+	return answer, answer != nil
+}

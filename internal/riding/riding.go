@@ -1,0 +1,38 @@
+// Package riding answers the first question of Recess: which federal riding
+// is this? From a postal code, a point, or the person's own choice.
+package riding
+
+import (
+	"strings"
+
+	"recess/internal/i18n"
+)
+
+// Order is the representation order whose boundaries are in force.
+const Order = "2023"
+
+// Riding is a federal electoral district of the 2023 representation order.
+type Riding struct {
+	Code       string    // five-digit FED code, such as 35075
+	Name       i18n.Text // the name in use today
+	OrderName  i18n.Text // the name in the order; differs for the 17 renamed since
+	Province   string    // two letters, such as ON
+	Population int       // census of 2021
+	TimeZone   string    // IANA zone of the place of the member's main office
+}
+
+// Renamed tells whether Parliament has renamed the riding since the order.
+func (r *Riding) Renamed() bool { return r.Name != r.OrderName }
+
+// Provinces are the provinces and territories from east to west, then north,
+// as the FED codes count them.
+var Provinces = []string{"NL", "PE", "NS", "NB", "QC", "ON", "MB", "SK", "AB", "BC", "YT", "NT", "NU"}
+
+// IsCode tells whether s has the form of a FED code: five digits of which the
+// first two are a province's number, 10 (Newfoundland and Labrador) to 62 (Nunavut).
+func IsCode(s string) bool {
+	if len(s) != 5 || strings.Trim(s, "0123456789") != "" {
+		return false
+	}
+	return s[:2] >= "10" && s[:2] <= "62"
+}

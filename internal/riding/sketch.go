@@ -1,0 +1,41 @@
+package riding
+
+// Point is a place on the earth in degrees, WGS 84.
+type Point struct{ Lat, Lon float64 }
+
+// Frame is a window on the map in degrees, WGS 84.
+type Frame struct{ South, West, North, East float64 }
+
+// Locator finds the riding around a point.
+type Locator interface {
+	// Locate gives the FED code of the riding that holds p; false when p lies
+	// in no riding.
+	Locate(p Point) (code string, ok bool)
+}
+
+// Drawer draws riding boundaries.
+type Drawer interface {
+	// Extent is the smallest frame that holds the ridings; unknown codes are
+	// passed over.
+	Extent(codes ...string) Frame
+	// Draw draws every riding that the frame touches, width units wide and as
+	// high as the frame asks for.
+	Draw(f Frame, width float64) Sketch
+}
+
+// Sketch is a line drawing of ridings in the units of an SVG view box: x to
+// the right, y down, from 0,0 to Width,Height.
+type Sketch struct {
+	Width, Height float64
+	Shapes        []Shape
+	// Place gives the position of a point in the drawing; it may lie outside.
+	Place func(Point) (x, y float64)
+}
+
+// Shape is one riding of a sketch, cut to the frame.
+type Shape struct {
+	Code string
+	Path string  // SVG path data; fill with the even-odd rule
+	X, Y float64 // a point inside the visible part, for a label
+	Area float64 // of the visible part, in square units
+}

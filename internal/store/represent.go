@@ -1,0 +1,33 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/clause"
+)
+
+type representRow struct {
+	Code    string `gorm:"primaryKey"`
+	Ridings string
+	AsOf    time.Time
+}
+
+func (representRow) TableName() string { return "represent_answers" }
+
+// Cached is what the Represent API answered for a postal code, and when; no
+// codes when it did not know it. A fault.NotFound when it was never asked.
+func (s *Store) Cached(ctx context.Context, code string) ([]string, time.Time, error) {
+	var row representRow
+	if err := s.read.WithContext(ctx).Where("code = ?", code).Take(&row).Error; err != nil {
+		return nil, time.Time{}, s.translate(err)
+	}
+	return strings.Fields(row.Ridings), row.AsOf.UTC(), nil
+}
+
+// Keep remembers an answer of the Represent API.
+func (s *Store) Keep(ctx context.Context, code string, codes []string, asOf time.Time) error {
+	row := representRow{Code: code, Ridings: strings.Join(codes, " "), AsOf: asOf.UTC()}
+	return s.translate(s.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
+}

@@ -1,0 +1,165 @@
+// Package store keeps everything Recess knows, in SQLite or in PostgreSQL.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Store is one open database. It is safe for concurrent use.
+type Store struct {
+	read  *gorm.DB // a pool of connections
+	write *gorm.DB // SQLite: one connection, whose transactions begin IMMEDIATE; PostgreSQL: the same pool
+	kind  dialect
+	name  string // for messages: the file's path, or the URL without its password
+}
+
+type dialect string
+
+const (
+	sqliteDialect   dialect = "sqlite"
+	postgresDialect dialect = "postgres"
+)
+
+// Memory is the name of a database that lives as long as the process.
+const Memory = ":memory:"
+
+// Open opens a database, which is a file's path or a postgres:// URL, and
+// brings its tables up to date. A fault.Unavailable when it cannot be opened,
+// is damaged, or was written by a newer Recess.
+func Open(ctx context.Context, name string) (*Store, error) {
+	s, err := connect(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func connect(name string) (*Store, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return connectPostgres(name)
+	}
+	return connectSQLite(name)
+}
+
+func connectPostgres(name string) (*Store, error) {
+	s := &Store{kind: postgresDialect, name: redacted(name)}
+	db, err := gorm.Open(postgres.Open(name), config())
+	if err != nil {
+		return nil, s.openError(err)
+	}
+	s.read, s.write = db, db
+	return s, s.limit(db, 4*runtime.NumCPU())
+}
+
+func connectSQLite(name string) (*Store, error) {
+	s := &Store{kind: sqliteDialect, name: name}
+	var err error
+	if s.write, err = gorm.Open(sqlite.Open(dsn(name, "_txlock=immediate")), config()); err != nil {
+		return nil, s.openError(err)
+	}
+	if err := s.limit(s.write, 1); err != nil {
+		return nil, err
+	}
+	if name == Memory {
+		s.read = s.write // another connection would see another, empty database
+		return s, nil
+	}
+	if s.read, err = gorm.Open(sqlite.Open(dsn(name, "_query_only=true")), config()); err != nil {
+		s.Close()
+		return nil, s.openError(err)
+	}
+	return s, s.limit(s.read, max(4, runtime.NumCPU()))
+}
+
+// dsn is the name as the SQLite driver wants it. A commit is on the disk when
+// it returns (synchronous=FULL); readers do not wait for the writer (WAL).
+func dsn(name, more string) string {
+	if name == Memory {
+		return name + "?_foreign_keys=on"
+	}
+	path := (&url.URL{Path: name}).EscapedPath()
+	return "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&" + more
+}
+
+func redacted(name string) string {
+	u, err := url.Parse(name)
+	if err != nil {
+		return "postgres"
+	}
+	return u.Redacted()
+}
+
+func config() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true, // features open their own
+		PrepareStmt:            true,
+		Logger:                 logger.Discard, // errors are returned, and logged once, where they end
+		NowFunc:                func() time.Time { return time.Now().UTC() },
+	}
+}
+
+func (s *Store) limit(db *gorm.DB, connections int) error {
+	pool, err := db.DB()
+	if err != nil {
+		return s.openError(err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return nil
+}
+
+// Close waits for what is under way and lets go of the database.
+func (s *Store) Close() error {
+	var first error
+	for _, db := range []*gorm.DB{s.read, s.write} {
+		if db == nil {
+			continue
+		}
+		pool, err := db.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.translate(s.read.WithContext(ctx).Exec("SELECT 1").Error)
+}
+
+// Name is the database for messages, without any password.
+func (s *Store) Name() string { return s.name }
+
+// inTx runs f in one write transaction.
+func (s *Store) inTx(ctx context.Context, f func(tx *gorm.DB) error) error {
+	return s.translate(s.write.WithContext(ctx).Transaction(f))
+}
+
+// pool is the database/sql face of the writer, for goose and for checks.
+func (s *Store) pool() (*sql.DB, error) {
+	pool, err := s.write.DB()
+	if err != nil {
+		return nil, fmt.Errorf("the database's connections: %w", err)
+	}
+	return pool, nil
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	_ "embed"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/fault"
+	"recess/internal/riding"
+)
+
+//go:embed openapi.yaml
+var description []byte
+
+// apiCache lets browsers and proxies keep an answer for five minutes and ask
+// with its tag afterwards.
+var apiCache = []string{"public, max-age=300"}
+
+func (s *Server) apiPostalCode(c echo.Context) error {
+	code, err := riding.ParsePostalCode(c.Param("code"))
+	if err != nil {
+		return err
+	}
+	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)
+	if err != nil {
+		return err
+	}
+	s.watch.lookup(answer)
+	doc, err := s.memo().answer(answer)
+	if err != nil {
+		return err
+	}
+	return sendJSON(c, doc, postalPrefix(code))
+}
+
+func (s *Server) apiRidings(c echo.Context) error {
+	lat, lon := c.QueryParam("lat"), c.QueryParam("lon")
+	if lat == "" && lon == "" {
+		doc, err := s.memo().list()
+		if err != nil {
+			return err
+		}
+		return sendJSON(c, doc, nil)
+	}
+	point, err := parsePoint(lat, lon)
+	if err != nil {
+		return err
+	}
+	answer, err := s.Finder.ByPoint(point)
+	if err != nil {
+		return err
+	}
+	s.watch.lookup(answer)
+	doc, err := s.memo().answer(answer)
+	if err != nil {
+		return err
+	}
+	return sendJSON(c, doc, nil)
+}
+
+func (s *Server) apiRiding(c echo.Context) error {
+	doc, err := s.memo().riding(c.Param("fed"))
+	if err != nil {
+		return err
+	}
+	return sendJSON(c, doc, nil)
+}
+
+func (s *Server) apiDescription(c echo.Context) error {
+	c.Response().Header()["Cache-Control"] = apiCache
+	return c.Blob(http.StatusOK, "application/yaml", description)
+}
+
+// parsePoint reads degrees; a fault.Invalid when they are no numbers. Whether
+// they are on the earth is the finder's to say.
+func parsePoint(lat, lon string) (riding.Point, error) {
+	y, errLat := strconv.ParseFloat(strings.TrimSpace(lat), 64)
+	x, errLon := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	if errLat != nil || errLon != nil {
+		return riding.Point{}, fault.New(fault.Invalid, "point.form", nil)
+	}
+	return riding.Point{Lat: y, Lon: x}, nil
+}
+
+var jsonType = []string{"application/json; charset=utf-8"}
+
+// sendJSON writes a document, whose opening brace the prefix, when there is
+// one, stands for; or nothing when the client has it already.
+func sendJSON(c echo.Context, doc *document, prefix []byte) error {
+	h := c.Response().Header()
+	h["Etag"] = []string{doc.etag}
+	h["Cache-Control"] = apiCache
+	if matches(c.Request().Header["If-None-Match"], doc.etag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	body := doc.body
+	if prefix != nil {
+		body = body[1:]
+	}
+	h["Content-Type"] = jsonType
+	h["Content-Length"] = []string{strconv.Itoa(len(prefix) + len(body))}
+	c.Response().WriteHeader(http.StatusOK)
+	if _, err := c.Response().Write(prefix); err != nil {
+		return err
+	}
+	_, err := c.Response().Write(body)
+	return err
+}
+
+// matches tells whether an If-None-Match header names the tag (RFC 9110, §13.1.2).
+func matches(header []string, etag string) bool {
+	for _, line := range header {
+		for tag := range strings.SplitSeq(line, ",") {
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag == etag || tag == "*" {
+				return true
+			}
+		}
+	}
+	return false
+}

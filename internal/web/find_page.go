@@ -1,0 +1,110 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/riding"
+)
+
+// choosePage asks "which of these is yours?".
+type choosePage struct {
+	page
+	Code       string // as typed, in its proper form
+	FSA        string
+	Place      string // the area's name
+	Map        template.HTML
+	Candidates []choice
+}
+
+// choice is one candidate on the page.
+type choice struct {
+	Mark  string // its number on the map
+	Share float64
+	ridingCard
+	Thumb template.HTML
+}
+
+// ridingCard is a riding and its member as lists show them.
+type ridingCard struct {
+	Riding *riding.Riding
+	Member *member.Member // nil while the seat is vacant
+	Places []string       // names of places in it
+}
+
+// find answers /find?postal=… and, for browsers without JavaScript or links
+// from elsewhere, /find?lat=…&lon=….
+func (s *Server) find(c echo.Context, l *i18n.Localizer) error {
+	c.Response().Header().Set("X-Robots-Tag", "noindex")
+	if c.QueryParams().Has("lat") || c.QueryParams().Has("lon") {
+		return s.findPoint(c, l)
+	}
+	typed := c.QueryParam("postal")
+	code, err := riding.ParsePostalCode(typed)
+	if err != nil {
+		return s.homeAgain(c, l, typed, err)
+	}
+	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)
+	if err != nil {
+		return s.homeAgain(c, l, typed, err)
+	}
+	s.watch.lookup(answer)
+	if len(answer.Candidates) == 1 {
+		return s.toRiding(c, l, answer)
+	}
+	return s.choose(c, l, code, answer)
+}
+
+func (s *Server) findPoint(c echo.Context, l *i18n.Localizer) error {
+	point, err := parsePoint(c.QueryParam("lat"), c.QueryParam("lon"))
+	if err != nil {
+		return s.homeAgain(c, l, "", err)
+	}
+	answer, err := s.Finder.ByPoint(point)
+	if err != nil {
+		return s.homeAgain(c, l, "", err)
+	}
+	s.watch.lookup(answer)
+	return s.toRiding(c, l, answer)
+}
+
+// toRiding goes on to the riding's page, which is told how it was found but
+// not from what: an address with a postal code in it would be kept and shared.
+func (s *Server) toRiding(c echo.Context, l *i18n.Localizer, a *riding.Answer) error {
+	return c.Redirect(http.StatusSeeOther, "/"+string(l.Lang)+"/ridings/"+a.Only().Code+"?via="+string(a.Method))
+}
+
+func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCode, a *riding.Answer) error {
+	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA()}
+	area, known := s.Finder.Index().Area(code.FSA())
+	if known {
+		p.Place = area.Place
+	}
+	frame := s.areaFrame(area, a)
+	marks := map[string]string{}
+	for i, candidate := range a.Candidates {
+		mark := strconv.Itoa(i + 1)
+		marks[candidate.Riding.Code] = mark
+		p.Candidates = append(p.Candidates, choice{
+			Mark: mark, Share: candidate.Share,
+			ridingCard: s.card(candidate.Riding),
+			Thumb:      s.thumb(frame, candidate.Riding.Code),
+		})
+	}
+	p.Map = s.chooserMap(l, frame, marks, area)
+	return s.render(c, http.StatusOK, "choose", p)
+}
+
+// card gathers what lists show of a riding.
+func (s *Server) card(r *riding.Riding) ridingCard {
+	card := ridingCard{Riding: r, Places: s.placesOf(r.Code, 4)}
+	if m, ok := s.Members.Roster().Sitting(r.Code); ok {
+		card.Member = m
+	}
+	return card
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"golang.org/x/time/rate"
+
+	"recess/internal/fault"
+)
+
+const (
+	longestURL  = 8 << 10 // bytes; browsers and proxies agree on about this much
+	largestBody = "1M"    // no page of this server takes more
+	patience    = 15 * time.Second
+)
+
+// guards stand before every handler, outermost first.
+func (s *Server) guards() []echo.MiddlewareFunc {
+	guards := []echo.MiddlewareFunc{secure, middleware.BodyLimit(largestBody)}
+	if s.settings.RateLimit > 0 {
+		guards = append(guards, s.limitRate())
+	}
+	return append(guards, middleware.ContextTimeout(patience))
+}
+
+// contentPolicy lets a page load from its own host only, and run no script or
+// style that stands in the page.
+const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// secure sets the headers that bound what a browser may do with a page.
+func secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h["Content-Security-Policy"] = contentPolicyHeader
+		h["X-Content-Type-Options"] = nosniffHeader
+		h["Referrer-Policy"] = referrerHeader
+		h["Permissions-Policy"] = permissionsHeader
+		if c.IsTLS() {
+			h["Strict-Transport-Security"] = transportHeader
+		}
+		return next(c)
+	}
+}
+
+// Header values are shared between responses: making them anew for each costs
+// more than some handlers do.
+var (
+	contentPolicyHeader = []string{contentPolicy}
+	nosniffHeader       = []string{"nosniff"}
+	referrerHeader      = []string{"same-origin"}
+	permissionsHeader   = []string{"geolocation=(self), camera=(), microphone=(), browsing-topics=()"}
+	transportHeader     = []string{"max-age=31536000"}
+)
+
+// limitURL refuses a query of a megabyte before anything reads it.
+func limitURL(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if len(c.Request().RequestURI) > longestURL {
+			return echo.NewHTTPError(http.StatusRequestURITooLong)
+		}
+		return next(c)
+	}
+}
+
+// limitRate bounds how often one client may ask. Files of the pages and the
+// probes of a supervisor are free.
+func (s *Server) limitRate() echo.MiddlewareFunc {
+	perSecond := s.settings.RateLimit
+	store := middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+		Rate:      rate.Limit(perSecond),
+		Burst:     max(1, int(2*perSecond)),
+		ExpiresIn: 3 * time.Minute,
+	})
+	wait := strconv.Itoa(int(math.Ceil(1 / perSecond)))
+	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
+		Skipper: func(c echo.Context) bool {
+			path := c.Path()
+			return strings.HasPrefix(path, "/static/") || path == "/healthz" || path == "/readyz"
+		},
+		Store:               store,
+		IdentifierExtractor: func(c echo.Context) (string, error) { return client(c.RealIP()), nil },
+		DenyHandler: func(c echo.Context, _ string, _ error) error {
+			c.Response().Header().Set("Retry-After", wait)
+			return echo.NewHTTPError(http.StatusTooManyRequests)
+		},
+	})
+}
+
+// client is what stands for one visitor: an IPv4 address, or the /64 network
+// that a household or a server has of IPv6.
+func client(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || addr.Is4() {
+		return ip
+	}
+	network, err := addr.Unmap().Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return network.String()
+}
+
+// clientIP believes X-Forwarded-For only from the proxies named; without any,
+// only the connection itself.
+func clientIP(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		options = append(options, echo.TrustIPRange(&net.IPNet{
+			IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}
+
+// cors lets the pages of other sites read the API.
+func cors() echo.MiddlewareFunc {
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		AllowOrigins:  []string{"*"},
+		AllowMethods:  []string{http.MethodGet, http.MethodHead},
+		ExposeHeaders: []string{"ETag", "Retry-After", requestIDHeader},
+		MaxAge:        86400,
+	})
+}
+
+// ParseProxies reads networks such as 10.0.0.0/8 or single addresses.
+func ParseProxies(list []string) ([]netip.Prefix, error) {
+	var prefixes []netip.Prefix
+	for _, item := range list {
+		prefix, err := netip.ParsePrefix(item)
+		if addr, addrErr := netip.ParseAddr(item); addrErr == nil {
+			prefix, err = addr.Prefix(addr.BitLen())
+		}
+		if err != nil {
+			return nil, fault.Wrap(fmt.Errorf("proxy %q: %w", item, err), fault.Invalid, "settings.proxy", fault.Args{"Value": item})
+		}
+		prefixes = append(prefixes, prefix)
+	}
+	return prefixes, nil
+}

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"math"
+	"slices"
+	"strings"
+
+	"recess/internal/i18n"
+	"recess/internal/riding"
+)
+
+// mapView is a drawing as templates/partials/map.html writes it.
+type mapView struct {
+	Width, Height string
+	Label         string // what the drawing shows, for those who do not see it
+	Links         bool   // the shapes are links to be pressed
+	Shapes        []mapShape
+	Dots          []mapDot
+	Here          *mapDot // the point of a postal area
+}
+
+type mapShape struct {
+	d     string // SVG path data, numbers from our own drawer
+	Class string
+	Href  string
+	Name  string
+	Mark  string // a number shown on the shape
+	X, Y  string
+}
+
+type mapDot struct {
+	X, Y, Name string
+	Left       bool // the name stands to the left of the dot
+}
+
+// Drawing sizes in the units of the view box, which a page scales.
+const (
+	mapWidth   = 640.0
+	thumbWidth = 120.0
+	tallest    = 1.2 // height of a frame's drawing, of its width
+)
+
+func newMapView(sketch riding.Sketch, label string) *mapView {
+	return &mapView{Width: units(sketch.Width), Height: units(sketch.Height), Label: label}
+}
+
+func units(v float64) string { return fmt.Sprintf("%.0f", v) }
+
+func shapeOf(s riding.Shape, class string) mapShape {
+	return mapShape{d: s.Path, Class: class, X: units(s.X), Y: units(s.Y)}
+}
+
+// Path is the d attribute. It holds nothing but numbers and commands, so the
+// template need not search it for what could harm.
+func (s mapShape) Path() template.HTMLAttr { return template.HTMLAttr(`d="` + s.d + `"`) }
+
+// drawOnce draws what a key stands for the first time it is asked for.
+func (s *Server) drawOnce(key string, draw func() *mapView) template.HTML {
+	m := s.memo()
+	if html, ok := m.maps.Get(key); ok {
+		return html
+	}
+	html := s.writeMap(draw())
+	m.maps.Add(key, html)
+	return html
+}
+
+// writeMap writes a drawing. The partial speaks no language, so any will do.
+func (s *Server) writeMap(v *mapView) template.HTML {
+	var b bytes.Buffer
+	if err := s.views[i18n.EN]["riding"].ExecuteTemplate(&b, "map", v); err != nil {
+		s.Log.Error("map", "cause", err)
+		return "" // the page says the same in words
+	}
+	return template.HTML(b.String())
+}
+
+// ridingMap shows a riding among its neighbours, with some of its places.
+func (s *Server) ridingMap(l *i18n.Localizer, r *riding.Riding) template.HTML {
+	return s.drawOnce("riding "+string(l.Lang)+r.Code, func() *mapView {
+		sketch := s.Map.Draw(roomy(s.Map.Extent(r.Code)), mapWidth)
+		v := newMapView(sketch, l.T("map.riding", "Name", r.Name.In(l.Lang)))
+		for _, shape := range sketch.Shapes {
+			class := "near"
+			if shape.Code == r.Code {
+				class = "it"
+			}
+			v.Shapes = append(v.Shapes, shapeOf(shape, class))
+		}
+		slices.SortStableFunc(v.Shapes, func(a, b mapShape) int { return strings.Compare(b.Class, a.Class) }) // it, on top
+		v.Dots = dots(sketch, s.Finder.Index().AreasIn(r.Code))
+		return v
+	})
+}
+
+// roomy is a frame with a margin, and never a sliver.
+func roomy(f riding.Frame) riding.Frame {
+	const margin = 0.08
+	lat, lon := f.North-f.South, f.East-f.West
+	f.South, f.North = f.South-margin*lat, f.North+margin*lat
+	f.West, f.East = f.West-margin*lon, f.East+margin*lon
+	width := (f.East - f.West) * math.Cos((f.South+f.North)/2*math.Pi/180)
+	if extra := ((f.North - f.South) - tallest*width) / tallest / width; extra > 0 {
+		grow := (f.East - f.West) * extra / 2
+		f.West, f.East = f.West-grow, f.East+grow
+	}
+	return f
+}
+
+// thumb shows where one candidate lies in the frame all candidates share.
+func (s *Server) thumb(f riding.Frame, code string) template.HTML {
+	return s.drawOnce(fmt.Sprint("thumb ", f, code), func() *mapView {
+		sketch := s.Map.Draw(f, thumbWidth)
+		v := newMapView(sketch, "")
+		for _, shape := range sketch.Shapes {
+			class := "near"
+			if shape.Code == code {
+				class = "it"
+			}
+			v.Shapes = append(v.Shapes, shapeOf(shape, class))
+		}
+		return v
+	})
+}
+
+// chooserMap shows the candidates of a postal area to be pressed.
+func (s *Server) chooserMap(l *i18n.Localizer, f riding.Frame, marks map[string]string, area *riding.Area) template.HTML {
+	return s.drawOnce(fmt.Sprint("choose ", l.Lang, f, marks), func() *mapView {
+		sketch := s.Map.Draw(f, mapWidth)
+		v := newMapView(sketch, l.T("map.choose"))
+		v.Links = true
+		for _, shape := range sketch.Shapes {
+			drawn := s.linked(l, shape, "near")
+			if mark, ok := marks[shape.Code]; ok {
+				drawn.Class, drawn.Mark = "choice choice-"+mark, mark
+			}
+			v.Shapes = append(v.Shapes, drawn)
+		}
+		if area != nil && area.Point != (riding.Point{}) {
+			x, y := sketch.Place(area.Point)
+			v.Here = &mapDot{X: units(x), Y: units(y), Name: area.FSA}
+		}
+		return v
+	})
+}
+
+// linked is a shape that leads to its riding's page.
+func (s *Server) linked(l *i18n.Localizer, shape riding.Shape, class string) mapShape {
+	drawn := shapeOf(shape, class)
+	if r, err := s.Finder.Index().Riding(shape.Code); err == nil {
+		drawn.Name = r.Name.In(l.Lang)
+		drawn.Href = "/" + string(l.Lang) + "/ridings/" + r.Code + "?via=" + string(riding.ByChoice)
+	}
+	return drawn
+}
+
+// areaFrame is a window around a postal area that shows something of every
+// candidate: it starts at a few streets and doubles until it does.
+func (s *Server) areaFrame(area *riding.Area, a *riding.Answer) riding.Frame {
+	var codes []string
+	for _, c := range a.Candidates {
+		codes = append(codes, c.Riding.Code)
+	}
+	if area == nil || area.Point == (riding.Point{}) {
+		return roomy(s.Map.Extent(codes...))
+	}
+	const nearest, farthest = 0.02, 8.0 // degrees of latitude: 2 km, 900 km
+	for half := nearest; half < farthest; half *= 2 {
+		f := around(area.Point, half)
+		if s.shows(f, codes) {
+			return around(area.Point, 1.25*half)
+		}
+	}
+	return around(area.Point, farthest)
+}
+
+func around(p riding.Point, half float64) riding.Frame {
+	wide := half / math.Cos(p.Lat*math.Pi/180) * 1.5
+	return riding.Frame{South: p.Lat - half, North: p.Lat + half, West: p.Lon - wide, East: p.Lon + wide}
+}
+
+// shows tells whether a drawing of the frame has room for a number on each of
+// the ridings.
+func (s *Server) shows(f riding.Frame, codes []string) bool {
+	const room = 400.0 // square units at mapWidth
+	seen := 0
+	for _, shape := range s.Map.Draw(f, mapWidth).Shapes {
+		if shape.Area >= room && slices.Contains(codes, shape.Code) {
+			seen++
+		}
+	}
+	return seen == len(codes)
+}
+
+// dots are the places of a riding; those whose names find room have one.
+func dots(sketch riding.Sketch, areas []*riding.Area) []mapDot {
+	const letter, line = 6.6, 20.0 // the room a letter and a line take
+	type box struct{ x1, y1, x2, y2 float64 }
+	var taken []box
+	var out []mapDot
+	named := map[string]bool{}
+	for _, a := range areas {
+		x, y := sketch.Place(a.Point)
+		dot := mapDot{X: units(x), Y: units(y)}
+		name := shortPlace(a.Place)
+		width := letter*float64(len([]rune(name))) + 12
+		left := x+width > sketch.Width
+		b := box{x, y - line/2, x + width, y + line/2}
+		if left {
+			b = box{x - width, y - line/2, x, y + line/2}
+		}
+		clash := named[name] || name == "" || b.x1 < 0 || slices.ContainsFunc(taken, func(o box) bool {
+			return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2
+		})
+		if !clash && len(taken) < 8 {
+			dot.Name, dot.Left = name, left
+			named[name] = true
+			taken = append(taken, b)
+		}
+		out = append(out, dot)
+	}
+	return out
+}
+
+// shortPlace is the name of a place without what GeoNames adds in brackets.
+func shortPlace(name string) string {
+	short, _, _ := strings.Cut(name, "(")
+	return strings.TrimSpace(short)
+}
+
+// placesOf names up to n places of a riding.
+func (s *Server) placesOf(code string, n int) []string {
+	var names []string
+	for _, a := range s.Finder.Index().AreasIn(code) {
+		name := shortPlace(a.Place)
+		if name != "" && !slices.Contains(names, name) && len(names) < n {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"recess/internal/fault"
+	"recess/internal/riding"
+)
+
+const requestIDHeader = "X-Request-Id"
+
+// watch counts what happens.
+type watch struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+	lookups  *prometheus.CounterVec
+}
+
+func newWatch() *watch {
+	w := &watch{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "recess_http_request_seconds",
+			Help:    "Time to answer a request, by route and status.",
+			Buckets: []float64{.0001, .0005, .001, .005, .025, .1, .5, 2},
+		}, []string{"method", "route", "status"}),
+		lookups: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "recess_lookups_total",
+			Help: "Ridings looked up, by method and certainty of the answer.",
+		}, []string{"method", "certainty"}),
+	}
+	w.registry.MustRegister(w.requests, w.lookups, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return w
+}
+
+func (w *watch) lookup(a *riding.Answer) {
+	w.lookups.WithLabelValues(string(a.Method), string(a.Certainty)).Inc()
+}
+
+// observe gives each request its id and its one line in the log: the route's
+// pattern, never the path, the query, an address or a name.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		start := time.Now()
+		id := strconv.FormatUint(rand.Uint64(), 36)
+		c.Response().Header()[requestIDHeader] = []string{id}
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler { // the sanctioned way to drop a connection
+					panic(p)
+				}
+				err = fmt.Errorf("panic: %v", p)
+			}
+			if err != nil {
+				c.Error(err) // writes the error page, so that the status below is the one sent
+			}
+			s.record(c, id, time.Since(start), err)
+			err = nil // told and recorded
+		}()
+		return next(c)
+	}
+}
+
+func (s *Server) record(c echo.Context, id string, took time.Duration, err error) {
+	status := c.Response().Status
+	route := c.Path()
+	if route == "" {
+		route = "none"
+	}
+	method := c.Request().Method
+	if !knownMethod[method] {
+		method = "other" // anybody can invent one, and each would be a metric
+	}
+	s.watch.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
+
+	level := slog.LevelInfo
+	if status >= 500 {
+		level = slog.LevelError
+	}
+	attrs := []slog.Attr{
+		slog.String("method", method), slog.String("route", route), slog.Int("status", status),
+		slog.Duration("took", took), slog.String("id", id),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", cause(err, status)))
+	}
+	s.Log.LogAttrs(context.WithoutCancel(c.Request().Context()), level, "request", attrs...)
+}
+
+var knownMethod = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}
+
+// cause is what the log says of an error: all of it when the fault is ours,
+// else only its key, because the rest may hold what somebody typed.
+func cause(err error, status int) string {
+	if status >= 500 {
+		return err.Error()
+	}
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Key
+	}
+	return http.StatusText(status)
+}
+
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz tells a load balancer whether to send visitors here.
+func (s *Server) readyz(c echo.Context) error {
+	if err := s.Ready(c.Request().Context()); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "error.unavailable.text", nil)
+	}
+	return c.String(http.StatusOK, "ready\n")
+}
+
+// metrics is for this machine, or for whoever has the token.
+func (s *Server) metrics(c echo.Context) error {
+	if !s.mayReadMetrics(c) {
+		return echo.ErrNotFound
+	}
+	promhttp.HandlerFor(s.watch.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Response(), c.Request())
+	return nil
+}
+
+func (s *Server) mayReadMetrics(c echo.Context) bool {
+	if s.settings.MetricsToken == "" {
+		addr, err := netip.ParseAddr(c.RealIP())
+		return err == nil && addr.Unmap().IsLoopback()
+	}
+	given, ok := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
+	return ok && sameSecret(given, s.settings.MetricsToken)
+}

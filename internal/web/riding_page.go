@@ -1,0 +1,121 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/register"
+	"recess/internal/riding"
+)
+
+// ridingPage is a riding, who sits for it, and how to reach them.
+type ridingPage struct {
+	page
+	Riding     *riding.Riding
+	Member     *member.Member // nil while the seat is vacant
+	Via        riding.Method  // how the visitor came to it; empty when by a link
+	Offices    []office
+	Map        template.HTML
+	Where      *mapDot // its place on the small map of Canada
+	Neighbours []*riding.Riding
+	Recess     *recessLine
+	Sources    []sourceLine
+}
+
+// office is a constituency office with its links.
+type office struct {
+	member.Office
+	Address string // on one line, for the copy button
+	MapURL  string
+}
+
+// sourceLine says where facts on the page come from.
+type sourceLine struct {
+	What   string
+	Source string
+	URL    string
+	AsOf   string
+}
+
+func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
+	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	if err != nil {
+		return err
+	}
+	p := &ridingPage{
+		page: newPage(c, l, r.Name.In(l.Lang)), Riding: r, Via: via(c.QueryParam("via")),
+		Map: s.ridingMap(l, r), Recess: s.nextRecess(l),
+		Sources: s.sourceLines(l, register.Ridings, register.Members, register.Offices),
+	}
+	p.Index = true
+	if m, ok := s.Members.Roster().Sitting(r.Code); ok {
+		p.Member, p.Offices = m, offices(m)
+	}
+	for _, code := range s.Map.Neighbours(r.Code) {
+		if n, err := s.Finder.Index().Riding(code); err == nil {
+			p.Neighbours = append(p.Neighbours, n)
+		}
+	}
+	return s.render(c, http.StatusOK, "riding", p)
+}
+
+// via keeps only the words that a look-up adds to the address.
+func via(word string) riding.Method {
+	known := []riding.Method{riding.ByTable, riding.ByAddress, riding.ByRepresent, riding.ByPoint, riding.ByChoice, riding.ByFSA}
+	if m := riding.Method(word); slices.Contains(known, m) {
+		return m
+	}
+	return ""
+}
+
+func offices(m *member.Member) []office {
+	all := make([]office, len(m.Offices))
+	for i, o := range m.Offices {
+		address := strings.Join([]string{o.Street, o.City, o.Province + "\u00a0" + strings.ReplaceAll(o.Postal, " ", "\u00a0")}, ", ")
+		all[i] = office{
+			Office:  o,
+			Address: address,
+			MapURL: "https://www.openstreetmap.org/search?query=" +
+				url.QueryEscape(strings.Join([]string{o.Street, o.City, o.Province, "Canada"}, ", ")),
+		}
+	}
+	return all
+}
+
+// sourceLines names the registers behind a page, each with its date.
+func (s *Server) sourceLines(l *i18n.Localizer, names ...register.Name) []sourceLine {
+	editions := s.Editions()
+	var lines []sourceLine
+	for _, name := range names {
+		e, ok := editions[name]
+		if !ok {
+			continue
+		}
+		line := sourceLine{What: l.T("register." + string(name)), Source: e.Source.In(l.Lang), URL: e.URL}
+		if !e.AsOf.IsZero() {
+			line.AsOf = l.Date(e.AsOf.In(time.UTC))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// telURL is a number as a phone dials it: "613-992-4133" becomes
+// "tel:+16139924133" (RFC 3966).
+func telURL(number string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	return template.URL("tel:+1" + strings.TrimPrefix(digits, "1"))
+}

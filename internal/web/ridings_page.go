@@ -1,0 +1,87 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
+
+	"recess/internal/i18n"
+	"recess/internal/riding"
+)
+
+// ridingsPage lists every riding by province, or those that hold some words.
+type ridingsPage struct {
+	page
+	Query     string
+	Count     int
+	Provinces []provinceList
+}
+
+type provinceList struct {
+	Code    string // such as ON
+	Ridings []ridingLine
+}
+
+type ridingLine struct {
+	ridingCard
+	Search string // what the filter box looks in
+}
+
+func (s *Server) ridings(c echo.Context, l *i18n.Localizer) error {
+	query := printable(strings.TrimSpace(c.QueryParam("q")))
+	p := &ridingsPage{page: newPage(c, l, l.T("ridings.title")), Query: query}
+	p.Index = query == ""
+	words := strings.Fields(folded(query))
+	lines := map[string][]ridingLine{}
+	for i := range s.Finder.Index().Ridings() {
+		line := s.line(&s.Finder.Index().Ridings()[i])
+		if containsAll(line.Search, words) {
+			lines[line.Riding.Province] = append(lines[line.Riding.Province], line)
+			p.Count++
+		}
+	}
+	for _, province := range riding.Provinces {
+		if len(lines[province]) > 0 {
+			p.Provinces = append(p.Provinces, provinceList{province, lines[province]})
+		}
+	}
+	return s.render(c, http.StatusOK, "ridings", p)
+}
+
+func (s *Server) line(r *riding.Riding) ridingLine {
+	line := ridingLine{ridingCard: s.card(r)}
+	words := []string{r.Code, r.Name.EN, r.Name.FR}
+	if r.Renamed() {
+		words = append(words, r.OrderName.EN, r.OrderName.FR)
+	}
+	if line.Member != nil {
+		words = append(words, line.Member.Name())
+	}
+	line.Search = folded(strings.Join(words, " "))
+	return line
+}
+
+// folded is text as the filter compares it: without accents, case, or the
+// dashes that riding names are full of. filter.js does the same.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0x300 && r <= 0x36f: // combining accents
+			return -1
+		case r == '—', r == '–', r == '-', r == '’', r == '\'':
+			return ' '
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(s)))
+}
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/riding"
+	"recess/templates"
+)
+
+// page is what every page has; the struct of each page embeds it.
+type page struct {
+	Lang     i18n.Lang
+	Other    i18n.Lang
+	OtherURL string // this page in the other language
+	Title    string
+	Index    bool // may search engines list it
+}
+
+// view is a page that can be rendered.
+type view interface{ base() *page }
+
+func (p *page) base() *page { return p }
+
+// views are the parsed templates of each language, by page name.
+type views map[i18n.Lang]map[string]*template.Template
+
+// parseViews parses every page once for each language.
+func parseViews() (views, error) {
+	names, err := fs.Glob(templates.Pages, "pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	all := views{}
+	for _, lang := range i18n.Langs {
+		all[lang] = map[string]*template.Template{}
+		for _, name := range names {
+			t, err := template.New(path.Base(name)).Funcs(functions(i18n.For(lang))).
+				ParseFS(templates.Pages, "partials/*.html", name)
+			if err != nil {
+				return nil, fmt.Errorf("page %s: %w", name, err)
+			}
+			all[lang][strings.TrimSuffix(path.Base(name), ".html")] = t
+		}
+	}
+	return all, nil
+}
+
+// functions are what templates may call.
+func functions(l *i18n.Localizer) template.FuncMap {
+	return template.FuncMap{
+		"t":         l.T,
+		"n":         l.N,
+		"number":    l.Number,
+		"percent":   l.Percent,
+		"asset":     assetURL,
+		"href":      func(parts ...string) string { return "/" + string(l.Lang) + "/" + strings.Join(parts, "/") },
+		"in":        func(t i18n.Text) string { return t.In(l.Lang) },
+		"other":     func(t i18n.Text) string { return t.In(l.Lang.Other()) },
+		"tel":       telURL,
+		"via":       func(m riding.Method) string { return l.T("via." + string(m)) },
+		"partySlug": member.PartySlug,
+		"partyName": func(party string) string {
+			if slug := member.PartySlug(party); slug != "" {
+				return l.T("party." + slug)
+			}
+			return party
+		},
+		"honorific": func(honorific string) string {
+			if key, ok := honorifics[honorific]; ok {
+				return l.T(key)
+			}
+			return honorific
+		},
+	}
+}
+
+var honorifics = map[string]string{"Hon.": "honorific.hon", "Right Hon.": "honorific.right"}
+
+// newPage starts a page: its title is the text of a key and its twin in the
+// other language is the same path, with the same query.
+func newPage(c echo.Context, l *i18n.Localizer, title string) page {
+	other := l.Lang.Other()
+	twin := *c.Request().URL
+	twin.Scheme, twin.Host = "", ""
+	if rest, ok := strings.CutPrefix(twin.Path, "/"+string(l.Lang)+"/"); ok {
+		twin.Path = "/" + string(other) + "/" + rest
+	} else {
+		twin.Path = "/" + string(other) + "/"
+	}
+	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title}
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render writes a page whole or not at all: a template that fails half-way
+// leaves nothing on the wire.
+func (s *Server) render(c echo.Context, status int, name string, v view) error {
+	t, ok := s.views[v.base().Lang][name]
+	if !ok {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := t.ExecuteTemplate(b, "layout", v); err != nil {
+		return fmt.Errorf("page %q: %w", name, err)
+	}
+	h := c.Response().Header()
+	h["Content-Type"] = htmlType
+	if h.Get("Cache-Control") == "" {
+		h["Cache-Control"] = pageCache
+	}
+	c.Response().WriteHeader(status)
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	_, err := c.Response().Write(b.Bytes())
+	return err
+}
+
+var (
+	htmlType  = []string{"text/html; charset=utf-8"}
+	pageCache = []string{"private, no-cache"}
+)

@@ -1,0 +1,24 @@
+// The filter box narrows the list as one types. The server folds text the
+// same way (see folded in ridings_page.go).
+const folded = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[—–\-’']/g, " ");
+
+export function filterList(root) {
+  const form = root.querySelector("[data-filter]");
+  if (!form) return;
+  const input = form.querySelector("input");
+  const count = form.querySelector("[data-filter-count]");
+  const groups = [...root.querySelectorAll("[data-filter-group]")];
+  const items = [...root.querySelectorAll("[data-search]")];
+
+  const apply = () => {
+    const words = folded(input.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of items) {
+      item.hidden = !words.every((w) => item.dataset.search.includes(w));
+      if (!item.hidden) shown++;
+    }
+    for (const g of groups) g.hidden = !g.querySelector("[data-search]:not([hidden])");
+    count.textContent = shown === 1 ? count.dataset.one : count.dataset.many.replace("{count}", shown);
+  };
+  input.addEventListener("input", apply);
+}

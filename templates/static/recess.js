@@ -1,0 +1,13 @@
+// What is added when JavaScript runs. Every page works without it.
+import { copyButtons } from "./copy.js";
+import { filterList } from "./filter.js";
+import { locateButton } from "./locate.js";
+import { zoomMaps } from "./zoom.js";
+
+copyButtons(document);
+filterList(document);
+locateButton(document);
+zoomMaps(document);
+
+// A page that comes back with a problem puts the reader at it.
+document.querySelector("[data-focus]")?.focus();

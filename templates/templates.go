@@ -1,0 +1,15 @@
+// Package templates carries the pages, their parts and the files they load.
+package templates
+
+import "embed"
+
+// Pages are the html/template sources: pages/*.html, one a page, and
+// partials/*.html, which any page may use.
+//
+//go:embed pages partials
+var Pages embed.FS
+
+// Static are the files a browser loads, served as they are.
+//
+//go:embed static
+var Static embed.FS
