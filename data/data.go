@@ -1,0 +1,10 @@
+// Package data holds the facts that ship inside the program. README.md tells
+// of each table its columns, source, date and licence.
+package data
+
+import "embed"
+
+// FS holds the tables, each compressed with gzip.
+//
+//go:embed *.gz
+var FS embed.FS
