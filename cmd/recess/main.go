@@ -13,7 +13,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-	kongyaml "github.com/alecthomas/kong-yaml"
 
 	"recess/internal/app"
 	"recess/internal/fault"
@@ -29,7 +28,7 @@ const (
 
 type cli struct {
 	DB        string          `name:"db" default:"recess.db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL."`
-	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (YAML), a line for each flag: rate-limit: 50"`
+	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (TOML), a line for each setting: rate-limit = 50"`
 	LogFormat string          `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel  slog.Level      `default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN or ERROR."`
 
@@ -61,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Name("recess"),
 		kong.Description("Recess helps constituents meet their Member of Parliament while the House is away."),
 		kong.DefaultEnvars("RECESS"),
-		kong.Configuration(kongyaml.Loader),
+		kong.Configuration(readSettings),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true), // --lon -75.7
 		kong.Writers(stdout, stderr),
@@ -108,6 +107,8 @@ func (s *session) explain(err error) string {
 
 // usageError is a command line that cannot be meant.
 type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
 
 func status(err error) int {
 	if _, ok := errors.AsType[usageError](err); ok {

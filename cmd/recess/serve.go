@@ -21,7 +21,7 @@ func (serveCommand) Help() string {
 
 Example: recess serve --addr 127.0.0.1:8080 --db recess.db
 
-Every flag is also an environment variable (RECESS_RATE_LIMIT) and a line of the settings file (rate-limit: 50).`
+Every flag is also an environment variable (RECESS_RATE_LIMIT) and a line of the settings file (rate-limit = 50).`
 }
 
 func (c *serveCommand) Run(s *session) error {

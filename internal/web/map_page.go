@@ -53,9 +53,6 @@ var cities = []city{
 	{"victoria", []string{"BC"}, riding.Point{Lat: 48.47, Lon: -123.42}, 0.14},
 }
 
-// canada is the frame of the whole country.
-var canada = riding.Frame{South: 41.5, West: -141, North: 83.2, East: -50}
-
 func (s *Server) mapPage(c echo.Context, l *i18n.Localizer) error {
 	in := c.QueryParam("in")
 	if in == "" {
@@ -95,7 +92,7 @@ func (s *Server) wholeMap(c echo.Context, l *i18n.Localizer) error {
 					Href: "/" + string(l.Lang) + "/map?in=" + r.Province,
 				}
 			}
-			byProvince[r.Province].d += shape.Path
+			byProvince[r.Province].d += absolute(shape.Path)
 		}
 		for _, province := range riding.Provinces {
 			if shape := byProvince[province]; shape != nil {
@@ -135,6 +132,7 @@ func (s *Server) partMap(c echo.Context, l *i18n.Localizer, key string, f riding
 			}
 			v.Shapes = append(v.Shapes, drawn)
 		}
+		v.Dots = s.landmarks(sketch)
 		return v
 	})
 	return s.render(c, http.StatusOK, "map", p)

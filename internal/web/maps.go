@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"recess/internal/i18n"
 	"recess/internal/riding"
@@ -91,7 +93,7 @@ func (s *Server) ridingMap(l *i18n.Localizer, r *riding.Riding) template.HTML {
 			v.Shapes = append(v.Shapes, shapeOf(shape, class))
 		}
 		slices.SortStableFunc(v.Shapes, func(a, b mapShape) int { return strings.Compare(b.Class, a.Class) }) // it, on top
-		v.Dots = dots(sketch, s.Finder.Index().AreasIn(r.Code))
+		v.Dots = dots(sketch, s.Finder.Index().AreasIn(r.Code), 8)
 		return v
 	})
 }
@@ -139,6 +141,7 @@ func (s *Server) chooserMap(l *i18n.Localizer, f riding.Frame, marks map[string]
 			}
 			v.Shapes = append(v.Shapes, drawn)
 		}
+		v.Dots = s.landmarks(sketch)
 		if area != nil && area.Point != (riding.Point{}) {
 			x, y := sketch.Place(area.Point)
 			v.Here = &mapDot{X: units(x), Y: units(y), Name: area.FSA}
@@ -195,34 +198,58 @@ func (s *Server) shows(f riding.Frame, codes []string) bool {
 	return seen == len(codes)
 }
 
-// dots are the places of a riding; those whose names find room have one.
-func dots(sketch riding.Sketch, areas []*riding.Area) []mapDot {
-	const letter, line = 6.6, 20.0 // the room a letter and a line take
-	type box struct{ x1, y1, x2, y2 float64 }
+// landmarks are named places on a map to press, for finding one's way; those
+// in the middle have room before those at the edge.
+func (s *Server) landmarks(sketch riding.Sketch) []mapDot {
+	var areas []*riding.Area
+	for _, shape := range sketch.Shapes {
+		areas = append(areas, s.Finder.Index().AreasIn(shape.Code)...)
+	}
+	fromMiddle := func(a *riding.Area) float64 {
+		x, y := sketch.Place(a.Point)
+		return math.Hypot(x-sketch.Width/2, y-sketch.Height/2)
+	}
+	slices.SortFunc(areas, func(a, b *riding.Area) int { return cmp.Compare(fromMiddle(a), fromMiddle(b)) })
+	return slices.DeleteFunc(dots(sketch, areas, 14), func(d mapDot) bool { return d.Name == "" })
+}
+
+// dots are places; as many as most of those whose names find room have one.
+func dots(sketch riding.Sketch, areas []*riding.Area, most int) []mapDot {
 	var taken []box
 	var out []mapDot
 	named := map[string]bool{}
 	for _, a := range areas {
 		x, y := sketch.Place(a.Point)
+		if x < 0 || x > sketch.Width || y < 0 || y > sketch.Height {
+			continue
+		}
 		dot := mapDot{X: units(x), Y: units(y)}
 		name := shortPlace(a.Place)
-		width := letter*float64(len([]rune(name))) + 12
-		left := x+width > sketch.Width
-		b := box{x, y - line/2, x + width, y + line/2}
-		if left {
-			b = box{x - width, y - line/2, x, y + line/2}
-		}
-		clash := named[name] || name == "" || b.x1 < 0 || slices.ContainsFunc(taken, func(o box) bool {
-			return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2
-		})
-		if !clash && len(taken) < 8 {
+		room, left := nameBox(x, y, name, sketch.Width)
+		if name != "" && !named[name] && len(taken) < most && room.x1 >= 0 && room.y1 >= 0 && !slices.ContainsFunc(taken, room.meets) {
 			dot.Name, dot.Left = name, left
 			named[name] = true
-			taken = append(taken, b)
+			taken = append(taken, room)
 		}
 		out = append(out, dot)
 	}
 	return out
+}
+
+// box is the room a name takes in a drawing.
+type box struct{ x1, y1, x2, y2 float64 }
+
+func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2 }
+
+// nameBox is the room of a name beside its dot, to the left where the right
+// has none, at the size of a phone.
+func nameBox(x, y float64, name string, width float64) (room box, left bool) {
+	const letter, line = 9.5, 24.0
+	long := letter*float64(utf8.RuneCountInString(name)) + 12
+	if x+long > width {
+		return box{x - long, y - line/2, x, y + line/2}, true
+	}
+	return box{x, y - line/2, x + long, y + line/2}, false
 }
 
 // shortPlace is the name of a place without what GeoNames adds in brackets.

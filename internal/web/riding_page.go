@@ -24,7 +24,8 @@ type ridingPage struct {
 	Via        riding.Method  // how the visitor came to it; empty when by a link
 	Offices    []office
 	Map        template.HTML
-	Where      *mapDot // its place on the small map of Canada
+	Canada     *silhouette
+	Where      mapDot // its place on the small map of Canada
 	Neighbours []*riding.Riding
 	Recess     *recessLine
 	Sources    []sourceLine
@@ -53,6 +54,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	p := &ridingPage{
 		page: newPage(c, l, r.Name.In(l.Lang)), Riding: r, Via: via(c.QueryParam("via")),
 		Map: s.ridingMap(l, r), Recess: s.nextRecess(l),
+		Canada: s.silhouette(), Where: s.silhouette().places[r.Code],
 		Sources: s.sourceLines(l, register.Ridings, register.Members, register.Offices),
 	}
 	p.Index = true

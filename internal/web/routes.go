@@ -46,6 +46,7 @@ func (s *Server) services() []route {
 		{http.MethodGet, "/robots.txt", s.robots},
 		{http.MethodGet, "/favicon.ico", s.favicon},
 		{http.MethodGet, "/static/:version/*", s.static},
+		{http.MethodGet, "/maps/canada.svg", s.canadaPicture},
 	}
 }
 

@@ -54,6 +54,8 @@ type Server struct {
 	views    views
 	watch    *watch
 
+	silhouette func() *silhouette
+
 	memoLock sync.Mutex
 	latest   atomic.Pointer[memo]
 }
@@ -65,6 +67,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch()}
+	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = clientIP(settings.TrustedProxies)

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"path/filepath"
+	"slices"
+	"sort"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm/schema"
+)
+
+// Every row type has exactly the columns that the migrations made.
+func TestRowsFitTheMigratedColumns(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "recess.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	rows := []schema.Tabler{
+		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
+		postalCodeRow{}, recessRow{}, representRow{},
+	}
+	var tables []string
+	for _, row := range rows {
+		parsed, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		types, err := s.read.Migrator().ColumnTypes(row.TableName())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have []string
+		for _, c := range types {
+			have = append(have, c.Name())
+		}
+		want := slices.Clone(parsed.DBNames)
+		sort.Strings(have)
+		sort.Strings(want)
+		if !slices.Equal(have, want) {
+			t.Errorf("%s has the columns %v, its row %v", row.TableName(), have, want)
+		}
+		tables = append(tables, row.TableName())
+	}
+	have, err := s.read.Migrator().GetTables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range have {
+		if !slices.Contains(tables, table) && table != "goose_db_version" && table != "sqlite_sequence" {
+			t.Errorf("the table %s has no row type in this test", table)
+		}
+	}
+}
