@@ -8,7 +8,7 @@ import (
 // writeMembers writes the sitting members. An address that its source does
 // not vouch for is left out: a mail to a stranger is worse than none.
 func (s source) writeMembers(w *writer) error {
-	source, err := s.rows("members_2026-09-27.csv", memberCount, "person_id", "honorific", "first_name", "last_name",
+	source, err := s.rows("members_2026-09-27.csv", memberCount, "person_id", "honorific", "first_name", "last_name", "name",
 		"party", "fed_code", "email", "email_source", "hill_tel", "hill_fax", "profile_url")
 	if err != nil {
 		return err
@@ -22,7 +22,9 @@ func (s source) writeMembers(w *writer) error {
 		if strings.HasPrefix(r.get("email_source"), "unverified") {
 			email = ""
 		}
-		rows = append(rows, []string{r.get("person_id"), r.get("honorific"), r.get("first_name"), r.get("last_name"),
+		// the full name has what goes between: "Robert J. Morrissey"
+		first := strings.TrimSuffix(r.get("name"), " "+r.get("last_name"))
+		rows = append(rows, []string{r.get("person_id"), r.get("honorific"), first, r.get("last_name"),
 			r.get("party"), r.get("fed_code"), email, r.get("hill_tel"), r.get("hill_fax"), r.get("profile_url")})
 	}
 	byColumn(rows, 5)

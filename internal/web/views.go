@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"net/http"
 	"path"
 	"strings"
 	"sync"
@@ -122,9 +121,6 @@ func (s *Server) render(c echo.Context, status int, name string, v view) error {
 		h["Cache-Control"] = pageCache
 	}
 	c.Response().WriteHeader(status)
-	if c.Request().Method == http.MethodHead {
-		return nil
-	}
 	_, err := c.Response().Write(b.Bytes())
 	return err
 }
