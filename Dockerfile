@@ -8,7 +8,7 @@ RUN make build
 # The same Debian as above, whose C library the program is linked with.
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends ca-certificates tzdata \
+ && apt-get install --yes --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin recess \
  && install --directory --owner=recess --mode=700 /data

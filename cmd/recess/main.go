@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // a small container has no zones of its own
 
 	"github.com/alecthomas/kong"
 

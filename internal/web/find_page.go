@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,6 +19,7 @@ type choosePage struct {
 	Code       string // as typed, in its proper form
 	FSA        string
 	Place      string // the area's name
+	AsOf       string // the day of the source asked
 	Map        template.HTML
 	Candidates []choice
 }
@@ -84,6 +86,9 @@ func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCod
 	area, known := s.Finder.Index().Area(code.FSA())
 	if known {
 		p.Place = area.Place
+	}
+	if !a.AsOf.IsZero() {
+		p.AsOf = l.Date(a.AsOf.In(time.UTC))
 	}
 	frame := s.areaFrame(area, a)
 	marks := map[string]string{}

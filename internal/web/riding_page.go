@@ -51,13 +51,19 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	how := via(c.QueryParam("via"))
 	p := &ridingPage{
-		page: newPage(c, l, r.Name.In(l.Lang)), Riding: r, Via: via(c.QueryParam("via")),
+		page: newPage(c, l, r.Name.In(l.Lang)), Riding: r, Via: how,
 		Map: s.ridingMap(l, r), Recess: s.nextRecess(l),
 		Canada: s.silhouette(), Where: s.silhouette().places[r.Code],
-		Sources: s.sourceLines(l, register.Ridings, register.Members, register.Offices),
+		Sources: s.sourceLines(l, append(behind[how], register.Ridings, register.Boundaries, register.Members, register.Offices)...),
 	}
 	p.Index = true
+	if how == riding.ByChoice {
+		if err := s.chosen(r.Code); err != nil {
+			return err
+		}
+	}
 	if m, ok := s.Members.Roster().Sitting(r.Code); ok {
 		p.Member, p.Offices = m, offices(m)
 	}
@@ -67,6 +73,23 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 		}
 	}
 	return s.render(c, http.StatusOK, "riding", p)
+}
+
+// behind names the register that an answer by some method stands on, where
+// the page would not name it anyway.
+var behind = map[riding.Method][]register.Name{
+	riding.ByTable: {register.PostalCodes},
+	riding.ByFSA:   {register.Areas},
+}
+
+// chosen counts the look-up that ends with a person's own choice.
+func (s *Server) chosen(code string) error {
+	answer, err := s.Finder.ByChoice(code)
+	if err != nil {
+		return err
+	}
+	s.watch.lookup(answer)
+	return nil
 }
 
 // via keeps only the words that a look-up adds to the address.
