@@ -15,7 +15,7 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzParse$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/geo
 
-screenshots: ## take the pictures in docs anew
+screenshots: ## take the picture in the README anew
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation
 	go run ./docs/screenshots
 

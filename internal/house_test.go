@@ -96,7 +96,7 @@ var doors = map[string]string{
 	"golang.org/x/text/message":  "internal/i18n",
 	"golang.org/x/text/number":   "internal/i18n",
 
-	"github.com/BurntSushi/toml":    "internal/i18n",
+	"github.com/BurntSushi/toml":    anywhere, // catalogues and the settings file
 	"github.com/nicksnyder/go-i18n": "internal/i18n",
 
 	"github.com/jackc/pgx":          "internal/store",

@@ -81,20 +81,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return wrongUsage
 	}
 	s := &session{Context: ctx, stdout: stdout, stderr: stderr, l: l}
-	s.settings = app.Settings{Database: flags.DB, Log: newLog(stderr, flags.LogFormat, flags.LogLevel)}
-	if err := command.Run(s); err != nil {
+	log := gather(stderr)
+	s.settings = app.Settings{Database: flags.DB, Log: newLog(log, flags.LogFormat, flags.LogLevel)}
+	err = command.Run(s)
+	log.Close()
+	if err != nil {
 		fmt.Fprintf(stderr, "recess: %s\n", s.explain(err))
 		return status(err)
 	}
 	return done
-}
-
-func newLog(w io.Writer, format string, level slog.Level) *slog.Logger {
-	options := &slog.HandlerOptions{Level: level}
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
 }
 
 // explain is the sentence for an error. Faults have one in both languages;

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"recess/internal/riding"
 )
@@ -30,6 +31,9 @@ type share struct {
 // finely than the ridings.
 const leastShare = 0.005
 
+// mended undoes a letter read in the wrong code page: "Saint-Franþois".
+var mended = strings.NewReplacer("þ", "ç")
+
 // areas reads the FSAs with their places and the ridings they touch, in order.
 func (s source) areas() ([]area, error) {
 	byFSA, err := s.shares()
@@ -47,13 +51,15 @@ func (s source) areas() ([]area, error) {
 			unplaced++ // such as H0H, Santa Claus's: nobody lives there
 			continue
 		}
-		a.place, a.lat, a.lon = r.get("place"), r.get("lat"), r.get("lon")
-		lat, err1 := strconv.ParseFloat(a.lat, 64)
-		lon, err2 := strconv.ParseFloat(a.lon, 64)
-		if err := cmp.Or(err1, err2); err != nil {
+		a.place, a.lat, a.lon = mended.Replace(r.get("place")), r.get("lat"), r.get("lon")
+		if a.point, err = parsePoint(a.lat, a.lon); err != nil {
 			return nil, r.errorf("point: %w", err)
 		}
-		a.point = riding.Point{Lat: lat, Lon: lon}
+	}
+	for _, c := range corrections {
+		if err := byFSA[c.fsa].correct(c); err != nil {
+			return nil, err
+		}
 	}
 	areas := make([]area, 0, len(byFSA))
 	dropped := 0
@@ -64,6 +70,12 @@ func (s source) areas() ([]area, error) {
 	slices.SortFunc(areas, func(a, b area) int { return cmp.Compare(a.fsa, b.fsa) })
 	fmt.Printf("areas: %d slivers dropped, %d points left out because their area has no riding\n", dropped, unplaced)
 	return areas, expect(s.dir, "FSAs", len(areas), fsaCount)
+}
+
+func parsePoint(lat, lon string) (riding.Point, error) {
+	y, err1 := strconv.ParseFloat(lat, 64)
+	x, err2 := strconv.ParseFloat(lon, 64)
+	return riding.Point{Lat: y, Lon: x}, cmp.Or(err1, err2)
 }
 
 func (s source) shares() (map[string]*area, error) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -71,4 +72,10 @@ func (l *Localizer) day(t time.Time) string {
 		return "1er " + month
 	}
 	return strconv.Itoa(t.Day()) + " " + month
+}
+
+// Alphabet compares words as the language's dictionaries order them: É with E.
+// The function is for one goroutine.
+func Alphabet(l Lang) func(a, b string) int {
+	return collate.New(language.MustParse(string(l)), collate.IgnoreCase).CompareString
 }

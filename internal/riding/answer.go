@@ -38,8 +38,9 @@ type Answer struct {
 
 // Candidate is a riding an answer holds for possible.
 type Candidate struct {
-	Riding *Riding
-	Share  float64 // of the postal area or the code's addresses, 0 to 1; 0 when unknown
+	Riding  *Riding
+	Share   float64 // of the postal area's surface or the code's addresses, 0 to 1; 0 when unknown
+	AtPoint bool    // holds the postal area's point
 }
 
 // Only is the riding of an exact answer.

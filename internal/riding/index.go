@@ -111,7 +111,7 @@ func (x *Index) candidates(method Method, shares []Share) (*Answer, error) {
 		if !ok {
 			return nil, fmt.Errorf("riding %q is not among the %d known", s.Riding, len(x.ridings))
 		}
-		answer.Candidates = append(answer.Candidates, Candidate{Riding: r, Share: s.Share})
+		answer.Candidates = append(answer.Candidates, Candidate{Riding: r, Share: s.Share, AtPoint: s.AtPoint})
 	}
 	if len(answer.Candidates) == 0 {
 		return nil, fmt.Errorf("no riding is named")

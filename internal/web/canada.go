@@ -10,9 +10,9 @@ import (
 	"recess/internal/riding"
 )
 
-// canada is the frame of the whole country. It ends short of the pole, to
-// which Nunavut reaches on paper.
-var canada = riding.Frame{South: 41.5, West: -141, North: 83.2, East: -50}
+// canada is the frame of the whole country, to the pole, where Nunavut and the
+// Northwest Territories meet on paper.
+var canada = riding.Frame{South: 41.5, West: -141, North: 90, East: -50}
 
 const canadaWidth = 160.0
 

@@ -65,7 +65,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	l := i18n.For(languageOf(c.Request()))
 	status, kind, message := explain(err, l)
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+	if isAPI(c.Request()) {
 		var body errorJSON
 		body.Error.Kind, body.Error.Message = kind, message
 		body.Error.RequestID = c.Response().Header().Get(requestIDHeader)

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,8 +27,9 @@ type choosePage struct {
 
 // choice is one candidate on the page.
 type choice struct {
-	Mark  string // its number on the map
-	Share float64
+	Mark    string // its number on the map
+	Share   float64
+	AtPoint bool
 	ridingCard
 	Thumb template.HTML
 }
@@ -85,7 +87,7 @@ func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCod
 	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA()}
 	area, known := s.Finder.Index().Area(code.FSA())
 	if known {
-		p.Place = area.Place
+		p.Place = placeName(l.Lang, area.Place)
 	}
 	if !a.AsOf.IsZero() {
 		p.AsOf = l.Date(a.AsOf.In(time.UTC))
@@ -96,18 +98,32 @@ func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCod
 		mark := strconv.Itoa(i + 1)
 		marks[candidate.Riding.Code] = mark
 		p.Candidates = append(p.Candidates, choice{
-			Mark: mark, Share: candidate.Share,
-			ridingCard: s.card(candidate.Riding),
+			Mark: mark, Share: candidate.Share, AtPoint: candidate.AtPoint,
+			ridingCard: s.card(l, candidate.Riding),
 			Thumb:      s.thumb(frame, candidate.Riding.Code),
 		})
 	}
+	p.dropCommonPlaces()
 	p.Map = s.chooserMap(l, frame, marks, area)
 	return s.render(c, http.StatusOK, "choose", p)
 }
 
+// dropCommonPlaces leaves only the names that tell the candidates apart.
+func (p *choosePage) dropCommonPlaces() {
+	seen := map[string]int{}
+	for _, c := range p.Candidates {
+		for _, place := range c.Places {
+			seen[place]++
+		}
+	}
+	for i := range p.Candidates {
+		p.Candidates[i].Places = slices.DeleteFunc(p.Candidates[i].Places, func(place string) bool { return seen[place] > 1 })
+	}
+}
+
 // card gathers what lists show of a riding.
-func (s *Server) card(r *riding.Riding) ridingCard {
-	card := ridingCard{Riding: r, Places: s.placesOf(r.Code, 4)}
+func (s *Server) card(l *i18n.Localizer, r *riding.Riding) ridingCard {
+	card := ridingCard{Riding: r, Places: s.placesOf(l, r.Code, 4)}
 	if m, ok := s.Members.Roster().Sitting(r.Code); ok {
 		card.Member = m
 	}

@@ -29,19 +29,23 @@ func (s *Server) guards() []echo.MiddlewareFunc {
 	if s.settings.RateLimit > 0 {
 		guards = append(guards, s.limitRate())
 	}
-	return append(guards, middleware.ContextTimeout(patience))
+	return guards
 }
 
 // contentPolicy lets a page load from its own host only, and run no script or
 // style that stands in the page.
 const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// secure sets the headers that bound what a browser may do with a page.
+// secure sets the headers that bound what a browser may do with a page. JSON
+// is no page: it only must not be taken for one.
 func secure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		h["Content-Security-Policy"] = contentPolicyHeader
 		h["X-Content-Type-Options"] = nosniffHeader
+		if isAPI(c.Request()) {
+			return next(c)
+		}
+		h["Content-Security-Policy"] = contentPolicyHeader
 		h["Referrer-Policy"] = referrerHeader
 		h["Permissions-Policy"] = permissionsHeader
 		if c.IsTLS() {
@@ -124,15 +128,35 @@ func clientIP(proxies []netip.Prefix) echo.IPExtractor {
 	return echo.ExtractIPFromXFFHeader(options...)
 }
 
-// cors lets the pages of other sites read the API.
-func cors() echo.MiddlewareFunc {
-	return middleware.CORSWithConfig(middleware.CORSConfig{
-		AllowOrigins:  []string{"*"},
-		AllowMethods:  []string{http.MethodGet, http.MethodHead},
-		ExposeHeaders: []string{"ETag", "Retry-After", requestIDHeader},
-		MaxAge:        86400,
-	})
+// anySite lets the pages of other sites read the API (CORS): nothing it says
+// depends on who asks.
+func anySite(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h["Access-Control-Allow-Origin"] = anyOriginHeader
+		if c.Request().Header.Get("Origin") != "" {
+			h["Access-Control-Expose-Headers"] = exposedHeader
+		}
+		return next(c)
+	}
 }
+
+// preflight answers a browser that asks what a page of another site may do.
+func preflight(c echo.Context) error {
+	h := c.Response().Header()
+	h["Access-Control-Allow-Methods"] = readOnlyHeader
+	h["Access-Control-Max-Age"] = dayHeader
+	return c.NoContent(http.StatusNoContent)
+}
+
+var (
+	anyOriginHeader = []string{"*"}
+	exposedHeader   = []string{"ETag, Retry-After, " + requestIDHeader}
+	readOnlyHeader  = []string{strings.Join(readOnly, ", ")}
+	dayHeader       = []string{"86400"} // seconds
+)
+
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 // ParseProxies reads networks such as 10.0.0.0/8 or single addresses.
 func ParseProxies(list []string) ([]netip.Prefix, error) {

@@ -76,32 +76,39 @@ func (s *Server) wholeMap(c echo.Context, l *i18n.Localizer) error {
 	for _, city := range cities {
 		p.Cities = append(p.Cities, city.slug)
 	}
-	p.Map = s.drawOnce("canada "+string(l.Lang), func() *mapView {
-		sketch := s.Map.Draw(canada, mapWidth)
-		v := newMapView(sketch, l.T("map.canada"))
-		v.Links = true
-		byProvince := map[string]*mapShape{}
-		for _, shape := range sketch.Shapes {
-			r, err := s.Finder.Index().Riding(shape.Code)
-			if err != nil {
-				continue
-			}
-			if byProvince[r.Province] == nil {
-				byProvince[r.Province] = &mapShape{
-					Class: "near", Name: l.T("province." + r.Province),
-					Href: "/" + string(l.Lang) + "/map?in=" + r.Province,
-				}
-			}
-			byProvince[r.Province].d += absolute(shape.Path)
-		}
-		for _, province := range riding.Provinces {
-			if shape := byProvince[province]; shape != nil {
-				v.Shapes = append(v.Shapes, *shape)
-			}
-		}
-		return v
-	})
+	p.Map = s.drawOnce("canada "+string(l.Lang), func() *mapView { return s.countryMap(l) })
 	return s.render(c, http.StatusOK, "map", p)
+}
+
+// countryMap draws each province as one shape with its letters.
+func (s *Server) countryMap(l *i18n.Localizer) *mapView {
+	sketch := s.Map.Draw(canada, mapWidth)
+	v := newMapView(sketch, l.T("map.canada"))
+	v.Links, v.Class = true, "country"
+	byProvince := map[string]*mapShape{}
+	middle := map[string]*struct{ x, y, area float64 }{}
+	for _, shape := range sketch.Shapes {
+		r, err := s.Finder.Index().Riding(shape.Code)
+		if err != nil {
+			continue
+		}
+		drawn := byProvince[r.Province]
+		if drawn == nil {
+			drawn = &mapShape{Class: "near", Name: l.T("province." + r.Province), Href: "/" + string(l.Lang) + "/map?in=" + r.Province}
+			byProvince[r.Province] = drawn
+			middle[r.Province] = &struct{ x, y, area float64 }{}
+		}
+		drawn.d += absolute(shape.Path)
+		m := middle[r.Province]
+		m.x, m.y, m.area = m.x+shape.X*shape.Area, m.y+shape.Y*shape.Area, m.area+shape.Area
+	}
+	for _, province := range riding.Provinces {
+		if shape, m := byProvince[province], middle[province]; shape != nil && m.area > 0 {
+			shape.Letters, shape.X, shape.Y = province, units(m.x/m.area), units(m.y/m.area)
+			v.Shapes = append(v.Shapes, *shape)
+		}
+	}
+	return v
 }
 
 // partMap shows a province or a city with each riding a link.
@@ -110,12 +117,14 @@ func (s *Server) partMap(c echo.Context, l *i18n.Localizer, key string, f riding
 	p := &mapPage{page: newPage(c, l, l.T("map.title_of", "Place", place)), Place: place}
 	p.Index = true
 	sketch := s.Map.Draw(f, mapWidth)
-	for _, shape := range sketch.Shapes {
-		r, err := s.Finder.Index().Riding(shape.Code)
-		if err != nil || province != "" && r.Province != province {
-			continue
+	shown := func(code string) bool {
+		r, err := s.Finder.Index().Riding(code)
+		return err == nil && (province == "" || r.Province == province)
+	}
+	for _, r := range s.memo().byName[l.Lang] {
+		if shown(r.Code) && slices.ContainsFunc(sketch.Shapes, func(shape riding.Shape) bool { return shape.Code == r.Code }) {
+			p.Ridings = append(p.Ridings, s.card(l, r))
 		}
-		p.Ridings = append(p.Ridings, s.card(r))
 	}
 	for _, city := range cities {
 		if slices.Contains(city.provinces, province) {
@@ -127,12 +136,12 @@ func (s *Server) partMap(c echo.Context, l *i18n.Localizer, key string, f riding
 		v.Links = true
 		for _, shape := range sketch.Shapes {
 			drawn := s.linked(l, shape, "near")
-			if r, err := s.Finder.Index().Riding(shape.Code); err == nil && province != "" && r.Province != province {
+			if !shown(shape.Code) {
 				drawn.Class, drawn.Href = "far", ""
 			}
 			v.Shapes = append(v.Shapes, drawn)
 		}
-		v.Dots = s.landmarks(sketch)
+		v.Dots = s.landmarks(l, sketch, shown)
 		return v
 	})
 	return s.render(c, http.StatusOK, "map", p)

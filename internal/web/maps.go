@@ -1,13 +1,11 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"html/template"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"recess/internal/i18n"
@@ -18,19 +16,21 @@ import (
 type mapView struct {
 	Width, Height string
 	Label         string // what the drawing shows, for those who do not see it
-	Links         bool   // the shapes are links to be pressed
+	Class         string
+	Links         bool // the shapes are links to be pressed
 	Shapes        []mapShape
 	Dots          []mapDot
 	Here          *mapDot // the point of a postal area
 }
 
 type mapShape struct {
-	d     string // SVG path data, numbers from our own drawer
-	Class string
-	Href  string
-	Name  string
-	Mark  string // a number shown on the shape
-	X, Y  string
+	d       string // SVG path data, numbers from our own drawer
+	Class   string
+	Href    string
+	Name    string
+	Mark    string // a number shown on the shape
+	Letters string // or letters
+	X, Y    string
 }
 
 type mapDot struct {
@@ -59,43 +59,45 @@ func shapeOf(s riding.Shape, class string) mapShape {
 // template need not search it for what could harm.
 func (s mapShape) Path() template.HTMLAttr { return template.HTMLAttr(`d="` + s.d + `"`) }
 
-// drawOnce draws what a key stands for the first time it is asked for.
+// drawOnce draws what a key stands for the first time it is asked for. A
+// drawing that fails leaves an empty place: the page says the same in words.
 func (s *Server) drawOnce(key string, draw func() *mapView) template.HTML {
-	m := s.memo()
-	if html, ok := m.maps.Get(key); ok {
-		return html
+	html, err := s.once(key, func() (template.HTML, error) { return s.writeMap(draw()) })
+	if err != nil {
+		s.Log.Error("map", "cause", err)
 	}
-	html := s.writeMap(draw())
-	m.maps.Add(key, html)
 	return html
 }
 
 // writeMap writes a drawing. The partial speaks no language, so any will do.
-func (s *Server) writeMap(v *mapView) template.HTML {
-	var b bytes.Buffer
-	if err := s.views[i18n.EN]["riding"].ExecuteTemplate(&b, "map", v); err != nil {
-		s.Log.Error("map", "cause", err)
-		return "" // the page says the same in words
-	}
-	return template.HTML(b.String())
+func (s *Server) writeMap(v *mapView) (template.HTML, error) {
+	return s.fragment(i18n.EN, "riding", "map", v)
 }
 
 // ridingMap shows a riding among its neighbours, with some of its places.
 func (s *Server) ridingMap(l *i18n.Localizer, r *riding.Riding) template.HTML {
-	return s.drawOnce("riding "+string(l.Lang)+r.Code, func() *mapView {
-		sketch := s.Map.Draw(roomy(s.Map.Extent(r.Code)), mapWidth)
-		v := newMapView(sketch, l.T("map.riding", "Name", r.Name.In(l.Lang)))
-		for _, shape := range sketch.Shapes {
-			class := "near"
-			if shape.Code == r.Code {
-				class = "it"
-			}
-			v.Shapes = append(v.Shapes, shapeOf(shape, class))
+	sketch := s.Map.Draw(roomy(s.Map.Extent(r.Code)), mapWidth)
+	v := newMapView(sketch, l.T("map.riding", "Name", r.Name.In(l.Lang)))
+	v.Shapes = oneOf(sketch, r.Code)
+	v.Dots = dots(l.Lang, sketch, s.Finder.Index().AreasIn(r.Code), 8)
+	html, err := s.writeMap(v)
+	if err != nil {
+		s.Log.Error("map", "riding", r.Code, "cause", err)
+	}
+	return html
+}
+
+// oneOf are the shapes of a sketch with one riding marked and on top.
+func oneOf(sketch riding.Sketch, code string) []mapShape {
+	var near, it []mapShape
+	for _, shape := range sketch.Shapes {
+		if shape.Code == code {
+			it = append(it, shapeOf(shape, "it"))
+		} else {
+			near = append(near, shapeOf(shape, "near"))
 		}
-		slices.SortStableFunc(v.Shapes, func(a, b mapShape) int { return strings.Compare(b.Class, a.Class) }) // it, on top
-		v.Dots = dots(sketch, s.Finder.Index().AreasIn(r.Code), 8)
-		return v
-	})
+	}
+	return append(near, it...)
 }
 
 // roomy is a frame with a margin, and never a sliver.
@@ -117,13 +119,7 @@ func (s *Server) thumb(f riding.Frame, code string) template.HTML {
 	return s.drawOnce(fmt.Sprint("thumb ", f, code), func() *mapView {
 		sketch := s.Map.Draw(f, thumbWidth)
 		v := newMapView(sketch, "")
-		for _, shape := range sketch.Shapes {
-			class := "near"
-			if shape.Code == code {
-				class = "it"
-			}
-			v.Shapes = append(v.Shapes, shapeOf(shape, class))
-		}
+		v.Shapes = oneOf(sketch, code)
 		return v
 	})
 }
@@ -141,7 +137,7 @@ func (s *Server) chooserMap(l *i18n.Localizer, f riding.Frame, marks map[string]
 			}
 			v.Shapes = append(v.Shapes, drawn)
 		}
-		v.Dots = s.landmarks(sketch)
+		v.Dots = s.landmarks(l, sketch, anywhere)
 		if area != nil && area.Point != (riding.Point{}) {
 			x, y := sketch.Place(area.Point)
 			v.Here = &mapDot{X: units(x), Y: units(y), Name: area.FSA}
@@ -198,11 +194,16 @@ func (s *Server) shows(f riding.Frame, codes []string) bool {
 	return seen == len(codes)
 }
 
+func anywhere(string) bool { return true }
+
 // landmarks are named places on a map to press, for finding one's way; those
 // in the middle have room before those at the edge.
-func (s *Server) landmarks(sketch riding.Sketch) []mapDot {
+func (s *Server) landmarks(l *i18n.Localizer, sketch riding.Sketch, in func(code string) bool) []mapDot {
 	var areas []*riding.Area
 	for _, shape := range sketch.Shapes {
+		if !in(shape.Code) {
+			continue
+		}
 		areas = append(areas, s.Finder.Index().AreasIn(shape.Code)...)
 	}
 	fromMiddle := func(a *riding.Area) float64 {
@@ -210,11 +211,11 @@ func (s *Server) landmarks(sketch riding.Sketch) []mapDot {
 		return math.Hypot(x-sketch.Width/2, y-sketch.Height/2)
 	}
 	slices.SortFunc(areas, func(a, b *riding.Area) int { return cmp.Compare(fromMiddle(a), fromMiddle(b)) })
-	return slices.DeleteFunc(dots(sketch, areas, 14), func(d mapDot) bool { return d.Name == "" })
+	return slices.DeleteFunc(dots(l.Lang, sketch, areas, 10), func(d mapDot) bool { return d.Name == "" })
 }
 
 // dots are places; as many as most of those whose names find room have one.
-func dots(sketch riding.Sketch, areas []*riding.Area, most int) []mapDot {
+func dots(lang i18n.Lang, sketch riding.Sketch, areas []*riding.Area, most int) []mapDot {
 	var taken []box
 	var out []mapDot
 	named := map[string]bool{}
@@ -224,7 +225,7 @@ func dots(sketch riding.Sketch, areas []*riding.Area, most int) []mapDot {
 			continue
 		}
 		dot := mapDot{X: units(x), Y: units(y)}
-		name := shortPlace(a.Place)
+		name := shortPlace(lang, a.Place)
 		room, left := nameBox(x, y, name, sketch.Width)
 		if name != "" && !named[name] && len(taken) < most && room.x1 >= 0 && room.y1 >= 0 && !slices.ContainsFunc(taken, room.meets) {
 			dot.Name, dot.Left = name, left
@@ -244,28 +245,10 @@ func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y
 // nameBox is the room of a name beside its dot, to the left where the right
 // has none, at the size of a phone.
 func nameBox(x, y float64, name string, width float64) (room box, left bool) {
-	const letter, line = 9.5, 24.0
+	const letter, line = 10.5, 26.0
 	long := letter*float64(utf8.RuneCountInString(name)) + 12
 	if x+long > width {
 		return box{x - long, y - line/2, x, y + line/2}, true
 	}
 	return box{x, y - line/2, x + long, y + line/2}, false
-}
-
-// shortPlace is the name of a place without what GeoNames adds in brackets.
-func shortPlace(name string) string {
-	short, _, _ := strings.Cut(name, "(")
-	return strings.TrimSpace(short)
-}
-
-// placesOf names up to n places of a riding.
-func (s *Server) placesOf(code string, n int) []string {
-	var names []string
-	for _, a := range s.Finder.Index().AreasIn(code) {
-		name := shortPlace(a.Place)
-		if name != "" && !slices.Contains(names, name) && len(names) < n {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -19,16 +19,22 @@ import (
 // ridingPage is a riding, who sits for it, and how to reach them.
 type ridingPage struct {
 	page
+	Via     riding.Method // how the visitor came to it; empty when by a link
+	Facts   template.HTML // a ridingFacts, rendered once for all visitors
+	Recess  *recessLine
+	Sources []sourceLine
+}
+
+// ridingFacts is the part of the page that is the same for everybody.
+type ridingFacts struct {
+	page
 	Riding     *riding.Riding
 	Member     *member.Member // nil while the seat is vacant
-	Via        riding.Method  // how the visitor came to it; empty when by a link
 	Offices    []office
 	Map        template.HTML
 	Canada     *silhouette
 	Where      mapDot // its place on the small map of Canada
 	Neighbours []*riding.Riding
-	Recess     *recessLine
-	Sources    []sourceLine
 }
 
 // office is a constituency office with its links.
@@ -51,11 +57,13 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	facts, err := s.ridingFacts(l, r)
+	if err != nil {
+		return err
+	}
 	how := via(c.QueryParam("via"))
 	p := &ridingPage{
-		page: newPage(c, l, r.Name.In(l.Lang)), Riding: r, Via: how,
-		Map: s.ridingMap(l, r), Recess: s.nextRecess(l),
-		Canada: s.silhouette(), Where: s.silhouette().places[r.Code],
+		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: s.nextRecess(l),
 		Sources: s.sourceLines(l, append(behind[how], register.Ridings, register.Boundaries, register.Members, register.Offices)...),
 	}
 	p.Index = true
@@ -64,15 +72,27 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 			return err
 		}
 	}
-	if m, ok := s.Members.Roster().Sitting(r.Code); ok {
-		p.Member, p.Offices = m, offices(m)
-	}
-	for _, code := range s.Map.Neighbours(r.Code) {
-		if n, err := s.Finder.Index().Riding(code); err == nil {
-			p.Neighbours = append(p.Neighbours, n)
-		}
-	}
 	return s.render(c, http.StatusOK, "riding", p)
+}
+
+// ridingFacts renders what does not change between visitors; it is kept, for
+// it takes longer than all else on the page.
+func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML, error) {
+	return s.once("facts "+string(l.Lang)+r.Code, func() (template.HTML, error) {
+		f := &ridingFacts{
+			page: page{Lang: l.Lang, Other: l.Lang.Other()}, Riding: r, Map: s.ridingMap(l, r),
+			Canada: s.silhouette(), Where: s.silhouette().places[r.Code],
+		}
+		if m, ok := s.Members.Roster().Sitting(r.Code); ok {
+			f.Member, f.Offices = m, offices(l, m)
+		}
+		for _, code := range s.Map.Neighbours(r.Code) {
+			if n, err := s.Finder.Index().Riding(code); err == nil {
+				f.Neighbours = append(f.Neighbours, n)
+			}
+		}
+		return s.fragment(l.Lang, "riding", "facts", f)
+	})
 }
 
 // behind names the register that an answer by some method stands on, where
@@ -101,10 +121,15 @@ func via(word string) riding.Method {
 	return ""
 }
 
-func offices(m *member.Member) []office {
+func offices(l *i18n.Localizer, m *member.Member) []office {
 	all := make([]office, len(m.Offices))
 	for i, o := range m.Offices {
-		address := strings.Join([]string{o.Street, o.City, o.Province + "\u00a0" + strings.ReplaceAll(o.Postal, " ", "\u00a0")}, ", ")
+		province := o.Province // French writes it out: Gatineau (Québec)
+		if l.Lang == i18n.FR {
+			province = l.T("province." + province)
+		}
+		address := o.Street + ", " + l.T("office.address", "City", o.City, "Province", province,
+			"Postal", strings.ReplaceAll(o.Postal, " ", "\u00a0"))
 		all[i] = office{
 			Office:  o,
 			Address: address,

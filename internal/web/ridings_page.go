@@ -35,8 +35,8 @@ func (s *Server) ridings(c echo.Context, l *i18n.Localizer) error {
 	p.Index = query == ""
 	words := strings.Fields(folded(query))
 	lines := map[string][]ridingLine{}
-	for i := range s.Finder.Index().Ridings() {
-		line := s.line(&s.Finder.Index().Ridings()[i])
+	for _, r := range s.memo().byName[l.Lang] {
+		line := s.line(l, r)
 		if containsAll(line.Search, words) {
 			lines[line.Riding.Province] = append(lines[line.Riding.Province], line)
 			p.Count++
@@ -50,9 +50,9 @@ func (s *Server) ridings(c echo.Context, l *i18n.Localizer) error {
 	return s.render(c, http.StatusOK, "ridings", p)
 }
 
-func (s *Server) line(r *riding.Riding) ridingLine {
-	line := ridingLine{ridingCard: s.card(r)}
-	words := []string{r.Code, r.Name.EN, r.Name.FR}
+func (s *Server) line(l *i18n.Localizer, r *riding.Riding) ridingLine {
+	line := ridingLine{ridingCard: s.card(l, r)}
+	words := append([]string{r.Code, r.Name.EN, r.Name.FR}, line.Places...)
 	if r.Renamed() {
 		words = append(words, r.OrderName.EN, r.OrderName.FR)
 	}
@@ -63,14 +63,15 @@ func (s *Server) line(r *riding.Riding) ridingLine {
 	return line
 }
 
-// folded is text as the filter compares it: without accents, case, or the
-// dashes that riding names are full of. filter.js does the same.
+// folded is text as the filter compares it: without accents, case, full stops
+// and apostrophes, or the dashes that riding names are full of. filter.js does the same.
 func folded(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r >= 0x300 && r <= 0x36f: // combining accents
+		case r >= 0x300 && r <= 0x36f, // combining accents
+			r == '.', r == '’', r == '\'':
 			return -1
-		case r == '—', r == '–', r == '-', r == '’', r == '\'':
+		case r == '—', r == '–', r == '-':
 			return ' '
 		}
 		return r

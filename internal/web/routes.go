@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"recess/internal/i18n"
 )
@@ -16,10 +17,11 @@ var readOnly = []string{http.MethodGet, http.MethodHead}
 
 // register lists every route.
 func (s *Server) register(e *echo.Echo) {
+	timeout := middleware.ContextTimeout(patience)
 	page := func(path string, handler pageHandler) {
 		for _, lang := range i18n.Langs {
 			l := i18n.For(lang)
-			e.Match(readOnly, "/"+string(lang)+path, func(c echo.Context) error { return handler(c, l) })
+			e.Match(readOnly, "/"+string(lang)+path, func(c echo.Context) error { return handler(c, l) }, timeout)
 		}
 	}
 	page("", s.withSlash)
@@ -31,17 +33,17 @@ func (s *Server) register(e *echo.Echo) {
 	page("/ridings/:fed/member.vcf", s.vcard)
 	page("/sources", s.sources)
 
-	anySite := cors()
+	// answers from memory; an outside register has a budget of its own
 	api := func(path string, handler echo.HandlerFunc) {
 		e.Match(readOnly, "/api/v1"+path, handler, anySite)
-		e.OPTIONS("/api/v1"+path, noContent, anySite)
+		e.OPTIONS("/api/v1"+path, preflight, anySite)
 	}
 	api("/postal-codes/:code", s.apiPostalCode)
 	api("/ridings", s.apiRidings)
 	api("/ridings/:fed", s.apiRiding)
 	api("/openapi.yaml", s.apiDescription)
 
-	service := func(path string, handler echo.HandlerFunc) { e.Match(readOnly, path, handler) }
+	service := func(path string, handler echo.HandlerFunc) { e.Match(readOnly, path, handler, timeout) }
 	service("/", s.chooseLanguage)
 	service("/healthz", s.healthz)
 	service("/readyz", s.readyz)
@@ -56,6 +58,3 @@ func (s *Server) register(e *echo.Echo) {
 func (s *Server) withSlash(c echo.Context, l *i18n.Localizer) error {
 	return c.Redirect(http.StatusMovedPermanently, "/"+string(l.Lang)+"/")
 }
-
-// noContent is never reached: the CORS middleware answers a preflight first.
-func noContent(c echo.Context) error { return c.NoContent(http.StatusNoContent) }

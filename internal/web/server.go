@@ -4,7 +4,6 @@ package web
 
 import (
 	"context"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -12,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/calendar"
@@ -80,32 +78,3 @@ func New(deps Deps, settings Settings) (*Server, error) {
 
 // ServeHTTP makes a Server an http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
-
-// memo is what has been made from one index and one roster, and serves until
-// either is swapped.
-type memo struct {
-	*Encoder
-	maps *lru.Cache[string, template.HTML] // by what is drawn
-}
-
-const mapsKept = 512 // at 5 to 40 kB each
-
-// memo is the one for the index and roster in force.
-func (s *Server) memo() *memo {
-	x, r := s.Finder.Index(), s.Members.Roster()
-	if m := s.latest.Load(); m != nil && m.index == x && m.roster == r {
-		return m
-	}
-	s.memoLock.Lock()
-	defer s.memoLock.Unlock()
-	if m := s.latest.Load(); m != nil && m.index == x && m.roster == r {
-		return m
-	}
-	maps, err := lru.New[string, template.HTML](mapsKept)
-	if err != nil {
-		panic(err) // only for a size below 1
-	}
-	m := &memo{Encoder: NewEncoder(x, r), maps: maps}
-	s.latest.Store(m)
-	return m
-}

@@ -1,12 +1,14 @@
 // The filter box narrows the list as one types. The server folds text the
 // same way (see folded in ridings_page.go).
-const folded = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[—–\-’']/g, " ");
+const folded = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f.’']/g, "").replace(/[—–-]/g, " ");
 
 export function filterList(root) {
   const form = root.querySelector("[data-filter]");
   if (!form) return;
   const input = form.querySelector("input");
   const count = form.querySelector("[data-filter-count]");
+  const none = root.querySelector("[data-filter-none]");
+  const jump = root.querySelector("[data-filter-jump]");
   const groups = [...root.querySelectorAll("[data-filter-group]")];
   const items = [...root.querySelectorAll("[data-search]")];
 
@@ -17,6 +19,8 @@ export function filterList(root) {
       item.hidden = !words.every((w) => item.dataset.search.includes(w));
       if (!item.hidden) shown++;
     }
+    none.hidden = shown > 0;
+    if (jump) jump.hidden = words.length > 0;
     for (const g of groups) g.hidden = !g.querySelector("[data-search]:not([hidden])");
     count.textContent = shown === 1 ? count.dataset.one : count.dataset.many.replace("{count}", shown);
   };

@@ -14,7 +14,7 @@ function zoomMap(figure, svg) {
   const view = { x: 0, y: 0, scale: 1 };
   const marks = [...svg.querySelectorAll("circle, text")].map((element) => ({
     element,
-    r: element.getAttribute("r"),
+    r: element.tagName === "circle" ? parseFloat(getComputedStyle(element).r) : 0,
     size: element.tagName === "text" ? parseFloat(getComputedStyle(element).fontSize) : 0,
   }));
 
@@ -24,7 +24,7 @@ function zoomMap(figure, svg) {
     view.y = Math.min(Math.max(view.y, 0), height - h);
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${w} ${h}`);
     for (const { element, r, size } of marks) { // marks and names keep their size on the screen
-      if (r) element.setAttribute("r", r / view.scale);
+      if (r) element.style.r = `${r / view.scale}px`;
       if (size) element.style.fontSize = `${size / view.scale}px`;
     }
     svg.style.touchAction = view.scale > 1 ? "none" : "";
@@ -69,7 +69,7 @@ function drag(svg, view, show) {
     from = { x: e.clientX, y: e.clientY };
     show();
   });
-  window.addEventListener("pointerup", () => { from = null; });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { from = null; });
   svg.addEventListener("click", (e) => { if (moved) e.preventDefault(); }, true); // a drag is no press
   svg.addEventListener("dragstart", (e) => e.preventDefault());
 }

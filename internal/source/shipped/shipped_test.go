@@ -124,7 +124,7 @@ func TestAreas(t *testing.T) {
 			}
 		}
 	}
-	if len(byFSA) != 1672 || shares != 2751 {
+	if len(byFSA) != 1672 || shares != 2750 {
 		t.Errorf("%d areas, %d shares", len(byFSA), shares)
 	}
 	for fsa, want := range map[string][]riding.Share{

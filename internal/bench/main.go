@@ -1,0 +1,73 @@
+// Command bench measures Recess, each figure in the same run as that of
+// something simpler to hold it against. Machines differ and are shared: the
+// ratios tell more than the figures, and nothing is asserted.
+//
+//	go run ./internal/bench
+//
+// It needs wrk, the Go toolchain and Linux's /proc, and takes about two
+// minutes. All traffic stays on 127.0.0.1.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// longest bounds the whole run, a first build of SQLite's C included.
+const longest = 4 * time.Minute
+
+func main() {
+	run := bench
+	if len(os.Args) > 1 && os.Args[1] == bareCommand {
+		run = serveBare
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// stand is where measures are taken.
+type stand struct {
+	dir string // temporary: the program, its database, its log and what wrk reads
+	facts
+}
+
+func bench() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "recess-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "recess"), "recess/cmd/recess")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("build: %w", err)
+	}
+	facts, err := readFacts()
+	if err != nil {
+		return err
+	}
+	s := &stand{dir, facts}
+	var all []measure
+	for _, take := range []func(context.Context) ([]measure, error){
+		s.inProcess, s.start, s.overHTTP, s.memory,
+	} {
+		taken, err := take(ctx)
+		if err != nil {
+			return err
+		}
+		all = append(all, taken...)
+	}
+	return printTable(os.Stdout, all)
+}
