@@ -16,6 +16,16 @@ const (
 	goodbye       = 30 * time.Second // for what is in flight when the program is told to stop
 )
 
+// NewServer is an HTTP server that slow clients cannot hold up.
+func NewServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:        handler,
+		ReadTimeout:    30 * time.Second, // of the whole request, and of the wait for the next one
+		WriteTimeout:   2 * time.Minute,
+		MaxHeaderBytes: largestHeader,
+	}
+}
+
 // Serve answers on an address until ctx ends, then finishes what is in flight.
 // ready is told the address once it is being listened on.
 func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) error {
@@ -27,15 +37,8 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
 	}
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       time.Minute,
-		WriteTimeout:      2 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    largestHeader,
-		ErrorLog:          slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug), // mostly clients that hang up
-	}
+	server := NewServer(handler)
+	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
 	ready(listener.Addr())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

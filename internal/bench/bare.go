@@ -10,6 +10,8 @@ import (
 	"strconv"
 
 	"github.com/labstack/echo/v4"
+
+	"recess/internal/app"
 )
 
 // bareCommand, as first argument, makes the program the server that Recess is
@@ -43,5 +45,5 @@ func serveBare() error {
 		return err
 	}
 	fmt.Printf("http://%s/\n", listener.Addr())
-	return http.Serve(listener, e)
+	return app.NewServer(e).Serve(listener) // with the time limits of Recess: what differs is what stands in the server
 }

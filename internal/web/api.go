@@ -91,22 +91,22 @@ var jsonType = []string{"application/json; charset=utf-8"}
 // one, stands for; or nothing when the client has it already.
 func sendJSON(c echo.Context, doc *document, prefix []byte) error {
 	h := c.Response().Header()
-	h["Etag"] = []string{doc.etag}
+	h["Etag"] = doc.etag
 	h["Cache-Control"] = apiCache
-	if matches(c.Request().Header["If-None-Match"], doc.etag) {
+	if matches(c.Request().Header["If-None-Match"], doc.etag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	body := doc.body
-	if prefix != nil {
-		body = body[1:]
-	}
 	h["Content-Type"] = jsonType
-	h["Content-Length"] = []string{strconv.Itoa(len(prefix) + len(body))}
-	c.Response().WriteHeader(http.StatusOK)
+	if prefix == nil {
+		h["Content-Length"] = doc.length
+		_, err := c.Response().Write(doc.body)
+		return err
+	}
+	h["Content-Length"] = doc.prefixLength
 	if _, err := c.Response().Write(prefix); err != nil {
 		return err
 	}
-	_, err := c.Response().Write(body)
+	_, err := c.Response().Write(doc.body[1:])
 	return err
 }
 

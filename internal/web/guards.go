@@ -18,40 +18,27 @@ import (
 )
 
 const (
-	longestURL  = 8 << 10 // bytes; browsers and proxies agree on about this much
-	largestBody = "1M"    // no page of this server takes more
-	patience    = 15 * time.Second
+	longestURL = 8 << 10 // bytes; browsers and proxies agree on about this much
+	patience   = 15 * time.Second
 )
-
-// guards stand before every handler, outermost first.
-func (s *Server) guards() []echo.MiddlewareFunc {
-	guards := []echo.MiddlewareFunc{secure, middleware.BodyLimit(largestBody)}
-	if s.settings.RateLimit > 0 {
-		guards = append(guards, s.limitRate())
-	}
-	return guards
-}
 
 // contentPolicy lets a page load from its own host only, and run no script or
 // style that stands in the page.
 const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// secure sets the headers that bound what a browser may do with a page. JSON
-// is no page: it only must not be taken for one.
-func secure(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h["X-Content-Type-Options"] = nosniffHeader
-		if isAPI(c.Request()) {
-			return next(c)
-		}
-		h["Content-Security-Policy"] = contentPolicyHeader
-		h["Referrer-Policy"] = referrerHeader
-		h["Permissions-Policy"] = permissionsHeader
-		if c.IsTLS() {
-			h["Strict-Transport-Security"] = transportHeader
-		}
-		return next(c)
+// secure sets the headers that bound what a browser may do with an answer.
+// JSON is no page: it only must not be taken for one.
+func secure(c echo.Context) {
+	h := c.Response().Header()
+	h["X-Content-Type-Options"] = nosniffHeader
+	if isAPI(c.Request()) {
+		return
+	}
+	h["Content-Security-Policy"] = contentPolicyHeader
+	h["Referrer-Policy"] = referrerHeader
+	h["Permissions-Policy"] = permissionsHeader
+	if c.IsTLS() {
+		h["Strict-Transport-Security"] = transportHeader
 	}
 }
 
@@ -64,16 +51,6 @@ var (
 	permissionsHeader   = []string{"geolocation=(self), camera=(), microphone=(), browsing-topics=()"}
 	transportHeader     = []string{"max-age=31536000"}
 )
-
-// limitURL refuses a query of a megabyte before anything reads it.
-func limitURL(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if len(c.Request().RequestURI) > longestURL {
-			return echo.NewHTTPError(http.StatusRequestURITooLong)
-		}
-		return next(c)
-	}
-}
 
 // limitRate bounds how often one client may ask. Files of the pages and the
 // probes of a supervisor are free.

@@ -73,10 +73,12 @@ type Encoder struct {
 	list    func() (*document, error)
 }
 
-// document is JSON with the tag by which a client recognises it.
+// document is JSON with the headers it is sent with.
 type document struct {
-	body []byte
-	etag string
+	body         []byte
+	etag         []string // by which a client recognises it
+	length       []string // of the body
+	prefixLength []string // of the body with a postalPrefix for its opening brace
 }
 
 // NewEncoder makes an encoder for one index and roster.
@@ -149,7 +151,11 @@ func encode(v any) (*document, error) {
 	}
 	sum := fnv.New64a()
 	sum.Write(body)
-	return &document{body: body, etag: `"` + strconv.FormatUint(sum.Sum64(), 36) + `"`}, nil
+	return &document{
+		body: body, etag: []string{`"` + strconv.FormatUint(sum.Sum64(), 36) + `"`},
+		length:       []string{strconv.Itoa(len(body))},
+		prefixLength: []string{strconv.Itoa(len(postalPrefix(0)) + len(body) - 1)},
+	}, nil
 }
 
 func (e *Encoder) encodeAnswer(a *riding.Answer) (*document, error) {

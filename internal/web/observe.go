@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -52,13 +51,14 @@ func (w *watch) lookup(a *riding.Answer) {
 	w.lookups.WithLabelValues(string(a.Method), string(a.Certainty)).Inc()
 }
 
-// observe gives each request its id and its one line in the log: the route's
-// pattern, never the path, the query, an address or a name.
+// observe gives each request its id, its headers and its one line in the log:
+// the route's pattern, never the path, the query, an address or a name.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		start := time.Now()
 		id := strconv.FormatUint(rand.Uint64(), 36)
 		c.Response().Header()[requestIDHeader] = []string{id}
+		secure(c)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { // the sanctioned way to drop a connection
@@ -72,6 +72,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			s.record(c, id, time.Since(start), err)
 			err = nil // told and recorded
 		}()
+		if len(c.Request().RequestURI) > longestURL { // before anything reads it
+			return echo.NewHTTPError(http.StatusRequestURITooLong)
+		}
 		return next(c)
 	}
 }
@@ -88,18 +91,16 @@ func (s *Server) record(c echo.Context, id string, took time.Duration, err error
 	}
 	s.watch.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 
-	level := slog.LevelInfo
+	log, level := s.Log, slog.LevelInfo
+	if err != nil {
+		log = log.With("error", cause(err, status))
+	}
 	if status >= 500 {
 		level = slog.LevelError
 	}
-	attrs := []slog.Attr{
+	log.LogAttrs(c.Request().Context(), level, "request",
 		slog.String("method", method), slog.String("route", route), slog.Int("status", status),
-		slog.Duration("took", took), slog.String("id", id),
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("error", cause(err, status)))
-	}
-	s.Log.LogAttrs(context.WithoutCancel(c.Request().Context()), level, "request", attrs...)
+		slog.Duration("took", took), slog.String("id", id))
 }
 
 var knownMethod = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}

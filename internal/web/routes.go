@@ -15,13 +15,14 @@ type pageHandler func(c echo.Context, l *i18n.Localizer) error
 // readOnly are the methods of a route that changes nothing.
 var readOnly = []string{http.MethodGet, http.MethodHead}
 
-// register lists every route.
+// register lists every route. What stands before a handler is put around it
+// here, once: Echo would do so again for each request.
 func (s *Server) register(e *echo.Echo) {
 	timeout := middleware.ContextTimeout(patience)
 	page := func(path string, handler pageHandler) {
 		for _, lang := range i18n.Langs {
 			l := i18n.For(lang)
-			e.Match(readOnly, "/"+string(lang)+path, func(c echo.Context) error { return handler(c, l) }, timeout)
+			e.Match(readOnly, "/"+string(lang)+path, timeout(func(c echo.Context) error { return handler(c, l) }))
 		}
 	}
 	page("", s.withSlash)
@@ -35,15 +36,15 @@ func (s *Server) register(e *echo.Echo) {
 
 	// answers from memory; an outside register has a budget of its own
 	api := func(path string, handler echo.HandlerFunc) {
-		e.Match(readOnly, "/api/v1"+path, handler, anySite)
-		e.OPTIONS("/api/v1"+path, preflight, anySite)
+		e.Match(readOnly, "/api/v1"+path, anySite(handler))
+		e.OPTIONS("/api/v1"+path, anySite(preflight))
 	}
 	api("/postal-codes/:code", s.apiPostalCode)
 	api("/ridings", s.apiRidings)
 	api("/ridings/:fed", s.apiRiding)
 	api("/openapi.yaml", s.apiDescription)
 
-	service := func(path string, handler echo.HandlerFunc) { e.Match(readOnly, path, handler, timeout) }
+	service := func(path string, handler echo.HandlerFunc) { e.Match(readOnly, path, timeout(handler)) }
 	service("/", s.chooseLanguage)
 	service("/healthz", s.healthz)
 	service("/readyz", s.readyz)

@@ -69,8 +69,10 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = clientIP(settings.TrustedProxies)
-	e.Pre(s.observe, limitURL)
-	e.Use(s.guards()...)
+	e.Use(s.observe)
+	if settings.RateLimit > 0 {
+		e.Use(s.limitRate())
+	}
 	s.register(e)
 	s.echo = e
 	return s, nil
