@@ -67,6 +67,13 @@ func (l *Localizer) T(key string, pairs ...any) string {
 	return l.fill(&goi18n.LocalizeConfig{MessageID: key, TemplateData: dict(pairs)})
 }
 
+// Plain is the message of a key that has neither placeholders nor plural forms;
+// false for any other key.
+func (l *Localizer) Plain(key string) (string, bool) {
+	s, ok := l.plain[key]
+	return s, ok
+}
+
 // N is T for a message that depends on a count; the message gets it as .Count,
 // written as the language writes numbers.
 func (l *Localizer) N(key string, count int, pairs ...any) string {

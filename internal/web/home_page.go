@@ -2,15 +2,13 @@ package web
 
 import (
 	"errors"
+	"html/template"
 	"net/http"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/labstack/echo/v4"
 
-	"recess/internal/calendar"
-	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 )
@@ -22,18 +20,23 @@ type homePage struct {
 	Problem    string // why it could not be used; empty when nothing was asked
 	Suggestion string // a postal code they may have meant
 	NotFound   bool   // a code that no source knows: offer the other ways
-	Recess     *recessLine
+	Recess     template.HTML
 	AskOutside bool // codes are sent to the Represent API
 }
 
 func (s *Server) home(c echo.Context, l *i18n.Localizer) error {
-	return s.render(c, http.StatusOK, "home", s.newHome(c, l))
+	p, err := s.newHome(c, l)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "home", p)
 }
 
-func (s *Server) newHome(c echo.Context, l *i18n.Localizer) *homePage {
-	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: s.nextRecess(l), AskOutside: s.Finder.AsksRegister()}
+func (s *Server) newHome(c echo.Context, l *i18n.Localizer) (*homePage, error) {
+	recess, err := s.recessPart(l)
+	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, AskOutside: s.Finder.AsksRegister()}
 	p.Index = true
-	return p
+	return p, err
 }
 
 // homeAgain shows the field with what was typed and why it did not do.
@@ -42,7 +45,10 @@ func (s *Server) homeAgain(c echo.Context, l *i18n.Localizer, typed string, prob
 	if !ok {
 		return problem
 	}
-	p := s.newHome(c, l)
+	p, err := s.newHome(c, l)
+	if err != nil {
+		return err
+	}
 	p.Index = false
 	p.Title = l.T("home.problem_title")
 	p.Postal = printable(typed)
@@ -81,37 +87,4 @@ func (s *Server) chooseLanguage(c echo.Context) error {
 	c.Response().Header().Add("Vary", "Accept-Language")
 	lang := i18n.Negotiate(c.Request().Header.Get("Accept-Language"))
 	return c.Redirect(http.StatusFound, "/"+string(lang)+"/")
-}
-
-// recessLine tells of the next recess.
-type recessLine struct {
-	Now         bool // the House is away today
-	Days        string
-	Kind        string
-	Provisional bool
-}
-
-// ottawa is where the House sits and its days begin and end.
-var ottawa = mustZone("America/Toronto")
-
-func mustZone(name string) *time.Location {
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
-	}
-	return loc
-}
-
-func (s *Server) nextRecess(l *i18n.Localizer) *recessLine {
-	today := civil.Of(s.Now().In(ottawa))
-	w, ok := calendar.Next(s.Recesses(), today)
-	if !ok {
-		return nil
-	}
-	return &recessLine{
-		Now:         !today.Before(w.First),
-		Days:        l.Days(w.First.In(time.UTC), w.Last.In(time.UTC)),
-		Kind:        l.T("recess." + string(w.Kind)),
-		Provisional: w.Status == calendar.Provisional,
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -27,6 +28,7 @@ type watch struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	lookups  *prometheus.CounterVec
+	tallies  sync.Map // outcome → *tally
 }
 
 func newWatch() *watch {
@@ -89,18 +91,42 @@ func (s *Server) record(c echo.Context, id string, took time.Duration, err error
 	if !knownMethod[method] {
 		method = "other" // anybody can invent one, and each would be a metric
 	}
-	s.watch.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
-
-	log, level := s.Log, slog.LevelInfo
+	tally := s.tally(outcome{method, route, status})
+	tally.seconds.Observe(took.Seconds())
+	log := tally.log
 	if err != nil {
 		log = log.With("error", cause(err, status))
 	}
+	level := slog.LevelInfo
 	if status >= 500 {
 		level = slog.LevelError
 	}
-	log.LogAttrs(c.Request().Context(), level, "request",
-		slog.String("method", method), slog.String("route", route), slog.Int("status", status),
-		slog.Duration("took", took), slog.String("id", id))
+	log.LogAttrs(c.Request().Context(), level, "request", slog.Duration("took", took), slog.String("id", id))
+}
+
+// outcome is what requests are counted by.
+type outcome struct {
+	method, route string
+	status        int
+}
+
+// tally is where requests of one outcome are counted and logged. It is made
+// once, because naming the labels takes longer than counting.
+type tally struct {
+	seconds prometheus.Observer
+	log     *slog.Logger
+}
+
+func (s *Server) tally(o outcome) *tally {
+	if t, ok := s.watch.tallies.Load(o); ok {
+		return t.(*tally)
+	}
+	t := &tally{
+		seconds: s.watch.requests.WithLabelValues(o.method, o.route, strconv.Itoa(o.status)),
+		log:     s.Log.With("method", o.method, "route", o.route, "status", o.status),
+	}
+	s.watch.tallies.Store(o, t)
+	return t
 }
 
 var knownMethod = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,9 +19,9 @@ import (
 type ridingPage struct {
 	page
 	Via     riding.Method // how the visitor came to it; empty when by a link
-	Facts   template.HTML // a ridingFacts, rendered once for all visitors
-	Recess  *recessLine
-	Sources []sourceLine
+	Facts   template.HTML // a ridingFacts
+	Recess  template.HTML
+	Sources template.HTML
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -44,14 +43,6 @@ type office struct {
 	MapURL  string
 }
 
-// sourceLine says where facts on the page come from.
-type sourceLine struct {
-	What   string
-	Source string
-	URL    string
-	AsOf   string
-}
-
 func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	r, err := s.Finder.Index().Riding(c.Param("fed"))
 	if err != nil {
@@ -62,16 +53,21 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	how := via(c.QueryParam("via"))
-	p := &ridingPage{
-		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: s.nextRecess(l),
-		Sources: s.sourceLines(l, append(behind[how], register.Ridings, register.Boundaries, register.Members, register.Offices)...),
-	}
-	p.Index = true
 	if how == riding.ByChoice {
 		if err := s.chosen(r.Code); err != nil {
 			return err
 		}
 	}
+	sources, err := s.sourcesPart(l, append(behind[how], register.Ridings, register.Boundaries, register.Members, register.Offices))
+	if err != nil {
+		return err
+	}
+	recess, err := s.recessPart(l)
+	if err != nil {
+		return err
+	}
+	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources}
+	p.Index = true
 	return s.render(c, http.StatusOK, "riding", p)
 }
 
@@ -138,24 +134,6 @@ func offices(l *i18n.Localizer, m *member.Member) []office {
 		}
 	}
 	return all
-}
-
-// sourceLines names the registers behind a page, each with its date.
-func (s *Server) sourceLines(l *i18n.Localizer, names ...register.Name) []sourceLine {
-	editions := s.Editions()
-	var lines []sourceLine
-	for _, name := range names {
-		e, ok := editions[name]
-		if !ok {
-			continue
-		}
-		line := sourceLine{What: l.T("register." + string(name)), Source: e.Source.In(l.Lang), URL: e.URL}
-		if !e.AsOf.IsZero() {
-			line.AsOf = l.Date(e.AsOf.In(time.UTC))
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }
 
 // telURL is a number as a phone dials it: "613-992-4133" becomes

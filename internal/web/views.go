@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -40,12 +41,15 @@ func parseViews() (views, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
+	parts, err := fs.Glob(templates.Pages, "partials/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parts of pages: %w", err)
+	}
 	all := views{}
 	for _, lang := range i18n.Langs {
 		all[lang] = map[string]*template.Template{}
 		for _, name := range names {
-			t, err := template.New(path.Base(name)).Funcs(functions(i18n.For(lang))).
-				ParseFS(templates.Pages, "partials/*.html", name)
+			t, err := parsePage(i18n.For(lang), append(parts, name))
 			if err != nil {
 				return nil, fmt.Errorf("page %s: %w", name, err)
 			}
@@ -55,6 +59,48 @@ func parseViews() (views, error) {
 	return all, nil
 }
 
+func parsePage(l *i18n.Localizer, files []string) (*template.Template, error) {
+	calls := functions(l)
+	page := template.New("").Funcs(calls)
+	for _, file := range files {
+		source, err := fs.ReadFile(templates.Pages, file)
+		if err != nil {
+			return nil, err
+		}
+		if page, err = page.Parse(settled(l, string(source))); err != nil {
+			return nil, err
+		}
+	}
+	return page, nil
+}
+
+// fixed are the calls whose result is the same for every reader of a language:
+// {{t "…"}} without arguments, {{asset "file"}}, {{href "place"}}.
+var fixed = regexp.MustCompile(`\{\{(t|asset|href)(?: "([^"]*)")?\}\}`)
+
+// settled is a template's source with its fixed calls made, once, instead of
+// at every rendering.
+func settled(l *i18n.Localizer, source string) string {
+	return fixed.ReplaceAllStringFunc(source, func(call string) string {
+		parts := fixed.FindStringSubmatch(call)
+		switch parts[1] {
+		case "asset":
+			return assetURL(parts[2])
+		case "href":
+			return pageURL(l.Lang, parts[2])
+		}
+		if text, ok := l.Plain(parts[2]); ok {
+			return template.HTMLEscapeString(text)
+		}
+		return call
+	})
+}
+
+// pageURL is a page's address in a language.
+func pageURL(lang i18n.Lang, parts ...string) string {
+	return "/" + string(lang) + "/" + strings.Join(parts, "/")
+}
+
 // functions are what templates may call.
 func functions(l *i18n.Localizer) template.FuncMap {
 	return template.FuncMap{
@@ -62,7 +108,6 @@ func functions(l *i18n.Localizer) template.FuncMap {
 		"n":         l.N,
 		"number":    l.Number,
 		"percent":   l.Percent,
-		"asset":     assetURL,
 		"href":      func(parts ...string) string { return "/" + string(l.Lang) + "/" + strings.Join(parts, "/") },
 		"in":        func(t i18n.Text) string { return t.In(l.Lang) },
 		"other":     func(t i18n.Text) string { return t.In(l.Lang.Other()) },
