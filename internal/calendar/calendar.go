@@ -30,9 +30,6 @@ type Window struct {
 	ReadOn      civil.Date
 }
 
-// Days is the length of the window.
-func (w Window) Days() int { return w.Last.Sub(w.First) + 1 }
-
 // Next is the window that holds day or, when the House is sitting, the next
 // one to begin; false when none is known. Windows are in order of time.
 func Next(windows []Window, day civil.Date) (Window, bool) {
