@@ -1,0 +1,69 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"recess/internal/fault"
+	"recess/internal/i18n"
+)
+
+// ConsentKind is how consent was given (CASL, S.C. 2010, c. 23, s. 10).
+type ConsentKind string
+
+const (
+	Express ConsentKind = "express" // the person said so; lasts until withdrawn
+	Implied ConsentKind = "implied" // follows from volunteering; lasts two years (s. 10(13))
+)
+
+// Consent is one entry of the ledger: what an address agreed to, and the proof.
+type Consent struct {
+	ID          int64
+	Email       string
+	Purpose     string // what it is for, such as "news"
+	Kind        ConsentKind
+	Ground      string    // why, such as "ticked the box on their own page"
+	Words       string    // the words that were shown
+	Lang        i18n.Lang // of the words
+	GivenAt     time.Time
+	From        string    // network address
+	EndsAt      time.Time // zero: does not end by itself
+	WithdrawnAt time.Time // zero: stands
+	WithdrawnBy string    // how, such as "own page" or "unsubscribe link"
+}
+
+// Stands tells whether the consent holds at a moment.
+func (c *Consent) Stands(at time.Time) bool {
+	return !at.Before(c.GivenAt) && c.WithdrawnAt.IsZero() && (c.EndsAt.IsZero() || at.Before(c.EndsAt))
+}
+
+// Agree enters a person's consent in the ledger.
+func (s *Service) Agree(ctx context.Context, actor Actor, purpose, ground, words string, from string) error {
+	if err := SignedIn.Check(actor); err != nil {
+		return err
+	}
+	return s.Store.AddConsent(ctx, &Consent{
+		Email: actor.Person.Email, Purpose: purpose, Kind: Express, Ground: ground,
+		Words: words, Lang: actor.Person.Lang, GivenAt: s.Now().UTC(), From: from,
+	})
+}
+
+// Withdraw ends every consent of an address for a purpose.
+func (s *Service) Withdraw(ctx context.Context, email, purpose, how string) error {
+	return s.Store.WithdrawConsents(ctx, email, purpose, s.Now().UTC(), how)
+}
+
+// Consented tells whether an address has agreed to messages for a purpose and
+// the consent stands.
+func Consented(ctx context.Context, store Store, email, purpose string, at time.Time) (bool, error) {
+	consents, err := store.Consents(ctx, email)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return false, err
+	}
+	for i := range consents {
+		if consents[i].Purpose == purpose && consents[i].Stands(at) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

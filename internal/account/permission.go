@@ -1,0 +1,99 @@
+package account
+
+import (
+	"slices"
+
+	"recess/internal/fault"
+)
+
+// Actor is who acts: a person in a session, or a visitor. Every check takes
+// one explicitly.
+type Actor struct {
+	Person   *Person // nil: a visitor
+	Verified bool    // has passed the second step in this session
+}
+
+// Visitor is somebody who has not signed in.
+var Visitor = Actor{}
+
+// Is tells whether the actor has at least a role.
+func (a Actor) Is(r Role) bool {
+	return a.Person != nil && !a.Person.Suspended && slices.Index(Roles, a.Person.Role) >= slices.Index(Roles, r)
+}
+
+// NeedsSecondStep tells whether the actor must pass the second step before
+// seeing personal data that is not theirs.
+func (a Actor) NeedsSecondStep() bool { return a.Is(Coordinator) && !a.Verified }
+
+// Permission is what a route asks of who calls it. A route has exactly one.
+type Permission string
+
+const (
+	Anyone         Permission = "anyone"
+	SignedIn       Permission = "signed-in"
+	Coordinators   Permission = "coordinators"   // with the second step
+	Administrators Permission = "administrators" // with the second step
+)
+
+// Permissions are all there are.
+var Permissions = []Permission{Anyone, SignedIn, Coordinators, Administrators}
+
+// Check is nil when the actor may call a route with the permission. A
+// fault.Unauthenticated asks to sign in or to pass the second step, which
+// would help; a fault.Forbidden says that nothing would.
+func (p Permission) Check(a Actor) error {
+	if p == Anyone {
+		return nil
+	}
+	if a.Person == nil {
+		return fault.New(fault.Unauthenticated, "account.sign_in_first", nil)
+	}
+	if a.Person.Suspended {
+		return fault.New(fault.Forbidden, "account.suspended", nil)
+	}
+	switch p {
+	case SignedIn:
+		return nil
+	case Coordinators:
+		return a.mustBe(Coordinator)
+	case Administrators:
+		return a.mustBe(Administrator)
+	}
+	return fault.New(fault.Forbidden, "account.forbidden", nil)
+}
+
+func (a Actor) mustBe(r Role) error {
+	if !a.Is(r) {
+		return fault.New(fault.Forbidden, "account.forbidden", nil)
+	}
+	if !a.Verified {
+		return fault.New(fault.Unauthenticated, "account.second_step", nil)
+	}
+	return nil
+}
+
+// CanSee tells whether the actor may see a person's name, address and phone:
+// one's own, or anybody's for a coordinator whose scope covers their riding.
+func (a Actor) CanSee(p *Person, province string) bool {
+	if a.Person == nil || a.Person.Suspended {
+		return false
+	}
+	if a.Person.ID == p.ID {
+		return true
+	}
+	return a.CanCoordinate(p.Home.Riding, province)
+}
+
+// CanCoordinate tells whether the actor coordinates a riding.
+func (a Actor) CanCoordinate(riding, province string) bool {
+	if !a.Verified {
+		return false
+	}
+	return a.Is(Administrator) || a.Is(Coordinator) && a.Person.Scope.Covers(riding, province)
+}
+
+// CanGrant tells whether the actor may give a person a role. Nobody changes
+// their own: a slip could leave Recess without an administrator.
+func (a Actor) CanGrant(p *Person) bool {
+	return a.Verified && a.Is(Administrator) && a.Person.ID != p.ID
+}

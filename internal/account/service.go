@@ -1,0 +1,157 @@
+package account
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"recess/internal/fault"
+	"recess/internal/i18n"
+)
+
+// Service is what people do with their accounts.
+type Service struct {
+	Store Store
+	Now   func() time.Time
+	URL   string // where Recess is reached, without a slash at the end
+}
+
+// linksPerLife bounds how many mails one address can be made to get.
+const linksPerLife = 3
+
+// AskLink sends a sign-in link to an address, whether or not it has an
+// account: who gets it may join. A fault.Invalid when it is no address. All
+// else, be it a suspended account or an address that has had its links, is
+// silent, so that the answer tells nothing about who is known.
+func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, returnTo, from string) error {
+	email, err := Address(typed)
+	if err != nil {
+		return err
+	}
+	now := s.Now().UTC()
+	return s.Store.InTx(ctx, func(tx Store) error {
+		sent, err := tx.LinksSince(ctx, email, now.Add(-LinkLife))
+		if err != nil || sent >= linksPerLife {
+			return err
+		}
+		person, err := tx.PersonByEmail(ctx, email)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+		case err != nil:
+			return err
+		case person.Suspended:
+			return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in refused", From: from})
+		}
+		link, token := newLink(email, lang, now)
+		link.Return = LocalPath(returnTo)
+		if err := tx.AddLink(ctx, link); err != nil {
+			return err
+		}
+		return tx.SendSignIn(ctx, link, s.linkURL(lang, token), now)
+	})
+}
+
+// Invite makes the account of an address, or changes its role, and gives a
+// link to be handed over by other means: on the console.
+func (s *Service) Invite(ctx context.Context, typed string, lang i18n.Lang, role Role, scope Scope, from string) (string, error) {
+	email, err := Address(typed)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now().UTC()
+	link, token := newLink(email, lang, now)
+	err = s.Store.InTx(ctx, func(tx Store) error {
+		person, err := s.welcome(ctx, tx, link, now)
+		if err != nil {
+			return err
+		}
+		person.Role, person.Scope, person.Suspended = role, scope, false
+		if err := tx.UpdatePerson(ctx, person); err != nil {
+			return err
+		}
+		if err := tx.AddLink(ctx, link); err != nil {
+			return err
+		}
+		return tx.Note(ctx, Event{At: now, Action: "invite", Object: object(person.ID), Detail: string(role), From: from})
+	})
+	return s.linkURL(lang, token), err
+}
+
+func newLink(email string, lang i18n.Lang, now time.Time) (*Link, string) {
+	token, hash := newToken()
+	return &Link{Hash: hash, Email: email, Lang: lang, ExpiresAt: now.Add(LinkLife)}, token
+}
+
+func (s *Service) linkURL(lang i18n.Lang, token string) string {
+	return s.URL + "/" + string(lang) + "/sign-in/" + token
+}
+
+// OpenLink looks at a link without using it up: mail scanners open every
+// address they see. A fault.NotFound when it is used, expired, cut or made up.
+func (s *Service) OpenLink(ctx context.Context, token string) (*Link, error) {
+	return s.openLink(ctx, s.Store, token)
+}
+
+func (s *Service) openLink(ctx context.Context, store Store, token string) (*Link, error) {
+	dead := fault.New(fault.NotFound, "account.link_dead", nil)
+	link, err := store.Link(ctx, hashToken(token))
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, dead
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !link.UsedAt.IsZero() || !s.Now().Before(link.ExpiresAt) {
+		return nil, dead
+	}
+	return link, nil
+}
+
+// UseLink signs in: it uses the link up and gives its person, who is new when
+// the address was not known.
+func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Link, error) {
+	var person *Person
+	var link *Link
+	err := s.Store.InTx(ctx, func(tx Store) (err error) {
+		now := s.Now().UTC()
+		if link, err = s.openLink(ctx, tx, token); err != nil {
+			return err
+		}
+		if err := tx.UseLink(ctx, link.Hash, now); err != nil {
+			return err
+		}
+		if person, err = s.welcome(ctx, tx, link, now); err != nil {
+			return err
+		}
+		if person.Suspended {
+			return fault.New(fault.Forbidden, "account.suspended", nil)
+		}
+		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in", From: from})
+	})
+	return person, link, err
+}
+
+// welcome finds the person of a link or makes the account.
+func (s *Service) welcome(ctx context.Context, tx Store, link *Link, now time.Time) (*Person, error) {
+	person, err := tx.PersonByEmail(ctx, link.Email)
+	if fault.KindOf(err) != fault.NotFound {
+		return person, err
+	}
+	person = &Person{Email: link.Email, Lang: link.Lang, Role: Volunteer, Reach: ReachEmail, CreatedAt: now}
+	return person, tx.AddPerson(ctx, person)
+}
+
+func object(person int64) string { return "person " + strconv.FormatInt(person, 10) }
+
+// LocalPath is a path of this site to go on to; empty for anything that could
+// lead elsewhere, such as //example.org or /\example.org.
+func LocalPath(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" ||
+		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return ""
+	}
+	return path
+}

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"recess/internal/account"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+)
+
+type personRow struct {
+	ID          int64
+	Email       *string
+	Name        string
+	Phone       string
+	Lang        string
+	Role        string
+	Provinces   string
+	Ridings     string
+	HomePostal  string
+	HomeRiding  string
+	HomeMethod  string
+	HomeExact   bool
+	HomeOn      *time.Time
+	Reach       string
+	AccessNeeds string
+	TOTPSecret  string
+	Suspended   bool
+	CreatedAt   time.Time
+	ForgottenAt *time.Time
+}
+
+func (personRow) TableName() string { return "people" }
+
+func newPersonRow(p *account.Person) personRow {
+	return personRow{
+		ID: p.ID, Email: &p.Email, Name: p.Name, Phone: p.Phone, Lang: string(p.Lang), Role: string(p.Role),
+		Provinces: strings.Join(p.Scope.Provinces, " "), Ridings: strings.Join(p.Scope.Ridings, " "),
+		HomePostal: p.Home.Postal, HomeRiding: p.Home.Riding, HomeMethod: p.Home.Method, HomeExact: p.Home.Exact,
+		HomeOn: moment(p.Home.On), Reach: string(p.Reach), AccessNeeds: p.AccessNeeds, TOTPSecret: p.TOTPSecret,
+		Suspended: p.Suspended, CreatedAt: p.CreatedAt.UTC(),
+	}
+}
+
+func (r *personRow) person() *account.Person {
+	p := &account.Person{
+		ID: r.ID, Name: r.Name, Phone: r.Phone, Lang: i18n.Lang(r.Lang), Role: account.Role(r.Role),
+		Scope: account.Scope{Provinces: strings.Fields(r.Provinces), Ridings: strings.Fields(r.Ridings)},
+		Home:  account.Home{Postal: r.HomePostal, Riding: r.HomeRiding, Method: r.HomeMethod, Exact: r.HomeExact, On: at(r.HomeOn)},
+		Reach: account.Reach(r.Reach), AccessNeeds: r.AccessNeeds, TOTPSecret: r.TOTPSecret,
+		Suspended: r.Suspended, CreatedAt: r.CreatedAt.UTC(),
+	}
+	if r.Email != nil {
+		p.Email = *r.Email
+	}
+	return p
+}
+
+// moment is a time as a column that may be NULL takes it.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+func at(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// Accounts is where package account keeps people.
+type Accounts struct {
+	s  *Store
+	db *gorm.DB // the transaction under way; nil outside one
+}
+
+// Accounts is the store of people.
+func (s *Store) Accounts() *Accounts { return &Accounts{s: s} }
+
+// InTx runs f in one write transaction.
+func (a *Accounts) InTx(ctx context.Context, f func(account.Store) error) error {
+	if a.db != nil {
+		return f(a)
+	}
+	return a.s.inTx(ctx, func(tx *gorm.DB) error { return f(&Accounts{s: a.s, db: tx}) })
+}
+
+// reader and writer are the transaction, or outside one a connection for each.
+func (a *Accounts) reader(ctx context.Context) *gorm.DB {
+	if a.db != nil {
+		return a.db
+	}
+	return a.s.read.WithContext(ctx)
+}
+
+func (a *Accounts) writer(ctx context.Context) *gorm.DB {
+	if a.db != nil {
+		return a.db
+	}
+	return a.s.write.WithContext(ctx)
+}
+
+// Person finds somebody who is not forgotten.
+func (a *Accounts) Person(ctx context.Context, id int64) (*account.Person, error) {
+	return a.person(a.reader(ctx).Where("id = ? AND forgotten_at IS NULL", id))
+}
+
+// PersonByEmail finds somebody by their address.
+func (a *Accounts) PersonByEmail(ctx context.Context, email string) (*account.Person, error) {
+	return a.person(a.reader(ctx).Where("email = ?", email))
+}
+
+func (a *Accounts) person(query *gorm.DB) (*account.Person, error) {
+	var row personRow
+	if err := query.Take(&row).Error; err != nil {
+		return nil, a.s.translate(err)
+	}
+	return row.person(), nil
+}
+
+// People are all who are not forgotten, by address.
+func (a *Accounts) People(ctx context.Context) ([]account.Person, error) {
+	var rows []personRow
+	if err := a.reader(ctx).Where("forgotten_at IS NULL").Order("email").Find(&rows).Error; err != nil {
+		return nil, a.s.translate(err)
+	}
+	people := make([]account.Person, len(rows))
+	for i := range rows {
+		people[i] = *rows[i].person()
+	}
+	return people, nil
+}
+
+// AddPerson adds somebody and sets their number.
+func (a *Accounts) AddPerson(ctx context.Context, p *account.Person) error {
+	row := newPersonRow(p)
+	if err := a.writer(ctx).Create(&row).Error; err != nil {
+		return a.s.translate(err)
+	}
+	p.ID = row.ID
+	return nil
+}
+
+// UpdatePerson writes everything but the number and the day of joining.
+func (a *Accounts) UpdatePerson(ctx context.Context, p *account.Person) error {
+	row := newPersonRow(p)
+	changed := a.writer(ctx).Model(&personRow{}).Where("id = ? AND forgotten_at IS NULL", p.ID).
+		Select("*").Omit("id", "created_at", "forgotten_at").Updates(&row)
+	return a.one(changed)
+}
+
+// one is a fault.NotFound when a change has met no row.
+func (a *Accounts) one(changed *gorm.DB) error {
+	if changed.Error == nil && changed.RowsAffected == 0 {
+		return fault.New(fault.NotFound, "store.not_found", nil)
+	}
+	return a.s.translate(changed.Error)
+}
+
+// ForgetPerson empties a row of everything personal, ends the sessions, and
+// forgets links and consents of the address. The row stays: others' history
+// refers to its number.
+func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) error {
+	person, err := a.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	tx := a.writer(ctx)
+	for _, change := range []*gorm.DB{
+		tx.Where("email = ?", person.Email).Delete(&linkRow{}),
+		tx.Where("email = ?", person.Email).Delete(&consentRow{}),
+		tx.Where("person_id = ?", id).Delete(&sessionRow{}),
+	} {
+		if change.Error != nil {
+			return a.s.translate(change.Error)
+		}
+	}
+	return a.one(tx.Model(&personRow{}).Where("id = ?", id).Updates(map[string]any{
+		"email": nil, "name": "", "phone": "", "provinces": "", "ridings": "", "home_postal": "", "home_riding": "",
+		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "",
+		"role": string(account.Volunteer), "forgotten_at": on.UTC(),
+	}))
+}
