@@ -13,3 +13,9 @@ var Pages embed.FS
 //
 //go:embed static
 var Static embed.FS
+
+// Email are the messages: email/KIND.txt and email/KIND.html, a text/template
+// and an html/template of the same words, each within its layout.
+//
+//go:embed email
+var Email embed.FS

@@ -37,20 +37,32 @@ func (c *Consent) Stands(at time.Time) bool {
 	return !at.Before(c.GivenAt) && c.WithdrawnAt.IsZero() && (c.EndsAt.IsZero() || at.Before(c.EndsAt))
 }
 
-// Agree enters a person's consent in the ledger.
-func (s *Service) Agree(ctx context.Context, actor Actor, purpose, ground, words string, from string) error {
-	if err := SignedIn.Check(actor); err != nil {
+// News is the purpose of messages from the organisation to its supporters.
+const News = "news"
+
+// SetAgreement enters what a person says of a purpose on their own page, when
+// it differs from what stands.
+func (s *Service) SetAgreement(ctx context.Context, actor Actor, purpose string, agrees bool, words string, lang i18n.Lang, from string) error {
+	already, err := s.Agrees(ctx, actor, purpose)
+	if err != nil || already == agrees {
 		return err
 	}
+	now := s.Now().UTC()
+	if !agrees {
+		return s.Store.WithdrawConsents(ctx, actor.Person.Email, purpose, now, "own page")
+	}
 	return s.Store.AddConsent(ctx, &Consent{
-		Email: actor.Person.Email, Purpose: purpose, Kind: Express, Ground: ground,
-		Words: words, Lang: actor.Person.Lang, GivenAt: s.Now().UTC(), From: from,
+		Email: actor.Person.Email, Purpose: purpose, Kind: Express, Ground: "ticked on their own page",
+		Words: words, Lang: lang, GivenAt: now, From: from,
 	})
 }
 
-// Withdraw ends every consent of an address for a purpose.
-func (s *Service) Withdraw(ctx context.Context, email, purpose, how string) error {
-	return s.Store.WithdrawConsents(ctx, email, purpose, s.Now().UTC(), how)
+// Agrees tells whether a person's consent to a purpose stands.
+func (s *Service) Agrees(ctx context.Context, actor Actor, purpose string) (bool, error) {
+	if err := SignedIn.Check(actor); err != nil {
+		return false, err
+	}
+	return Consented(ctx, s.Store, actor.Person.Email, purpose, s.Now())
 }
 
 // Consented tells whether an address has agreed to messages for a purpose and

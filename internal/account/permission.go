@@ -38,6 +38,9 @@ const (
 // Permissions are all there are.
 var Permissions = []Permission{Anyone, SignedIn, Coordinators, Administrators}
 
+// Known tells whether p is one of the permissions.
+func (p Permission) Known() bool { return slices.Contains(Permissions, p) }
+
 // Check is nil when the actor may call a route with the permission. A
 // fault.Unauthenticated asks to sign in or to pass the second step, which
 // would help; a fault.Forbidden says that nothing would.

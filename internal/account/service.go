@@ -16,6 +16,9 @@ type Service struct {
 	Store Store
 	Now   func() time.Time
 	URL   string // where Recess is reached, without a slash at the end
+	// Asked is told of each link that somebody has asked for, once it is
+	// queued; nil: nobody is.
+	Asked func(url string)
 }
 
 // linksPerLife bounds how many mails one address can be made to get.
@@ -31,7 +34,8 @@ func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, ret
 		return err
 	}
 	now := s.Now().UTC()
-	return s.Store.InTx(ctx, func(tx Store) error {
+	address := ""
+	err = s.Store.InTx(ctx, func(tx Store) error {
 		sent, err := tx.LinksSince(ctx, email, now.Add(-LinkLife))
 		if err != nil || sent >= linksPerLife {
 			return err
@@ -49,8 +53,13 @@ func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, ret
 		if err := tx.AddLink(ctx, link); err != nil {
 			return err
 		}
-		return tx.SendSignIn(ctx, link, s.linkURL(lang, token), now)
+		address = s.linkURL(lang, token)
+		return tx.SendSignIn(ctx, link, address, now)
 	})
+	if err == nil && address != "" && s.Asked != nil {
+		s.Asked(address)
+	}
+	return err
 }
 
 // Invite makes the account of an address, or changes its role, and gives a

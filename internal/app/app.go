@@ -6,12 +6,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/fault"
 	"recess/internal/geo"
@@ -26,20 +27,23 @@ import (
 
 // Settings are all that can be set from outside.
 type Settings struct {
-	Database       string   // a file's path or a postgres:// URL
-	Represent      string   // base URL of the Represent API; empty: not asked
-	RateLimit      float64  // requests a second per client; 0: no limit
-	MetricsToken   string   // opens /metrics to others than this machine
-	TrustedProxies []string // networks whose X-Forwarded-For is believed
+	Database       string                  // a file's path or a postgres:// URL
+	Represent      string                  // base URL of the Represent API; empty: not asked
+	RateLimit      float64                 // requests a second per client; 0: no limit
+	MetricsToken   string                  // opens /metrics to others than this machine
+	TrustedProxies []string                // networks whose X-Forwarded-For is believed
+	URL            string                  // where Recess is reached, without a slash at the end
+	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
 	Log            *slog.Logger
 	Now            func() time.Time // nil: the machine's clock
 }
 
 // App is Recess, ready to answer.
 type App struct {
-	Store   *store.Store
-	Finder  *riding.Finder
-	Members *member.Directory
+	Store    *store.Store
+	Finder   *riding.Finder
+	Members  *member.Directory
+	Accounts *account.Service
 
 	settings Settings
 	atlas    *geo.Atlas
@@ -112,6 +116,7 @@ func (a *App) load(ctx context.Context) error {
 	}
 	a.Finder = riding.NewFinder(index, outside)
 	a.Members = member.NewDirectory(roster)
+	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
 	return nil
@@ -157,7 +162,7 @@ func (a *App) outside() (riding.Register, error) {
 }
 
 // Handler answers HTTP.
-func (a *App) Handler() (http.Handler, error) {
+func (a *App) Handler() (*web.Server, error) {
 	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
 	if err != nil {
 		return nil, err
@@ -166,8 +171,9 @@ func (a *App) Handler() (http.Handler, error) {
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Editions: a.Editions,
-		Ready:    a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
-	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies})
+		Accounts: a.Accounts, SessionStore: a.Store.Sessions(),
+		Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
+	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }
 
 // Editions are the registers in force.

@@ -29,13 +29,14 @@ func NewServer(handler http.Handler) *http.Server {
 // Serve answers on an address until ctx ends, then finishes what is in flight.
 // ready is told the address once it is being listened on.
 func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) error {
-	handler, err := a.Handler()
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
+	}
+	a.beReachedAt(listener.Addr())
+	handler, err := a.Handler()
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
@@ -54,4 +55,18 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 		return serveErr
 	}
 	return err
+}
+
+// beReachedAt takes the address listened on for the one that visitors use,
+// where no other was set. Where only this machine can reach it and no mail can
+// be sent, sign-in links are told on the console as well: a fresh clone works
+// with no server.
+func (a *App) beReachedAt(address net.Addr) {
+	if a.Accounts.URL == "" {
+		a.Accounts.URL = "http://" + address.String()
+	}
+	tcp, ok := address.(*net.TCPAddr)
+	if ok && tcp.IP.IsLoopback() && a.settings.Console != nil {
+		a.Accounts.Asked = a.settings.Console
+	}
 }

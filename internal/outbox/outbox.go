@@ -29,7 +29,8 @@ type Message struct {
 	Lang    i18n.Lang
 	Purpose Purpose
 	Kind    string            // the template: templates/email/KIND.html and .txt, and the catalogue's email.KIND.subject
-	Args    map[string]string // what the template fills in; forgotten once a sign-in message has been sent
+	Args    map[string]string // what the template fills in; forgotten once a sign-in message is done with
+	Until   time.Time         // when it is no longer worth sending; zero: never
 }
 
 // State is how far a message has come.
@@ -40,16 +41,34 @@ const (
 	Sent    State = "sent"
 	Failed  State = "failed"  // given up; an administrator may try again
 	Refused State = "refused" // no consent: never to be sent
+	Expired State = "expired" // could not be sent while it was worth sending
 )
+
+// States are all of them, in the order they are shown.
+var States = []State{Waiting, Failed, Refused, Expired, Sent}
 
 // Entry is a message in the queue.
 type Entry struct {
 	ID int64
 	Message
 	State     State
-	Attempts  int
+	Attempts  int       // since it was queued or last retried by hand
 	NextAt    time.Time // when it is to be tried next
 	Trouble   string    // the server's words at the last attempt
 	CreatedAt time.Time
 	SentAt    time.Time // zero until sent
+}
+
+// expired tells whether the entry is no longer worth sending.
+func (e *Entry) expired(now time.Time) bool {
+	return !e.Until.IsZero() && !now.Before(e.Until)
+}
+
+// settle ends the entry's way. What opens an account is not kept longer than
+// it is needed.
+func (e *Entry) settle(s State) {
+	e.State = s
+	if e.Purpose == SignIn {
+		e.Args = nil
+	}
 }

@@ -19,7 +19,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 	defer s.Close()
 	rows := []schema.Tabler{
 		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
-		postalCodeRow{}, recessRow{}, representRow{},
+		postalCodeRow{}, recessRow{}, representRow{}, outboxRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/outbox"
 )
 
 type personRow struct {
@@ -188,4 +190,18 @@ func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) err
 		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "",
 		"role": string(account.Volunteer), "forgotten_at": on.UTC(),
 	}))
+}
+
+// SendSignIn queues the mail with a sign-in link, in the transaction that made
+// the link.
+func (a *Accounts) SendSignIn(ctx context.Context, l *account.Link, url string, now time.Time) error {
+	return outbox.Enqueue(ctx, outboxIn(a.writer(ctx)), a, outbox.Message{
+		Key: "sign-in " + hex.EncodeToString(l.Hash), To: l.Email, Lang: l.Lang, Purpose: outbox.SignIn,
+		Kind: "sign-in", Args: map[string]string{"url": url},
+	}, now)
+}
+
+// Consented tells the outbox whether an address has agreed to a purpose.
+func (a *Accounts) Consented(ctx context.Context, address string, p outbox.Purpose, when time.Time) (bool, error) {
+	return account.Consented(ctx, a, address, string(p), when)
 }

@@ -89,6 +89,9 @@ func SessionID(token string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
+// ID is SessionID, for those who have only the store.
+func (x *Sessions) ID(token string) string { return SessionID(token) }
+
 // FindCtx gives a session's data; false when there is none or it has ended.
 func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var row sessionRow

@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	longestURL = 8 << 10 // bytes; browsers and proxies agree on about this much
-	patience   = 15 * time.Second
+	longestURL  = 8 << 10 // bytes; browsers and proxies agree on about this much
+	largestForm = "64K"
+	patience    = 15 * time.Second
 )
 
 // contentPolicy lets a page load from its own host only, and run no script or

@@ -75,13 +75,17 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
-	if r := []rune(s); len(r) > longestEcho {
-		return string(r[:longestEcho])
-	}
-	return s
+	return cut(s, longestEcho)
 }
 
 const longestEcho = 20
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
 
 func (s *Server) chooseLanguage(c echo.Context) error {
 	c.Response().Header().Add("Vary", "Accept-Language")

@@ -1,11 +1,17 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"path"
+	"reflect"
+	"runtime"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"recess/internal/account"
 	"recess/internal/i18n"
 )
 
@@ -15,47 +21,121 @@ type pageHandler func(c echo.Context, l *i18n.Localizer) error
 // readOnly are the methods of a route that changes nothing.
 var readOnly = []string{http.MethodGet, http.MethodHead}
 
-// register lists every route. What stands before a handler is put around it
-// here, once: Echo would do so again for each request.
-func (s *Server) register(e *echo.Echo) {
-	timeout := middleware.ContextTimeout(patience)
-	page := func(path string, handler pageHandler) {
-		for _, lang := range i18n.Langs {
-			l := i18n.For(lang)
-			e.Match(readOnly, "/"+string(lang)+path, timeout(func(c echo.Context) error { return handler(c, l) }))
-		}
-	}
-	page("", s.withSlash)
-	page("/", s.home)
-	page("/find", s.find)
-	page("/map", s.mapPage)
-	page("/ridings", s.ridings)
-	page("/ridings/:fed", s.riding)
-	page("/ridings/:fed/member.vcf", s.vcard)
-	page("/sources", s.sources)
-
-	// answers from memory; an outside register has a budget of its own
-	api := func(path string, handler echo.HandlerFunc) {
-		e.Match(readOnly, "/api/v1"+path, anySite(handler))
-		e.OPTIONS("/api/v1"+path, anySite(preflight))
-	}
-	api("/postal-codes/:code", s.apiPostalCode)
-	api("/ridings", s.apiRidings)
-	api("/ridings/:fed", s.apiRiding)
-	api("/openapi.yaml", s.apiDescription)
-
-	service := func(path string, handler echo.HandlerFunc) { e.Match(readOnly, path, timeout(handler)) }
-	service("/", s.chooseLanguage)
-	service("/healthz", s.healthz)
-	service("/readyz", s.readyz)
-	service("/metrics", s.metrics)
-	service("/robots.txt", s.robots)
-	service("/favicon.ico", s.favicon)
-	service("/static/:version/*", s.static)
-	service("/maps/canada.svg", s.canadaPicture)
+// Route is a line of the table of routes.
+type Route struct {
+	Method, Path string
+	Permission   account.Permission
+	Handler      string
 }
+
+// register lists every route with the permission it asks for.
+func (s *Server) register(e *echo.Echo) error {
+	t := newTable(s, e)
+	t.page("", account.Anyone, s.withSlash)
+	t.page("/", account.Anyone, s.home)
+	t.page("/find", account.Anyone, s.find)
+	t.page("/map", account.Anyone, s.mapPage)
+	t.page("/ridings", account.Anyone, s.ridings)
+	t.page("/ridings/:fed", account.Anyone, s.riding)
+	t.page("/ridings/:fed/member.vcf", account.Anyone, s.vcard)
+	t.page("/sources", account.Anyone, s.sources)
+
+	t.page("/sign-in", account.Anyone, s.signInForm)
+	t.form("/sign-in", account.Anyone, s.askLink)
+	t.page("/sign-in/:token", account.Anyone, s.openLink)
+	t.form("/sign-in/:token", account.Anyone, s.useLink)
+	t.form("/sign-out", account.Anyone, s.signOut)
+	t.page("/second-step", account.SignedIn, s.secondStep)
+	t.form("/second-step", account.SignedIn, s.takeSecondStep)
+	t.page("/me", account.SignedIn, s.own)
+	t.form("/me", account.SignedIn, s.describe)
+	t.page("/me/:file", account.SignedIn, s.takeAway)
+	t.form("/me/sessions", account.SignedIn, s.endSession)
+	t.form("/me/delete", account.SignedIn, s.forget)
+
+	t.page("/audit", account.Administrators, s.audit)
+
+	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
+	t.api("/ridings", account.Anyone, s.apiRidings)
+	t.api("/ridings/:fed", account.Anyone, s.apiRiding)
+	t.api("/openapi.yaml", account.Anyone, s.apiDescription)
+
+	t.service("/", account.Anyone, s.chooseLanguage)
+	t.service("/healthz", account.Anyone, s.healthz)
+	t.service("/readyz", account.Anyone, s.readyz)
+	t.service("/metrics", account.Anyone, s.metrics) // asks for its own token
+	t.service("/robots.txt", account.Anyone, s.robots)
+	t.service("/favicon.ico", account.Anyone, s.favicon)
+	t.service("/static/:version/*", account.Anyone, s.static)
+	t.service("/maps/canada.svg", account.Anyone, s.canadaPicture)
+	s.routes = t.routes
+	return t.wrong
+}
+
+// table registers routes. What stands before a handler is put around it here,
+// once: Echo would do so again for each request.
+type table struct {
+	*Server
+	echo           *echo.Echo
+	timeout, forms echo.MiddlewareFunc
+	routes         []Route
+	wrong          error // the first route without a permission
+}
+
+func newTable(s *Server, e *echo.Echo) *table {
+	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure)}
+}
+
+func (t *table) add(methods []string, path string, p account.Permission, name any, handler echo.HandlerFunc) {
+	if !p.Known() && t.wrong == nil {
+		t.wrong = fmt.Errorf("the route %s has no permission", path)
+	}
+	t.echo.Match(methods, path, handler)
+	t.routes = append(t.routes, Route{strings.Join(methods, ","), path, p, functionName(name)})
+}
+
+// page is a route in every language that shows something.
+func (t *table) page(path string, p account.Permission, handler pageHandler) {
+	t.localized(readOnly, path, p, handler)
+}
+
+// form is a route in every language that changes something.
+func (t *table) form(path string, p account.Permission, handler pageHandler) {
+	t.localized([]string{http.MethodPost}, path, p, handler)
+}
+
+func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler) {
+	limited := middleware.BodyLimit(largestForm)
+	for _, lang := range i18n.Langs {
+		l := i18n.For(lang)
+		inner := t.allow(p, func(c echo.Context) error { return handler(c, l) })
+		if p != account.Anyone || strings.HasPrefix(path, "/sign-") { // pages with a form
+			inner = limited(t.forms(inner))
+		}
+		t.add(methods, "/"+string(lang)+path, p, handler, t.timeout(inner))
+	}
+}
+
+// api answers from memory and knows nobody: it needs no session and, since an
+// outside register has a budget of its own, no time limit.
+func (t *table) api(path string, p account.Permission, handler echo.HandlerFunc) {
+	t.add(readOnly, "/api/v1"+path, p, handler, anySite(handler))
+	t.echo.OPTIONS("/api/v1"+path, anySite(preflight))
+}
+
+func (t *table) service(path string, p account.Permission, handler echo.HandlerFunc) {
+	t.add(readOnly, path, p, handler, t.timeout(handler))
+}
+
+func functionName(f any) string {
+	name := path.Base(runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name())
+	return strings.TrimSuffix(strings.TrimPrefix(name, "web.(*Server)."), "-fm")
+}
+
+// Routes are all there are, in the order they are registered.
+func (s *Server) Routes() []Route { return s.routes }
 
 // withSlash leads /en to /en/, which is the page.
 func (s *Server) withSlash(c echo.Context, l *i18n.Localizer) error {
-	return c.Redirect(http.StatusMovedPermanently, "/"+string(l.Lang)+"/")
+	return c.Redirect(http.StatusMovedPermanently, pageURL(l.Lang))
 }

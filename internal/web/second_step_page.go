@@ -19,7 +19,7 @@ import (
 type secondStepPage struct {
 	page
 	Token   string
-	Secret  string       // to be set up; empty when one is in force
+	Secret  string        // to be set up; empty when one is in force
 	Code    template.HTML // the same as a QR code
 	Problem string
 }

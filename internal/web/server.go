@@ -11,8 +11,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/member"
 	"recess/internal/register"
@@ -32,9 +34,11 @@ type Deps struct {
 	Map      Map
 	Recesses func() []calendar.Window
 	Editions func() map[register.Name]register.Edition
-	Ready    func(context.Context) error // nil error: the database answers
-	Now      func() time.Time
-	Log      *slog.Logger
+	Accounts *account.Service
+	SessionStore
+	Ready func(context.Context) error // nil error: the database answers
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Settings are what an administrator decides.
@@ -42,6 +46,7 @@ type Settings struct {
 	RateLimit      float64        // requests a second per client; 0 for no limit
 	MetricsToken   string         // opens /metrics to others than this machine
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Secure         bool           // reached over HTTPS: cookies go nowhere else
 }
 
 // Server answers HTTP.
@@ -51,6 +56,8 @@ type Server struct {
 	echo     *echo.Echo
 	views    views
 	watch    *watch
+	sessions *scs.SessionManager
+	routes   []Route
 
 	silhouette func() *silhouette
 
@@ -65,6 +72,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch()}
+	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
@@ -73,7 +81,9 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	if settings.RateLimit > 0 {
 		e.Use(s.limitRate())
 	}
-	s.register(e)
+	if err := s.register(e); err != nil {
+		return nil, err
+	}
 	s.echo = e
 	return s, nil
 }

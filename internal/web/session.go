@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -59,13 +60,15 @@ type current struct {
 
 const currentKey = "current"
 
-// actorOf is who asks; a visitor where no session was looked for.
-func actorOf(c echo.Context) account.Actor {
+func currentOf(c echo.Context) *current {
 	if now, ok := c.Get(currentKey).(*current); ok {
-		return now.actor
+		return now
 	}
-	return account.Visitor
+	return &current{}
 }
+
+// actorOf is who asks; a visitor where no session was looked for.
+func actorOf(c echo.Context) account.Actor { return currentOf(c).actor }
 
 // allow lets a request through to a handler when who asks has the permission.
 func (s *Server) allow(p account.Permission, next echo.HandlerFunc) echo.HandlerFunc {
@@ -143,11 +146,12 @@ func (s *Server) signIn(c echo.Context, p *account.Person, verified bool) error 
 // agent is what a browser calls itself, short enough for a list.
 func agent(r *http.Request) string {
 	const longest = 120
-	name := printableLine(r.UserAgent())
-	if len(name) > longest {
-		name = name[:longest]
-	}
-	return name
+	return cut(strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, r.UserAgent()), longest)
 }
 
 // signOut ends the session.

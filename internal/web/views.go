@@ -25,6 +25,7 @@ type page struct {
 	OtherURL string // this page in the other language
 	Title    string
 	Index    bool // may search engines list it
+	SignedIn bool
 }
 
 // view is a page that can be rendered.
@@ -142,7 +143,7 @@ func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	} else {
 		twin.Path = "/" + string(other) + "/"
 	}
-	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title}
+	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, SignedIn: actorOf(c).Person != nil}
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

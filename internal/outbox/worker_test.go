@@ -1,0 +1,302 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// bench is a worker with all that it needs, in made-up time.
+type bench struct {
+	t      *testing.T
+	queue  *memory
+	server *server
+	ledger *ledger
+	worker *Worker
+}
+
+func newBench(t *testing.T) *bench {
+	b := &bench{t: t, queue: newMemory(), server: &server{}, ledger: &ledger{agreed: map[string]bool{}}}
+	b.worker = NewWorker(WorkerConfig{
+		Name: "one", Store: b.queue, Consents: b.ledger, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+	})
+	b.worker.Use(b.server)
+	return b
+}
+
+func (b *bench) enqueue(m Message) {
+	b.t.Helper()
+	if m.To == "" {
+		m.To = "ana@example.org"
+	}
+	if m.Purpose == "" {
+		m.Purpose = Meeting
+	}
+	if err := Enqueue(b.t.Context(), b.queue, b.ledger, m, time.Now()); err != nil {
+		b.t.Fatal(err)
+	}
+	b.worker.Wake()
+}
+
+// start runs the worker until the test, or stop, ends it.
+func (b *bench) start() (stop func()) {
+	ctx, cancel := context.WithCancel(b.t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		b.worker.Run(ctx)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
+
+func (b *bench) entry(id int64) Entry {
+	b.t.Helper()
+	e, err := b.queue.Get(b.t.Context(), id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return e
+}
+
+func TestSentAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		defer b.start()()
+		synctest.Wait()
+		begin := time.Now()
+		b.enqueue(Message{Key: "k", Purpose: SignIn, Args: map[string]string{"url": "https://example.org/secret"}})
+		synctest.Wait()
+		e := b.entry(1)
+		if e.State != Sent || !e.SentAt.Equal(begin) || e.Attempts != 1 {
+			t.Errorf("a message queued at %v is %+v", begin, e)
+		}
+		if e.Args != nil {
+			t.Errorf("the link is still there: %v", e.Args)
+		}
+		if len(b.server.got()) != 1 || b.server.got()[0].Args["url"] == "" {
+			t.Errorf("the server has %+v", b.server.got())
+		}
+	})
+}
+
+func TestRetriesGrowApartAndEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.server.answer = func(Message) error {
+			return &Trouble{Words: "451 4.7.1 ana@example.org: try again later", Alive: true}
+		}
+		defer b.start()()
+		b.enqueue(Message{Key: "k", Args: map[string]string{"name": "Ana"}})
+		time.Sleep(72 * time.Hour)
+		synctest.Wait()
+		e := b.entry(1)
+		if e.State != Failed || e.Attempts != 8 || e.Trouble != "451 4.7.1 …: try again later" || e.Args == nil {
+			t.Errorf("after three days the message is %+v", e)
+		}
+		if len(b.server.attempts) != 8 {
+			t.Fatalf("there were %d attempts, want 8", len(b.server.attempts))
+		}
+		for i, want := range delays {
+			got := b.server.attempts[i+1].Sub(b.server.attempts[i])
+			if got < want || got > want*5/4+idle*5/4 {
+				t.Errorf("pause %d lasted %v, want %v and up to a quarter more", i+1, got, want)
+			}
+		}
+		b.server.Lock()
+		b.server.answer = nil
+		b.server.Unlock()
+		if err := Retry(t.Context(), b.queue, 1, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		b.worker.Wake()
+		synctest.Wait()
+		if e := b.entry(1); e.State != Sent || e.Trouble != "" {
+			t.Errorf("retried by hand the message is %+v", e)
+		}
+	})
+}
+
+func TestWhatIsGivenUpAtOnce(t *testing.T) {
+	tests := map[string]struct {
+		message Message
+		answer  error
+		want    State
+		after   time.Duration
+	}{
+		"no such person":          {Message{}, &Trouble{Words: "550 no such user", Final: true, Alive: true}, Failed, 0},
+		"sign-in, no such person": {Message{Purpose: SignIn}, &Trouble{Words: "550 no such user", Final: true}, Failed, 0},
+		"sign-in, server away":    {Message{Purpose: SignIn}, &Trouble{Words: "451 later"}, Failed, 15 * time.Minute},
+		"sign-in, too late":       {Message{Purpose: SignIn, Until: time.Unix(0, 0)}, nil, Expired, 0},
+		"an error of any kind":    {Message{}, fmt.Errorf("connection reset"), Waiting, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				b.server.answer = func(Message) error { return test.answer }
+				defer b.start()()
+				test.message.Key, test.message.Args = "k", map[string]string{"url": "https://example.org/secret"}
+				b.enqueue(test.message)
+				time.Sleep(test.after)
+				synctest.Wait()
+				e := b.entry(1)
+				if e.State != test.want {
+					t.Errorf("the message is %+v, want %s", e, test.want)
+				}
+				if secret := e.Args != nil; secret != (e.Purpose != SignIn || e.State == Waiting) {
+					t.Errorf("the %s message %s holds %v", e.State, e.Purpose, e.Args)
+				}
+			})
+		})
+	}
+}
+
+func TestConsentWithdrawnMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		for _, to := range []string{"ana@example.org", "bob@example.org"} {
+			b.ledger.set(to, true)
+			b.enqueue(Message{Key: to, To: to, Purpose: News})
+		}
+		b.ledger.set("ana@example.org", false)
+		defer b.start()()
+		synctest.Wait()
+		if ana, bob := b.entry(1), b.entry(2); ana.State != Refused || bob.State != Sent {
+			t.Errorf("Ana's is %s and Bob's %s, want refused and sent", ana.State, bob.State)
+		}
+		if len(b.server.got()) != 1 || b.server.got()[0].To != "bob@example.org" {
+			t.Errorf("the server has %+v", b.server.got())
+		}
+	})
+}
+
+func TestServerAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.server.closed = true
+		defer b.start()()
+		for i := range 3 * batch {
+			b.enqueue(Message{Key: fmt.Sprint(i)})
+		}
+		time.Sleep(24 * time.Hour)
+		b.server.Lock()
+		b.server.closed = false
+		b.server.Unlock()
+		if e := b.entry(1); e.State != Waiting || e.Attempts != 0 || e.Trouble == "" {
+			t.Errorf("a message that waits for the server is %+v", e)
+		}
+		time.Sleep(2 * longestRest)
+		if len(b.server.got()) != 3*batch {
+			t.Errorf("once the server was back it got %d messages, want %d", len(b.server.got()), 3*batch)
+		}
+	})
+}
+
+func TestNoServerAndAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.worker.Use(nil)
+		defer b.start()()
+		b.enqueue(Message{Key: "k"})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if e := b.entry(1); e.State != Waiting || len(b.server.attempts) != 0 {
+			t.Errorf("without a server the message is %+v", e)
+		}
+		b.worker.Use(b.server)
+		synctest.Wait()
+		if e := b.entry(1); e.State != Sent {
+			t.Errorf("with a server the message is %+v", e)
+		}
+	})
+}
+
+func TestALongQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.server.answer = func(Message) error { time.Sleep(time.Second); return nil }
+		const messages = 1000
+		for i := range messages {
+			b.enqueue(Message{Key: fmt.Sprint(i)})
+		}
+		begin := time.Now()
+		stop := b.start()
+		for len(b.server.got()) < messages {
+			time.Sleep(time.Second)
+			synctest.Wait()
+		}
+		stop()
+		if took := time.Since(begin); took > messages/connections*time.Second*11/10 {
+			t.Errorf("%d messages of a second each over %d connections took %v", messages, connections, took)
+		}
+		if b.server.most != connections || b.server.open != 0 || b.server.opened > messages/perConnection+connections {
+			t.Errorf("%d connections, %d at a time, %d left open", b.server.opened, b.server.most, b.server.open)
+		}
+	})
+}
+
+func TestStopFinishesWhatIsBeingSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.server.answer = func(Message) error { time.Sleep(10 * time.Second); return nil }
+		b.enqueue(Message{Key: "1"})
+		b.enqueue(Message{Key: "2"})
+		stop := b.start()
+		time.Sleep(time.Second)
+		stop()
+		if first, second := b.entry(1), b.entry(2); first.State != Sent || second.State != Waiting || second.Attempts != 0 {
+			t.Errorf("stopped in the first message, the two are %s and %s", first.State, second.State)
+		}
+		if len(b.queue.leaseBy) != 0 {
+			t.Errorf("leases are left: %v", b.queue.leaseBy)
+		}
+	})
+}
+
+// What was sent is recorded as soon as the database is back, and not sent
+// again.
+func TestDatabaseAwayAfterSending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.queue.down = 5
+		defer b.start()()
+		b.enqueue(Message{Key: "k"})
+		time.Sleep(time.Hour)
+		if e := b.entry(1); e.State != Sent || len(b.server.got()) != 1 {
+			t.Errorf("the message is %s and was sent %d times", e.State, len(b.server.got()))
+		}
+	})
+}
+
+// A slow server does not make a worker hold on to leases that are ending.
+func TestNothingIsBegunLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.server.answer = func(m Message) error {
+			time.Sleep(sendFor - time.Second)
+			b.queue.Lock()
+			defer b.queue.Unlock()
+			for id, end := range b.queue.leaseEnds {
+				if b.queue.entries[id-1].Key == m.Key && time.Until(end) < clockSkew {
+					t.Errorf("message %s ended %v before its lease", m.Key, time.Until(end))
+				}
+			}
+			return nil
+		}
+		for i := range batch {
+			b.enqueue(Message{Key: fmt.Sprint(i)})
+		}
+		stop := b.start()
+		time.Sleep(time.Hour)
+		stop()
+		if len(b.server.got()) != batch {
+			t.Errorf("%d messages were sent, want %d", len(b.server.got()), batch)
+		}
+	})
+}

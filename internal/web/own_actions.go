@@ -1,0 +1,101 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/account"
+	"recess/internal/i18n"
+)
+
+// takeAway gives a person everything that is kept about them, as JSON or, for
+// spreadsheets, as CSV.
+func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
+	held, err := s.Accounts.TakeAway(c.Request().Context(), actorOf(c), c.RealIP())
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	if c.Param("file") == "recess.csv" {
+		h.Set("Content-Disposition", `attachment; filename="recess.csv"`)
+		h.Set("Content-Type", "text/csv; charset=utf-8")
+		return csv.NewWriter(c.Response()).WriteAll(spread(held))
+	}
+	if c.Param("file") != "recess.json" {
+		return echo.ErrNotFound
+	}
+	h.Set("Content-Disposition", `attachment; filename="recess.json"`)
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	out := json.NewEncoder(c.Response())
+	out.SetIndent("", "  ")
+	return out.Encode(held)
+}
+
+// spread lays what is held out as rows of what, when and which. A cell that a
+// spreadsheet would take for a formula is kept from it.
+func spread(held *account.Takeaway) [][]string {
+	rows := [][]string{{"what", "when", "value"}}
+	add := func(what string, when time.Time, value string) {
+		stamp := ""
+		if !when.IsZero() {
+			stamp = when.UTC().Format(time.RFC3339)
+		}
+		if strings.HasPrefix(value, "=") || strings.HasPrefix(value, "+") || strings.HasPrefix(value, "-") || strings.HasPrefix(value, "@") {
+			value = "'" + value
+		}
+		rows = append(rows, []string{what, stamp, value})
+	}
+	p := held.Person
+	add("email", p.CreatedAt, p.Email)
+	add("name", time.Time{}, p.Name)
+	add("phone", time.Time{}, p.Phone)
+	add("language", time.Time{}, string(p.Lang))
+	add("reach", time.Time{}, string(p.Reach))
+	add("role", time.Time{}, string(p.Role))
+	add("postal code", p.Home.On, p.Home.Postal)
+	add("riding", p.Home.On, p.Home.Riding)
+	add("access needs", time.Time{}, p.AccessNeeds)
+	for _, x := range held.Sessions {
+		add("session", x.CreatedAt, x.Agent)
+	}
+	for _, x := range held.Consents {
+		add("consent", x.GivenAt, fmt.Sprint(x.Purpose, ": ", x.Words))
+	}
+	for _, x := range held.Events {
+		add("event", x.At, x.Action)
+	}
+	return rows
+}
+
+// endSession signs one of the person's browsers out, or all the others.
+func (s *Server) endSession(c echo.Context, l *i18n.Localizer) error {
+	ctx, person := c.Request().Context(), actorOf(c).Person
+	var err error
+	if id := c.FormValue("session"); id != "" {
+		err = s.Accounts.Store.EndSession(ctx, person.ID, id)
+	} else {
+		err = s.Accounts.Store.EndSessions(ctx, person.ID, currentOf(c).id)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me"))
+}
+
+// forget deletes the person's account, when they have said so in a word.
+func (s *Server) forget(c echo.Context, l *i18n.Localizer) error {
+	if c.FormValue("sure") == "" {
+		return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"#delete")
+	}
+	if err := s.Accounts.Forget(c.Request().Context(), actorOf(c), c.RealIP()); err != nil {
+		return err
+	}
+	return s.signOut(c, l)
+}

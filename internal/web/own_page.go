@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/account"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/riding"
+)
+
+// ownPage is what a person sees and changes of themselves.
+type ownPage struct {
+	page
+	Token    string
+	Person   account.Person // as kept, or as typed when it could not be
+	Riding   *riding.Riding // nil while it is not known
+	Choices  []riding.Candidate
+	Sessions []sessionLine
+	News     bool // agrees to messages from the organisation
+	Saved    bool
+	Problem  string
+	Second   bool // the second step is still to be taken
+}
+
+// sessionLine is a browser one is signed in with.
+type sessionLine struct {
+	account.Session
+	Since   string
+	Current bool
+}
+
+func (s *Server) own(c echo.Context, l *i18n.Localizer) error {
+	p := &ownPage{Person: *actorOf(c).Person, Saved: c.QueryParams().Has("saved")}
+	return s.showOwn(c, l, http.StatusOK, p)
+}
+
+// showOwn fills in what does not depend on what was typed.
+func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPage) error {
+	ctx, actor := c.Request().Context(), actorOf(c)
+	p.page, p.Token, p.Second = newPage(c, l, l.T("me.title")), token(c), actor.NeedsSecondStep()
+	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
+		p.Riding = r
+	}
+	sessions, err := s.Accounts.Store.Sessions(ctx, actor.Person.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range sessions {
+		p.Sessions = append(p.Sessions, sessionLine{Session: x, Since: l.Date(x.CreatedAt.In(ottawa)), Current: x.ID == currentOf(c).id})
+	}
+	if p.News, err = s.Accounts.Agrees(ctx, actor, account.News); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, status, "own", p)
+}
+
+// describe saves what a person says of themselves; what cannot be used is
+// shown again as it was typed.
+func (s *Server) describe(c echo.Context, l *i18n.Localizer) error {
+	ctx, actor := c.Request().Context(), actorOf(c)
+	profile := account.Profile{
+		Name: c.FormValue("name"), Phone: c.FormValue("phone"), AccessNeeds: c.FormValue("needs"),
+		Lang: i18n.Lang(c.FormValue("lang")), Reach: account.Reach(c.FormValue("reach")),
+	}
+	p := &ownPage{Person: *actor.Person}
+	p.Person.Name, p.Person.Phone, p.Person.AccessNeeds = profile.Name, profile.Phone, profile.AccessNeeds
+	p.Person.Lang, p.Person.Reach, p.Person.Home.Postal = profile.Lang, profile.Reach, printable(c.FormValue("postal"))
+
+	var err error
+	profile.Home, p.Choices, err = s.findHome(c, actor.Person.Home)
+	if err == nil {
+		err = s.Accounts.Describe(ctx, actor, profile)
+	}
+	if err == nil {
+		err = s.Accounts.SetAgreement(ctx, actor, account.News, c.FormValue("news") != "", l.T("me.news_words"), l.Lang, c.RealIP())
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.NotFound:
+		p.Problem = l.Error(err)
+		return s.showOwn(c, l, http.StatusBadRequest, p)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"?saved")
+}
+
+// findHome looks up the riding of the postal code in the form. Where several
+// are possible it takes the one chosen in the form, or asks for a choice by a
+// fault.Invalid and the candidates.
+func (s *Server) findHome(c echo.Context, was account.Home) (account.Home, []riding.Candidate, error) {
+	typed, chosen := c.FormValue("postal"), c.FormValue("riding")
+	if typed == "" {
+		return account.Home{}, nil, nil
+	}
+	code, err := riding.ParsePostalCode(typed)
+	if err != nil {
+		return was, nil, err
+	}
+	if code.String() == was.Postal && was.Riding != "" && chosen == "" {
+		return was, nil, nil
+	}
+	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)
+	if err != nil {
+		return was, nil, err
+	}
+	home := account.Home{Postal: code.String(), Method: string(answer.Method), On: s.Now().UTC()}
+	home.Exact = answer.Certainty == riding.Exact
+	if len(answer.Candidates) == 1 {
+		home.Riding = answer.Only().Code
+		return home, nil, nil
+	}
+	for _, candidate := range answer.Candidates {
+		if candidate.Riding.Code == chosen {
+			home.Riding, home.Method, home.Exact = chosen, string(riding.ByChoice), true
+			return home, nil, nil
+		}
+	}
+	return was, answer.Candidates, fault.New(fault.Invalid, "me.choose_riding", fault.Args{"Postal": code.String()})
+}
