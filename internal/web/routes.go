@@ -19,10 +19,11 @@ var readOnly = []string{http.MethodGet, http.MethodHead}
 // here, once: Echo would do so again for each request.
 func (s *Server) register(e *echo.Echo) {
 	timeout := middleware.ContextTimeout(patience)
+	smaller := middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}) // a list of ridings on a phone: 117 kB becomes 16
 	page := func(path string, handler pageHandler) {
 		for _, lang := range i18n.Langs {
 			l := i18n.For(lang)
-			e.Match(readOnly, "/"+string(lang)+path, timeout(func(c echo.Context) error { return handler(c, l) }))
+			e.Match(readOnly, "/"+string(lang)+path, smaller(timeout(func(c echo.Context) error { return handler(c, l) })))
 		}
 	}
 	page("", s.withSlash)
@@ -36,8 +37,8 @@ func (s *Server) register(e *echo.Echo) {
 
 	// answers from memory; an outside register has a budget of its own
 	api := func(path string, handler echo.HandlerFunc) {
-		e.Match(readOnly, "/api/v1"+path, anySite(handler))
-		e.OPTIONS("/api/v1"+path, anySite(preflight))
+		e.Match(readOnly, "/api/v1"+path, handler)
+		e.OPTIONS("/api/v1"+path, preflight)
 	}
 	api("/postal-codes/:code", s.apiPostalCode)
 	api("/ridings", s.apiRidings)
