@@ -9,13 +9,14 @@ import (
 )
 
 type doctorCommand struct {
-	URL string `name:"url" placeholder:"URL" help:"Ask a running Recess at this address whether it is ready, and nothing else."`
+	URL string `name:"url" env:"-" placeholder:"URL" help:"Ask a running Recess at this address whether it is ready, and nothing else."`
 }
 
 func (doctorCommand) Help() string {
 	return `Reads the whole database for damage, and tells the age of every register and what is missing in it. Ends with status 1 when something needs attention.
 
 Example: recess doctor --db recess.db
+
 Example: recess doctor --url http://127.0.0.1:8080`
 }
 

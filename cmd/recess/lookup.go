@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"recess/internal/app"
@@ -14,10 +16,10 @@ import (
 
 type lookupCommand struct {
 	Postal    string   `arg:"" optional:"" name:"postal-code" help:"Six characters, such as K1A 0A6."`
-	Lat       *float64 `help:"Degrees north, with --lon instead of a postal code."`
-	Lon       *float64 `help:"Degrees east."`
-	JSON      bool     `name:"json" help:"Answer in the JSON of the API."`
-	Lang      string   `enum:"en,fr," default:"" help:"Language of the answer: en or fr (default: the terminal's)."`
+	Lat       *float64 `env:"-" help:"Degrees north, with --lon instead of a postal code."`
+	Lon       *float64 `env:"-" help:"Degrees east."`
+	JSON      bool     `name:"json" env:"-" help:"Answer in the JSON of the API."`
+	Lang      string   `enum:"en,fr," default:"" env:"-" help:"Language of the answer: en or fr (default: the terminal's)."`
 	Represent string   `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly."`
 }
 
@@ -25,6 +27,7 @@ func (lookupCommand) Help() string {
 	return `Prints the riding and its member, or the ridings a postal code may lie in. Without a database it answers from the facts that come with the program, and makes none.
 
 Example: recess lookup "K1P 1A4"
+
 Example: recess lookup --lat 45.4236 --lon -75.7009 --json`
 }
 
@@ -69,47 +72,58 @@ func (c *lookupCommand) what() (*riding.PostalCode, *riding.Point, error) {
 	return &code, nil, err
 }
 
+// print writes the answer in one piece, so that a full disk or a closed pipe
+// is a failure.
 func (c *lookupCommand) print(s *session, recess *app.App, code *riding.PostalCode, a *riding.Answer) error {
+	var b bytes.Buffer
+	if err := c.write(&b, s.l, recess, code, a); err != nil {
+		return err
+	}
+	_, err := s.stdout.Write(b.Bytes())
+	return err
+}
+
+func (c *lookupCommand) write(w io.Writer, l *i18n.Localizer, recess *app.App, code *riding.PostalCode, a *riding.Answer) error {
 	if c.JSON {
 		body, err := recess.AnswerJSON(code, a)
 		if err != nil {
 			return err
 		}
-		encoder := json.NewEncoder(s.stdout)
+		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(json.RawMessage(body))
 	}
-	what := s.l.T("lookup.point")
+	what := l.T("lookup.point")
 	if code != nil {
 		what = code.String()
 	}
-	method := s.l.T("method." + string(a.Method))
+	method := l.T("method." + string(a.Method))
 	if a.Certainty == riding.Exact {
-		fmt.Fprintln(s.stdout, s.l.T("lookup.exact", "Code", what, "Method", method))
+		fmt.Fprintln(w, l.T("lookup.exact", "Code", what, "Method", method))
 	} else {
-		fmt.Fprintln(s.stdout, s.l.N("lookup.candidates", len(a.Candidates), "Code", what, "Method", method))
+		fmt.Fprintln(w, l.N("lookup.candidates", len(a.Candidates), "Code", what, "Method", method))
 	}
 	for _, candidate := range a.Candidates {
-		printCandidate(s, recess.Members.Roster(), candidate, a.Certainty)
+		writeCandidate(w, l, recess.Members.Roster(), candidate, a.Certainty)
 	}
 	return nil
 }
 
-func printCandidate(s *session, roster *member.Roster, c riding.Candidate, certainty riding.Certainty) {
+func writeCandidate(w io.Writer, l *i18n.Localizer, roster *member.Roster, c riding.Candidate, certainty riding.Certainty) {
 	share := ""
 	if certainty == riding.Candidates && c.Share > 0 {
-		share = s.l.Percent(c.Share)
+		share = l.Percent(c.Share)
 	}
-	fmt.Fprintf(s.stdout, "%6s  %s %s (%s)\n", share, c.Riding.Code, c.Riding.Name.In(s.l.Lang), s.l.T("province."+c.Riding.Province))
+	fmt.Fprintf(w, "%6s  %s %s (%s)\n", share, c.Riding.Code, c.Riding.Name.In(l.Lang), l.T("province."+c.Riding.Province))
 	m, ok := roster.Sitting(c.Riding.Code)
 	if !ok {
-		fmt.Fprintf(s.stdout, "%6s  %s\n", "", s.l.T("member.vacant"))
+		fmt.Fprintf(w, "%6s  %s\n", "", l.T("member.vacant"))
 		return
 	}
 	party := m.Party
 	if slug := member.PartySlug(party); slug != "" {
-		party = s.l.T("party." + slug)
+		party = l.T("party." + slug)
 	}
 	reach := []string{m.Name(), party}
 	for _, way := range []string{m.Email, m.HillTel} {
@@ -117,9 +131,9 @@ func printCandidate(s *session, roster *member.Roster, c riding.Candidate, certa
 			reach = append(reach, way)
 		}
 	}
-	fmt.Fprintf(s.stdout, "%6s  %s\n", "", strings.Join(reach, " · "))
+	fmt.Fprintf(w, "%6s  %s\n", "", strings.Join(reach, " · "))
 	for _, o := range m.Offices {
-		fmt.Fprintf(s.stdout, "%6s  %s%s %s\n", "", s.l.T("lookup.office"), s.l.T("punct.colon"), strings.Join(present(o.City, o.Tel), " · "))
+		fmt.Fprintf(w, "%6s  %s%s %s\n", "", l.T("lookup.office"), l.T("punct.colon"), strings.Join(present(o.City, o.Tel), " · "))
 	}
 }
 

@@ -97,10 +97,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // explain is the sentence for an error. Faults have one in both languages;
 // anything else is for whoever mends it.
 func (s *session) explain(err error) string {
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		return s.l.Error(err)
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err.Error()
 	}
-	return err.Error()
+	said := s.l.Error(f)
+	if f.Kind == fault.Unavailable && f.Cause != nil {
+		said += "\n" + s.l.T("doctor.cause", "Cause", root(f.Cause))
+	}
+	return said
+}
+
+// root is the innermost cause: what the system said. Those around it may
+// repeat an address with its password.
+func root(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
 }
 
 // usageError is a command line that cannot be meant.

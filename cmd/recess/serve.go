@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net"
 
 	"recess/internal/app"
@@ -25,8 +26,11 @@ Every flag is also an environment variable (RECESS_RATE_LIMIT) and a line of the
 }
 
 func (c *serveCommand) Run(s *session) error {
-	if c.RateLimit < 0 {
+	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // also for NaN
 		return usageError{fault.New(fault.Invalid, "settings.rate", nil)}
+	}
+	if err := app.CheckProxies(c.TrustedProxy); err != nil {
+		return usageError{err}
 	}
 	s.settings.RateLimit = c.RateLimit
 	s.settings.Represent = c.Represent

@@ -83,6 +83,7 @@ func TestAPI(t *testing.T) {
 		{"/ridings?lat=200&lon=0", 400, []string{`"kind":"invalid"`}},
 		{"/ridings?lat=NaN&lon=-75", 400, []string{`"kind":"invalid"`}},
 		{"/ridings?lat=Inf&lon=-75", 400, []string{`"kind":"invalid"`}},
+		{"/ridings?lat=&lon=", 400, []string{`"kind":"invalid"`}},
 		{"/ridings?lat=45", 400, []string{`"kind":"invalid"`}},
 		{"/ridings?lat=45,42&lon=-75", 400, []string{`"kind":"invalid"`}},
 		{"/ridings?lat=40&lon=-50", 404, []string{`"kind":"not_found"`}},           // the Atlantic
@@ -143,7 +144,7 @@ func TestAPIListsEveryRidingWithoutOffices(t *testing.T) {
 
 func TestAPITags(t *testing.T) {
 	s := newServer(t)
-	for _, path := range []string{"/api/v1/postal-codes/K1P1A4", "/api/v1/ridings", "/api/v1/ridings/35079", "/api/v1/ridings?lat=45.4236&lon=-75.7009"} {
+	for _, path := range []string{"/api/v1/postal-codes/K1P1A4", "/api/v1/ridings", "/api/v1/ridings/35079"} {
 		first := get(t, s, path)
 		tag := first.header.Get("ETag")
 		if tag == "" || first.header.Get("Cache-Control") != "public, max-age=300" {
@@ -157,6 +158,13 @@ func TestAPITags(t *testing.T) {
 		if other := get(t, s, path, `If-None-Match: "other"`); other.status != 200 {
 			t.Errorf("%s with another tag: %d", path, other.status)
 		}
+	}
+}
+
+func TestAPIKeepsNoPlace(t *testing.T) {
+	s := newServer(t)
+	if a := get(t, s, "/api/v1/ridings?lat=45.4236&lon=-75.7009"); a.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a place may be kept: %q", a.header.Get("Cache-Control"))
 	}
 }
 

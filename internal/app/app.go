@@ -67,7 +67,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		if a.Store, err = store.Open(ctx, settings.Database); err != nil {
 			return err
 		}
-		return seed(ctx, a.Store, settings.Now())
+		return a.takeIn(ctx)
 	})
 	if err := ready.Wait(); err != nil {
 		a.Close()
@@ -78,6 +78,19 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// takeIn seeds the database and lets go of what it holds too long.
+func (a *App) takeIn(ctx context.Context) error {
+	now := a.settings.Now()
+	err := seed(ctx, a.Store, now)
+	if fault.KindOf(err) == fault.Conflict { // another instance has just done the same
+		err = seed(ctx, a.Store, now)
+	}
+	if err != nil {
+		return err
+	}
+	return a.Store.ForgetAnswers(ctx, now.Add(-represent.AnswerLife))
 }
 
 func readAtlas() (*geo.Atlas, error) {
@@ -174,6 +187,12 @@ func (a *App) Handler() (*web.Server, error) {
 		Accounts: a.Accounts, SessionStore: a.Store.Sessions(),
 		Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
+}
+
+// CheckProxies is a fault.Invalid when one of them is no network.
+func CheckProxies(list []string) error {
+	_, err := web.ParseProxies(list)
+	return err
 }
 
 // Editions are the registers in force.

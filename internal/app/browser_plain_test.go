@@ -28,7 +28,7 @@ func TestWithoutScript(t *testing.T) {
 			apptest.Type("24059" + apptest.Enter),
 			apptest.At("/en/ridings?q=24059"),
 			apptest.See("[role=status]", "1 riding"),
-			apptest.Press(".list a"),
+			apptest.Press("li:not([hidden]) > a[href*=ridings]"),
 			apptest.See("h1", "Québec Centre"),
 		},
 		"map": {

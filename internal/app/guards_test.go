@@ -61,7 +61,7 @@ func TestRateLimit(t *testing.T) {
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.RateLimit = 2 })
 	var refused answer
 	for i := range 20 { // forged addresses make no new client
-		a := get(t, s, "/api/v1/ridings/35079", fmt.Sprintf("X-Forwarded-For: 203.0.113.%d", i), fmt.Sprintf("X-Real-Ip: 203.0.113.%d", i))
+		a := get(t, s, "/api/v1/ridings/35079", fmt.Sprintf("X-Forwarded-For: 203.0.113.%d", i), fmt.Sprintf("X-Real-Ip: 203.0.113.%d", i), "Origin: https://example.org")
 		if a.status == 429 {
 			refused = a
 			break
@@ -69,6 +69,9 @@ func TestRateLimit(t *testing.T) {
 	}
 	if refused.status != 429 || refused.header.Get("Retry-After") != "1" || !strings.Contains(refused.body, `"kind":"rate_limited"`) {
 		t.Errorf("20 requests at once with a limit of 2: %d, Retry-After %q, %s", refused.status, refused.header.Get("Retry-After"), refused.body)
+	}
+	if refused.header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(refused.header.Get("Access-Control-Expose-Headers"), "Retry-After") {
+		t.Errorf("another site cannot read how long to wait: %v", refused.header)
 	}
 	if a := get(t, s, "/healthz"); a.status != 200 {
 		t.Errorf("the supervisor's probe is refused: %d", a.status)
@@ -90,6 +93,9 @@ func TestMetrics(t *testing.T) {
 	open := newServer(t)
 	if a := get(t, open, "/metrics"); a.status != 200 || !strings.Contains(a.body, "go_goroutines") {
 		t.Errorf("from this machine: %d", a.status)
+	}
+	if a := get(t, open, "/metrics", "X-Forwarded-For: 203.0.113.7"); a.status != 404 {
+		t.Errorf("through a proxy that nobody has named: %d, want 404", a.status)
 	}
 	behind := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.TrustedProxies = []string{"127.0.0.1"} })
 	if a := get(t, behind, "/metrics", "X-Forwarded-For: 203.0.113.7"); a.status != 404 {
@@ -163,7 +169,7 @@ func TestRepresentAnswers(t *testing.T) {
 	defer outside.Close()
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Represent = outside.URL })
 	a := get(t, s, "/api/v1/postal-codes/K1P1A4")
-	if !strings.Contains(a.body, `"certainty":"exact","method":"represent"`) || !strings.Contains(a.body, `"35081"`) {
+	if !strings.Contains(a.body, `"certainty":"exact","method":"represent","boundaries":"2023","as_of":"2026-11-23"`) || !strings.Contains(a.body, `"35081"`) {
 		t.Errorf("the answer is %.300s", a.body)
 	}
 	if a := get(t, s, "/fr/"); !strings.Contains(a.body, "Nord Ouvert") {

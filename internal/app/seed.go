@@ -90,7 +90,7 @@ func asOf(editions map[register.Name]register.Edition) map[riding.Method]civil.D
 // file that is not there: a look-up answers from the shipped facts and leaves
 // nothing behind.
 func OrMemory(database string) string {
-	if strings.Contains(database, "://") {
+	if database == "" || strings.Contains(database, "://") {
 		return database
 	}
 	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {

@@ -8,11 +8,14 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/net/netutil"
+
 	"recess/internal/fault"
 )
 
 const (
-	largestHeader = 2 << 20          // bytes; above the longest URL that is answered with a page instead of a cut connection
+	largestHeader = 1<<20 + 64<<10   // bytes; a query of a megabyte is answered with a page instead of a cut connection
+	mostClients   = 2048             // connections at a time
 	goodbye       = 30 * time.Second // for what is in flight when the program is told to stop
 )
 
@@ -20,8 +23,9 @@ const (
 func NewServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:        handler,
-		ReadTimeout:    30 * time.Second, // of the whole request, and of the wait for the next one
+		ReadTimeout:    10 * time.Second, // of the whole request: one limit is one call to the kernel
 		WriteTimeout:   2 * time.Minute,
+		IdleTimeout:    time.Minute,
 		MaxHeaderBytes: largestHeader,
 	}
 }
@@ -40,6 +44,7 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	}
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
+	listener = netutil.LimitListener(listener, mostClients)
 	ready(listener.Addr())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

@@ -68,11 +68,12 @@ func TestCataloguesAgree(t *testing.T) {
 	}
 }
 
-// French sets a no-break space before : ? ! % » and after «, none before ; in
-// Canada, and the curved apostrophe (Office québécois de la langue française,
-// Espacement avant et après les principaux signes de ponctuation).
+// French sets a no-break space before : % » and after «, a narrow one before ?
+// and !, and in Canada none before ;. It takes the curved apostrophe (Office
+// québécois de la langue française, Espacement avant et après les signes de
+// ponctuation, which allows a thin space or none before ? and !).
 func TestFrenchTypography(t *testing.T) {
-	wrong := regexp.MustCompile(`[^\x{a0}\s/][:?!»](\s|$)| [:?!%»;]|«[^\x{a0}]|\p{L}'\p{L}`)
+	wrong := regexp.MustCompile(`[^\x{a0}\s/][:»](\s|$)|[^\x{202f}][?!](\s|$)|[ \x{a0}][?!;]| [:%»]|«[^\x{a0}]|\p{L}'\p{L}`)
 	for key, text := range messages(t, FR) {
 		if found := wrong.FindString(text); found != "" {
 			t.Errorf("%s: %q in %q", key, found, text)

@@ -4,16 +4,18 @@ import (
 	"context"
 	"math"
 	"sync/atomic"
+	"time"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 )
 
 // Register answers whole postal codes from outside Recess.
 type Register interface {
-	// Ridings gives the FED codes a postal code lies in, most likely first;
-	// a fault.NotFound when the register does not know the code, a
-	// fault.Unavailable when it cannot say now.
-	Ridings(ctx context.Context, code string) ([]string, error)
+	// Ridings gives the FED codes a postal code lies in, most likely first,
+	// and when the register said so; a fault.NotFound when it does not know
+	// the code, a fault.Unavailable when it cannot say now.
+	Ridings(ctx context.Context, code string) (codes []string, asOf time.Time, err error)
 }
 
 // Finder answers "which riding is this?" from the index in force and, when one
@@ -59,12 +61,9 @@ func (f *Finder) ByPostalCode(ctx context.Context, code PostalCode) (*Answer, er
 
 // ask gives the register's answer, or nil when it has none that can be used.
 func (f *Finder) ask(ctx context.Context, x *Index, code PostalCode) *Answer {
-	codes, err := f.register.Ridings(ctx, code.Compact())
+	codes, asOf, err := f.register.Ridings(ctx, code.Compact())
 	if err != nil {
 		return nil // the register logs its own failures; the visitor is owed an answer all the same
-	}
-	if len(codes) == 1 {
-		return x.exact[ByRepresent][codes[0]] // nil for a code that is no riding of ours
 	}
 	shares := make([]Share, len(codes))
 	for i, c := range codes {
@@ -72,7 +71,11 @@ func (f *Finder) ask(ctx context.Context, x *Index, code PostalCode) *Answer {
 	}
 	answer, err := x.candidates(ByRepresent, shares)
 	if err != nil {
-		return nil
+		return nil // it speaks of a riding that is none of ours
+	}
+	answer.AsOf = civil.Of(asOf)
+	if len(codes) == 1 {
+		answer.Certainty, answer.Candidates[0].Share = Exact, 1
 	}
 	return answer
 }

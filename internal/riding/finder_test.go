@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -108,12 +109,12 @@ type register struct {
 	asked   int
 }
 
-func (r *register) Ridings(_ context.Context, code string) ([]string, error) {
+func (r *register) Ridings(_ context.Context, code string) ([]string, time.Time, error) {
 	r.asked++
 	if codes, ok := r.answers[code]; ok {
-		return codes, nil
+		return codes, time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), nil
 	}
-	return nil, r.err
+	return nil, time.Time{}, r.err
 }
 
 func TestOutsideRegister(t *testing.T) {
@@ -141,6 +142,9 @@ func TestOutsideRegister(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, tell(answer)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", code, diff)
+		}
+		if answer.Method == ByRepresent && answer.AsOf.String() != "2026-11-23" {
+			t.Errorf("%s is answered as of %s", code, answer.AsOf)
 		}
 	}
 	outside.asked = 0

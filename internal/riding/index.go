@@ -56,7 +56,7 @@ func NewIndex(facts Facts) (*Index, error) {
 	for i := range x.ridings {
 		x.byCode[x.ridings[i].Code] = &x.ridings[i]
 	}
-	for _, method := range []Method{ByTable, ByAddress, ByRepresent, ByPoint, ByChoice} {
+	for _, method := range []Method{ByTable, ByAddress, ByPoint, ByChoice} {
 		x.exact[method] = x.certain(method)
 	}
 	for i := range facts.Areas {

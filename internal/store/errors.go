@@ -45,7 +45,11 @@ func (s *Store) openError(err error) error {
 	if _, ok := errors.AsType[*fault.Error](translated); ok {
 		return translated
 	}
-	return fault.Wrap(err, fault.Unavailable, "store.cannot_open", s.args())
+	key := "store.cannot_open"
+	if s.kind == postgresDialect {
+		key = "store.no_server"
+	}
+	return fault.Wrap(err, fault.Unavailable, key, s.args())
 }
 
 func (s *Store) args() fault.Args { return fault.Args{"Database": s.name} }

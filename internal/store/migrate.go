@@ -48,7 +48,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 		return goose.NewProvider(goose.DialectSQLite3, pool, scripts)
 	}
 	// several instances may start on one PostgreSQL at the same time
-	one, err := lock.NewPostgresSessionLocker()
+	one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // tried each second
 	if err != nil {
 		return nil, fmt.Errorf("migration lock: %w", err)
 	}

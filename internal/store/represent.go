@@ -26,8 +26,14 @@ func (s *Store) Cached(ctx context.Context, code string) ([]string, time.Time, e
 	return strings.Fields(row.Ridings), row.AsOf.UTC(), nil
 }
 
-// Keep remembers an answer of the Represent API.
+// Keep remembers an answer of the Represent API, with the day but not the
+// hour: the hour would tell when somebody asked.
 func (s *Store) Keep(ctx context.Context, code string, codes []string, asOf time.Time) error {
-	row := representRow{Code: code, Ridings: strings.Join(codes, " "), AsOf: asOf.UTC()}
+	row := representRow{Code: code, Ridings: strings.Join(codes, " "), AsOf: asOf.UTC().Truncate(24 * time.Hour)}
 	return s.translate(s.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
+}
+
+// ForgetAnswers lets go of what the Represent API answered before a day.
+func (s *Store) ForgetAnswers(ctx context.Context, before time.Time) error {
+	return s.translate(s.write.WithContext(ctx).Where("as_of < ?", before.UTC()).Delete(&representRow{}).Error)
 }

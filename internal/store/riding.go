@@ -68,7 +68,8 @@ func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 }
 
 // PutRidings adds ridings and overwrites those with the same code. None is
-// removed: others refer to them.
+// removed: others refer to them. After a redistribution the old ones need an
+// end of their own, or they count as vacant.
 func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []riding.Riding) error {
 	rows := make([]ridingRow, len(ridings))
 	for i, r := range ridings {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"recess/internal/fault"
 )
 
 // Store is one open database. It is safe for concurrent use.
@@ -38,11 +41,39 @@ const Memory = ":memory:"
 // brings its tables up to date. A fault.Unavailable when it cannot be opened,
 // is damaged, or was written by a newer Recess.
 func Open(ctx context.Context, name string) (*Store, error) {
+	if name == "" {
+		return nil, fault.New(fault.Invalid, "store.no_name", nil)
+	}
+	s, err := open(ctx, name)
+	for end := time.Now().Add(raceFor); err != nil && raced(name) && ctx.Err() == nil && time.Now().Before(end); {
+		time.Sleep(raceFor / 20)
+		s, err = open(ctx, name)
+	}
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return s, err
+}
+
+// raceFor is how long another program may take to make the tables of a new
+// file, which SQLite has no lock for.
+const raceFor = 2 * time.Second
+
+// raced tells whether another program may just be making the same file.
+func raced(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) < 2*raceFor
+}
+
+func open(ctx context.Context, name string) (*Store, error) {
 	s, err := connect(name)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.migrate(ctx); err != nil {
+		if damage := s.Check(ctx); damage != nil && s.kind == sqliteDialect { // says more than what the damage led to
+			err = damage
+		}
 		s.Close()
 		return nil, err
 	}
@@ -101,6 +132,7 @@ func redacted(name string) string {
 	if err != nil {
 		return "postgres"
 	}
+	u.RawQuery = "" // where a password may stand as well
 	return u.Redacted()
 }
 

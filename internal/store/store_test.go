@@ -4,13 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/sync/errgroup"
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
@@ -173,9 +176,10 @@ func TestRepresentCache(t *testing.T) {
 		if _, _, err := s.Cached(ctx, "K1A0A6"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a code never asked gives %v, want not found", err)
 		}
-		asOf := time.Date(2026, 11, 23, 12, 30, 0, 0, time.UTC)
+		asked := time.Date(2026, 11, 23, 12, 30, 0, 0, time.UTC)
+		asOf := asked.Truncate(24 * time.Hour) // the hour is nobody's business
 		for _, codes := range [][]string{{"35079"}, {"35079", "35081"}, nil} {
-			if err := s.Keep(ctx, "K1A0A6", codes, asOf); err != nil {
+			if err := s.Keep(ctx, "K1A0A6", codes, asked); err != nil {
 				t.Fatal(err)
 			}
 			got, when, err := s.Cached(ctx, "K1A0A6")
@@ -185,6 +189,12 @@ func TestRepresentCache(t *testing.T) {
 			if diff := cmp.Diff(codes, got, cmpopts.EquateEmpty()); diff != "" || !when.Equal(asOf) {
 				t.Errorf("kept %v as of %v, got %v as of %v", codes, asOf, got, when)
 			}
+		}
+		if err := s.ForgetAnswers(ctx, asked.AddDate(0, 0, 1)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Cached(ctx, "K1A0A6"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a forgotten answer gives %v, want not found", err)
 		}
 	})
 }
@@ -214,7 +224,8 @@ func TestRefusesWhatItCannotUse(t *testing.T) {
 		cut:                                  "store.damaged",
 		filepath.Join(dir, "no", "where.db"): "store.cannot_open",
 		dir:                                  "store.cannot_open",
-		"postgres://nobody@127.0.0.1:1/none?connect_timeout=1": "store.cannot_open",
+		"postgres://nobody@127.0.0.1:1/none?connect_timeout=1": "store.no_server",
+		"": "store.no_name",
 	} {
 		s, err := store.Open(ctx, database)
 		if err == nil {
@@ -226,6 +237,60 @@ func TestRefusesWhatItCannotUse(t *testing.T) {
 	}
 	if left, err := os.ReadFile(damaged); err != nil || string(left[:6]) != "This i" {
 		t.Errorf("the damaged file was changed: %.20q, %v", left, err)
+	}
+}
+
+// A damaged page in the middle is told as damage, whatever it leads to.
+func TestRefusesDamageInTheMiddle(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "recess.db")
+	s := open(t, file)
+	putRidings(t, s)
+	s.Close()
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 4096; i < 8192; i++ { // where goose keeps its table
+		whole[i] = 0xA5
+	}
+	if err := os.WriteFile(file, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Open(ctx, file)
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "store.damaged" {
+		t.Errorf("it gives %v, want store.damaged", err)
+	}
+}
+
+// Two programs may be started at once on one new database.
+func TestOpenTogether(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		var all errgroup.Group
+		for range 4 {
+			all.Go(func() error {
+				s, err := store.Open(ctx, database)
+				if err != nil {
+					return err
+				}
+				return s.Close()
+			})
+		}
+		if err := all.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestPasswordsAreNotTold(t *testing.T) {
+	for _, database := range []string{
+		"postgres://nobody:sesame@127.0.0.1:1/none?connect_timeout=1",
+		"postgres://127.0.0.1:1/none?connect_timeout=1&user=nobody&password=sesame",
+	} {
+		_, err := store.Open(ctx, database)
+		f, ok := errors.AsType[*fault.Error](err)
+		if !ok || strings.Contains(fmt.Sprint(f.Args), "sesame") {
+			t.Errorf("it gives %v with %v", err, f)
+		}
 	}
 }
 

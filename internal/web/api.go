@@ -37,15 +37,15 @@ func (s *Server) apiPostalCode(c echo.Context) error {
 }
 
 func (s *Server) apiRidings(c echo.Context) error {
-	lat, lon := c.QueryParam("lat"), c.QueryParam("lon")
-	if lat == "" && lon == "" {
+	query := c.QueryParams()
+	if !query.Has("lat") && !query.Has("lon") {
 		doc, err := s.memo().list()
 		if err != nil {
 			return err
 		}
 		return sendJSON(c, doc, nil)
 	}
-	point, err := parsePoint(lat, lon)
+	point, err := parsePoint(query.Get("lat"), query.Get("lon"))
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,13 @@ func (s *Server) apiRidings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header()["Cache-Control"] = pointCache
 	return sendJSON(c, doc, nil)
 }
+
+// pointCache keeps the address of an answer, in which a place stands, out of
+// the browser's memory.
+var pointCache = []string{"no-store"}
 
 func (s *Server) apiRiding(c echo.Context) error {
 	doc, err := s.memo().riding(c.Param("fed"))
@@ -92,7 +97,9 @@ var jsonType = []string{"application/json; charset=utf-8"}
 func sendJSON(c echo.Context, doc *document, prefix []byte) error {
 	h := c.Response().Header()
 	h["Etag"] = doc.etag
-	h["Cache-Control"] = apiCache
+	if h["Cache-Control"] == nil {
+		h["Cache-Control"] = apiCache
+	}
 	if matches(c.Request().Header["If-None-Match"], doc.etag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}

@@ -19,9 +19,11 @@ type choosePage struct {
 	page
 	Code       string // as typed, in its proper form
 	FSA        string
+	Method     riding.Method
 	Place      string // the area's name
 	AsOf       string // the day of the source asked
 	Map        template.HTML
+	HasPoint   bool // the middle of the area is marked on the map
 	Candidates []choice
 }
 
@@ -84,9 +86,10 @@ func (s *Server) toRiding(c echo.Context, l *i18n.Localizer, a *riding.Answer) e
 }
 
 func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCode, a *riding.Answer) error {
-	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA()}
+	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA(), Method: a.Method}
 	area, known := s.Finder.Index().Area(code.FSA())
 	if known {
+		p.HasPoint = area.Point != riding.Point{}
 		p.Place = placeName(l.Lang, area.Place)
 	}
 	if !a.AsOf.IsZero() {

@@ -33,14 +33,12 @@ func secure(c echo.Context) {
 	h := c.Response().Header()
 	h["X-Content-Type-Options"] = nosniffHeader
 	if isAPI(c.Request()) {
+		anySite(c)
 		return
 	}
 	h["Content-Security-Policy"] = contentPolicyHeader
 	h["Referrer-Policy"] = referrerHeader
 	h["Permissions-Policy"] = permissionsHeader
-	if c.IsTLS() {
-		h["Strict-Transport-Security"] = transportHeader
-	}
 }
 
 // Header values are shared between responses: making them anew for each costs
@@ -50,7 +48,6 @@ var (
 	nosniffHeader       = []string{"nosniff"}
 	referrerHeader      = []string{"same-origin"}
 	permissionsHeader   = []string{"geolocation=(self), camera=(), microphone=(), browsing-topics=()"}
-	transportHeader     = []string{"max-age=31536000"}
 )
 
 // limitRate bounds how often one client may ask. Files of the pages and the
@@ -108,14 +105,11 @@ func clientIP(proxies []netip.Prefix) echo.IPExtractor {
 
 // anySite lets the pages of other sites read the API (CORS): nothing it says
 // depends on who asks.
-func anySite(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h["Access-Control-Allow-Origin"] = anyOriginHeader
-		if c.Request().Header.Get("Origin") != "" {
-			h["Access-Control-Expose-Headers"] = exposedHeader
-		}
-		return next(c)
+func anySite(c echo.Context) {
+	h := c.Response().Header()
+	h["Access-Control-Allow-Origin"] = anyOriginHeader
+	if c.Request().Header.Get("Origin") != "" {
+		h["Access-Control-Expose-Headers"] = exposedHeader
 	}
 }
 
@@ -123,6 +117,7 @@ func anySite(next echo.HandlerFunc) echo.HandlerFunc {
 func preflight(c echo.Context) error {
 	h := c.Response().Header()
 	h["Access-Control-Allow-Methods"] = readOnlyHeader
+	h["Access-Control-Allow-Headers"] = tagHeader
 	h["Access-Control-Max-Age"] = dayHeader
 	return c.NoContent(http.StatusNoContent)
 }
@@ -131,6 +126,7 @@ var (
 	anyOriginHeader = []string{"*"}
 	exposedHeader   = []string{"ETag, Retry-After, " + requestIDHeader}
 	readOnlyHeader  = []string{strings.Join(readOnly, ", ")}
+	tagHeader       = []string{"If-None-Match"}
 	dayHeader       = []string{"86400"} // seconds
 )
 
@@ -140,6 +136,7 @@ func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/")
 func ParseProxies(list []string) ([]netip.Prefix, error) {
 	var prefixes []netip.Prefix
 	for _, item := range list {
+		item = strings.TrimSpace(item)
 		prefix, err := netip.ParsePrefix(item)
 		if addr, addrErr := netip.ParseAddr(item); addrErr == nil {
 			prefix, err = addr.Prefix(addr.BitLen())

@@ -51,7 +51,7 @@ func (s *Server) homeAgain(c echo.Context, l *i18n.Localizer, typed string, prob
 	}
 	p.Index = false
 	p.Title = l.T("home.problem_title")
-	p.Postal = printable(typed)
+	p.Postal = cut(printable(typed), longestEcho)
 	p.Problem = l.Error(f)
 	p.Suggestion, _ = f.Args["Suggestion"].(string)
 	p.NotFound = f.Kind == fault.NotFound
@@ -66,26 +66,25 @@ func (s *Server) renderProblem(c echo.Context, status int, p *homePage, f *fault
 	return f
 }
 
-// printable is what somebody typed, short and without control characters, fit
-// to be shown again in a field.
+// printable is what somebody typed without its control characters.
 func printable(s string) string {
-	s = strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(s, ""))
-	return cut(s, longestEcho)
+	}, strings.ToValidUTF8(s, "")))
 }
 
-const longestEcho = 20
-
+// cut is at most so many characters of a text.
 func cut(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most])
 	}
 	return s
 }
+
+const longestEcho = 20 // characters of what should have been a postal code
 
 func (s *Server) chooseLanguage(c echo.Context) error {
 	c.Response().Header().Add("Vary", "Accept-Language")

@@ -116,7 +116,7 @@ func postalPrefix(code riding.PostalCode) []byte {
 func (e *Encoder) answer(a *riding.Answer) (*document, error) {
 	// An answer put together for one visitor from an outside register is not
 	// the index's own, and keeping it would let the cache grow for ever.
-	if a.Method == riding.ByRepresent && a.Certainty == riding.Candidates {
+	if a.Method == riding.ByRepresent {
 		return e.encodeAnswer(a)
 	}
 	return remember(&e.answers, a, e.encodeAnswer)

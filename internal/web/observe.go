@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -66,7 +67,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				if p == http.ErrAbortHandler { // the sanctioned way to drop a connection
 					panic(p)
 				}
-				err = fmt.Errorf("panic: %v", p)
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
 			if err != nil {
 				c.Error(err) // writes the error page, so that the status below is the one sent
@@ -95,7 +96,7 @@ func (s *Server) record(c echo.Context, id string, start time.Time, err error) {
 	tally := s.tally(outcome{method, route, status})
 	tally.seconds.Observe(took.Seconds())
 	level := slog.LevelInfo
-	if status >= 500 {
+	if status >= 500 || err != nil && status < 400 {
 		level = slog.LevelError
 	}
 	if !tally.log.Enabled(c.Request().Context(), level) {
@@ -142,7 +143,7 @@ var knownMethod = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT"
 // cause is what the log says of an error: all of it when the fault is ours,
 // else only its key, because the rest may hold what somebody typed.
 func cause(err error, status int) string {
-	if status >= 500 {
+	if status >= 500 || status < 400 { // below 400: the answer was under way when it failed
 		return err.Error()
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
@@ -172,6 +173,10 @@ func (s *Server) metrics(c echo.Context) error {
 
 func (s *Server) mayReadMetrics(c echo.Context) bool {
 	if s.settings.MetricsToken == "" {
+		h := c.Request().Header
+		if len(s.settings.TrustedProxies) == 0 && (h.Get("X-Forwarded-For") != "" || h.Get("Forwarded") != "") {
+			return false // a proxy on this machine speaks for we know not whom
+		}
 		addr, err := netip.ParseAddr(c.RealIP())
 		return err == nil && addr.Unmap().IsLoopback()
 	}

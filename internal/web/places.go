@@ -20,40 +20,32 @@ func (s *Server) placesOf(l *i18n.Localizer, code string, n int) []string {
 }
 
 // shortPlace is the name of a place without what GeoNames adds in brackets;
-// empty for one that names an office of a government and no place.
+// empty for one that names an office and no place.
 func shortPlace(lang i18n.Lang, name string) string {
 	short, _, _ := strings.Cut(name, "(")
-	if strings.Contains(short, "Government") || strings.HasPrefix(short, "Rm Of") {
-		return ""
+	for _, office := range []string{"Government", "Rm Of", "PO Box", " Stn "} {
+		if strings.Contains(short+" ", office) {
+			return ""
+		}
 	}
 	return placeName(lang, strings.TrimSpace(short))
 }
 
-// placeName is the name of a place in French where GeoNames, which writes in
-// English, adds the quarter of a town: "Saint-Jean-sur-Richelieu North".
+// placeName is a place's name as GeoNames has it, but for the quarter of a
+// town at its end, which GeoNames writes in English: in French,
+// "Saint-Jean-sur-Richelieu North" is "Saint-Jean-sur-Richelieu Nord".
 func placeName(lang i18n.Lang, name string) string {
 	if lang != i18n.FR {
 		return name
 	}
-	words := strings.Fields(name)
-	for i, w := range words {
-		if french, ok := frenchWords[w]; ok && (i > 0 || french != quarters[w]) {
-			words[i] = french
-		}
+	last := strings.LastIndexByte(name, ' ')
+	if french, ok := quarters[name[last+1:]]; ok && last > 0 {
+		return name[:last+1] + french
 	}
-	return strings.Join(words, " ")
+	return name
 }
 
 var quarters = map[string]string{
 	"North": "Nord", "South": "Sud", "East": "Est", "West": "Ouest", "Central": "Centre",
 	"Northeast": "Nord-Est", "Northwest": "Nord-Ouest", "Southeast": "Sud-Est", "Southwest": "Sud-Ouest",
 }
-
-// frenchWords are the quarters and the names that differ.
-var frenchWords = func() map[string]string {
-	words := map[string]string{"and": "et", "Montreal": "Montréal", "Quebec": "Québec", "Downtown": "Centre-ville"}
-	for english, french := range quarters {
-		words[english] = french
-	}
-	return words
-}()

@@ -22,33 +22,41 @@ type ridingsPage struct {
 type provinceList struct {
 	Code    string // such as ON
 	Ridings []ridingLine
+	Hidden  bool // all of them are
 }
 
 type ridingLine struct {
 	ridingCard
 	Search string // what the filter box looks in
+	Hidden bool   // does not hold the words asked for
 }
 
 func (s *Server) ridings(c echo.Context, l *i18n.Localizer) error {
-	query := printable(strings.TrimSpace(c.QueryParam("q")))
+	query := cut(printable(c.QueryParam("q")), longestQuery)
 	p := &ridingsPage{page: newPage(c, l, l.T("ridings.title")), Query: query}
 	p.Index = query == ""
 	words := strings.Fields(folded(query))
-	lines := map[string][]ridingLine{}
+	lists := map[string]*provinceList{}
+	for _, province := range riding.Provinces {
+		lists[province] = &provinceList{Code: province, Hidden: true}
+	}
+	// what does not match stays in the page, hidden: the box goes on filtering
 	for _, r := range s.memo().byName[l.Lang] {
 		line := s.line(l, r)
-		if containsAll(line.Search, words) {
-			lines[line.Riding.Province] = append(lines[line.Riding.Province], line)
+		list := lists[r.Province]
+		if line.Hidden = !containsAll(line.Search, words); !line.Hidden {
+			list.Hidden = false
 			p.Count++
 		}
+		list.Ridings = append(list.Ridings, line)
 	}
 	for _, province := range riding.Provinces {
-		if len(lines[province]) > 0 {
-			p.Provinces = append(p.Provinces, provinceList{province, lines[province]})
-		}
+		p.Provinces = append(p.Provinces, *lists[province])
 	}
 	return s.render(c, http.StatusOK, "ridings", p)
 }
+
+const longestQuery = 60 // characters, as the box takes
 
 func (s *Server) line(l *i18n.Localizer, r *riding.Riding) ridingLine {
 	line := ridingLine{ridingCard: s.card(l, r)}

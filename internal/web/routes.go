@@ -78,12 +78,14 @@ type table struct {
 	*Server
 	echo           *echo.Echo
 	timeout, forms echo.MiddlewareFunc
+	smaller        echo.MiddlewareFunc // for pages that hold no secret: a list of ridings of 117 kB becomes 16
 	routes         []Route
 	wrong          error // the first route without a permission
 }
 
 func newTable(s *Server, e *echo.Echo) *table {
-	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure)}
+	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure),
+		smaller: middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024})}
 }
 
 func (t *table) add(methods []string, path string, p account.Permission, name any, handler echo.HandlerFunc) {
@@ -111,6 +113,8 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		inner := t.allow(p, func(c echo.Context) error { return handler(c, l) })
 		if p != account.Anyone || strings.HasPrefix(path, "/sign-") { // pages with a form
 			inner = limited(t.forms(inner))
+		} else {
+			inner = t.smaller(inner)
 		}
 		t.add(methods, "/"+string(lang)+path, p, handler, t.timeout(inner))
 	}
@@ -119,8 +123,8 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 // api answers from memory and knows nobody: it needs no session and, since an
 // outside register has a budget of its own, no time limit.
 func (t *table) api(path string, p account.Permission, handler echo.HandlerFunc) {
-	t.add(readOnly, "/api/v1"+path, p, handler, anySite(handler))
-	t.echo.OPTIONS("/api/v1"+path, anySite(preflight))
+	t.add(readOnly, "/api/v1"+path, p, handler, handler)
+	t.echo.OPTIONS("/api/v1"+path, preflight)
 }
 
 func (t *table) service(path string, p account.Permission, handler echo.HandlerFunc) {

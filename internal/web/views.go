@@ -137,7 +137,7 @@ var honorifics = map[string]string{"Hon.": "honorific.hon", "Right Hon.": "honor
 func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	other := l.Lang.Other()
 	twin := *c.Request().URL
-	twin.Scheme, twin.Host = "", ""
+	twin.Scheme, twin.Host, twin.Opaque = "", "", ""
 	if rest, ok := strings.CutPrefix(twin.Path, "/"+string(l.Lang)+"/"); ok {
 		twin.Path = "/" + string(other) + "/" + rest
 	} else {

@@ -12,6 +12,8 @@ export function filterList(root) {
   const groups = [...root.querySelectorAll("[data-filter-group]")];
   const items = [...root.querySelectorAll("[data-search]")];
 
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+
   const apply = () => {
     const words = folded(input.value).split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -22,7 +24,8 @@ export function filterList(root) {
     none.hidden = shown > 0;
     if (jump) jump.hidden = words.length > 0;
     for (const g of groups) g.hidden = !g.querySelector("[data-search]:not([hidden])");
-    count.textContent = shown === 1 ? count.dataset.one : count.dataset.many.replace("{count}", shown);
+    const form = plural.select(shown) === "one" ? count.dataset.one : count.dataset.many;
+    count.textContent = form.replace("{count}", shown);
   };
   input.addEventListener("input", apply);
 }

@@ -11,7 +11,7 @@ export function locateButton(root) {
   const found = async ({ coords }) => {
     const query = new URLSearchParams({ lat: coords.latitude.toFixed(5), lon: coords.longitude.toFixed(5) });
     try {
-      const response = await fetch(`/api/v1/ridings?${query}`);
+      const response = await fetch(`/api/v1/ridings?${query}`, { cache: "no-store" });
       if (response.status === 404) return say("outside");
       if (!response.ok) return say("failed");
       const { candidates } = await response.json();

@@ -20,7 +20,7 @@ type Cache interface {
 // Answers live for a season. What the register does not know it may know
 // soon: Canada Post adds codes every month.
 const (
-	answerLife  = 90 * 24 * time.Hour
+	AnswerLife  = 90 * 24 * time.Hour
 	unknownLife = 7 * 24 * time.Hour
 )
 
@@ -31,7 +31,7 @@ type answer struct {
 }
 
 func (a answer) fresh(now time.Time) bool {
-	life := answerLife
+	life := AnswerLife
 	if len(a.codes) == 0 {
 		life = unknownLife
 	}

@@ -76,7 +76,7 @@ func TestKeptAnswers(t *testing.T) {
 				Cache:     &shelf{full: true, codes: test.kept, asOf: now.Add(-test.age)},
 				Now:       func() time.Time { return now },
 			})
-			got, err := c.Ridings(t.Context(), code)
+			got, _, err := c.Ridings(t.Context(), code)
 			if test.want == nil {
 				wantKind(t, err, test.kind)
 			}
@@ -104,7 +104,7 @@ func TestKeeping(t *testing.T) {
 			kept := new(shelf)
 			c, _ := client(t, Config{Transport: door, Cache: kept, Now: func() time.Time { return now }})
 			for range 3 {
-				got, _ := c.Ridings(t.Context(), code)
+				got, _, _ := c.Ridings(t.Context(), code)
 				if !slices.Equal(got, test.want) {
 					t.Errorf("got %v", got)
 				}
@@ -122,7 +122,7 @@ func TestKeeping(t *testing.T) {
 func TestTroubleIsNotKept(t *testing.T) {
 	kept := new(shelf)
 	c, _ := client(t, Config{Transport: register(broken), Cache: kept})
-	_, err := c.Ridings(t.Context(), code)
+	_, _, err := c.Ridings(t.Context(), code)
 	wantKind(t, err, fault.Unavailable)
 	if kept.full {
 		t.Error("a failure was kept as an answer")
@@ -138,7 +138,7 @@ func TestFailingCache(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, log := client(t, Config{Transport: after(time.Second, found), Cache: bad})
 				start := time.Now()
-				if got, err := c.Ridings(t.Context(), code); err != nil || !slices.Equal(got, []string{"35075"}) {
+				if got, _, err := c.Ridings(t.Context(), code); err != nil || !slices.Equal(got, []string{"35075"}) {
 					t.Errorf("got %v, %v", got, err)
 				}
 				if d := time.Since(start); d > defaultBudget {

@@ -106,9 +106,9 @@ func New(cfg Config) (*Client, error) {
 
 // Ridings gives the FED codes a normalised postal code such as K1P1A4 lies
 // in, most likely first: from the cache while the answer is young, else from
-// the register, else from an old answer. Ridings keep their codes until the
-// next order, so an old answer is better than none.
-func (c *Client) Ridings(ctx context.Context, code string) ([]string, error) {
+// the register, else from an old answer, and when it was given. Ridings keep
+// their codes until the next order, so an old answer is better than none.
+func (c *Client) Ridings(ctx context.Context, code string) ([]string, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.budget)
 	defer cancel()
 	kept, ok := c.recall(ctx, code)
@@ -122,7 +122,7 @@ func (c *Client) Ridings(ctx context.Context, code string) ([]string, error) {
 	case len(kept.codes) > 0:
 		return kept.ridings()
 	}
-	return nil, fault.Wrap(err, fault.Unavailable, "represent.unavailable", nil)
+	return nil, time.Time{}, fault.Wrap(err, fault.Unavailable, "represent.unavailable", nil)
 }
 
 // join waits for the answer to a request that all who ask for the same code
@@ -164,9 +164,9 @@ func (c *Client) fly(ctx context.Context, code string) (answer, error) {
 
 // ridings is the answer as riding.Register wants it; the slice is the
 // caller's own.
-func (a answer) ridings() ([]string, error) {
+func (a answer) ridings() ([]string, time.Time, error) {
 	if len(a.codes) == 0 {
-		return nil, fault.New(fault.NotFound, "represent.unknown", nil)
+		return nil, time.Time{}, fault.New(fault.NotFound, "represent.unknown", nil)
 	}
-	return slices.Clone(a.codes), nil
+	return slices.Clone(a.codes), a.asOf, nil
 }

@@ -57,7 +57,7 @@ func TestBreaker(t *testing.T) {
 		door, asked := counting(func(r *http.Request) (*http.Response, error) { return answer(r) })
 		c, log := client(t, Config{Transport: door})
 		for range 20 {
-			_, err := c.Ridings(t.Context(), code)
+			_, _, err := c.Ridings(t.Context(), code)
 			wantKind(t, err, fault.Unavailable)
 		}
 		if asked.Load() != tolerated {
@@ -68,9 +68,9 @@ func TestBreaker(t *testing.T) {
 		}
 
 		time.Sleep(rest + time.Second)
-		_, err := c.Ridings(t.Context(), code) // half open: one failure and it is open again
+		_, _, err := c.Ridings(t.Context(), code) // half open: one failure and it is open again
 		wantKind(t, err, fault.Unavailable)
-		_, err = c.Ridings(t.Context(), code)
+		_, _, err = c.Ridings(t.Context(), code)
 		wantKind(t, err, fault.Unavailable)
 		if asked.Load() != tolerated+1 {
 			t.Errorf("%d requests, want one more to try", asked.Load())
@@ -79,7 +79,7 @@ func TestBreaker(t *testing.T) {
 		answer = found
 		time.Sleep(rest + time.Second)
 		for range 3 {
-			if _, err := c.Ridings(t.Context(), code); err != nil {
+			if _, _, err := c.Ridings(t.Context(), code); err != nil {
 				t.Errorf("after the register recovered: %v", err)
 			}
 		}
@@ -93,7 +93,7 @@ func TestUnknownIsNoFailure(t *testing.T) {
 		})
 		c, _ := client(t, Config{Transport: door})
 		for range 3 * tolerated {
-			_, err := c.Ridings(t.Context(), code)
+			_, _, err := c.Ridings(t.Context(), code)
 			wantKind(t, err, fault.NotFound)
 		}
 		if asked.Load() != 3*tolerated {
@@ -110,7 +110,7 @@ func TestLimit(t *testing.T) {
 			return found(r)
 		})})
 		for range 1800 { // three minutes
-			if _, err := c.Ridings(t.Context(), code); err != nil {
+			if _, _, err := c.Ridings(t.Context(), code); err != nil {
 				wantKind(t, err, fault.Unavailable)
 			}
 			time.Sleep(100 * time.Millisecond)
@@ -148,12 +148,12 @@ func TestPause(t *testing.T) {
 				door, asked := counting(func(r *http.Request) (*http.Response, error) { return answer(r) })
 				c, _ := client(t, Config{Transport: door})
 				start := time.Now()
-				_, err := c.Ridings(t.Context(), code)
+				_, _, err := c.Ridings(t.Context(), code)
 				wantKind(t, err, fault.Unavailable)
 				answer = found
 				for asked.Load() == 1 {
 					time.Sleep(time.Second)
-					_, err = c.Ridings(t.Context(), code)
+					_, _, err = c.Ridings(t.Context(), code)
 				}
 				if got := time.Since(start); got != test.want || err != nil {
 					t.Errorf("asked again after %v (%v), want %v", got, err, test.want)
@@ -170,7 +170,7 @@ func TestBudget(t *testing.T) {
 			Cache:     &shelf{slow: true},
 		})
 		start := time.Now()
-		_, err := c.Ridings(t.Context(), code)
+		_, _, err := c.Ridings(t.Context(), code)
 		wantKind(t, err, fault.Unavailable)
 		if d := time.Since(start); d > defaultBudget {
 			t.Errorf("took %v", d)
@@ -185,13 +185,13 @@ func TestOneRequestForMany(t *testing.T) {
 		leaver, leave := context.WithCancel(t.Context())
 		gone := make(chan error)
 		go func() {
-			_, err := c.Ridings(leaver, code)
+			_, _, err := c.Ridings(leaver, code)
 			gone <- err
 		}()
 		synctest.Wait() // the one who leaves is the one who asked first
 		for range 20 {
 			go func() {
-				if codes, err := c.Ridings(t.Context(), code); err != nil || len(codes) != 1 {
+				if codes, _, err := c.Ridings(t.Context(), code); err != nil || len(codes) != 1 {
 					t.Errorf("got %v, %v", codes, err)
 				}
 			}()
@@ -216,20 +216,20 @@ func TestLeaversAreNoFailures(t *testing.T) {
 		c, _ := client(t, Config{Transport: door})
 		for range 2 * tolerated {
 			leaver, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
-			_, err := c.Ridings(leaver, code)
+			_, _, err := c.Ridings(leaver, code)
 			wantKind(t, err, fault.Unavailable)
 			leave()
 			time.Sleep(2 * time.Second)
 		}
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		_, err := c.Ridings(gone, code)
+		_, _, err := c.Ridings(gone, code)
 		wantKind(t, err, fault.Unavailable)
 		synctest.Wait() // for a request that should not be
 		if asked.Load() != 2*tolerated {
 			t.Errorf("%d requests, want none for one who had already left", asked.Load())
 		}
-		if _, err := c.Ridings(t.Context(), code); err != nil {
+		if _, _, err := c.Ridings(t.Context(), code); err != nil {
 			t.Errorf("the breaker counts those who leave: %v", err)
 		}
 	})

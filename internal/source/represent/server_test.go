@@ -46,7 +46,7 @@ func TestAnswers(t *testing.T) {
 			}))
 			defer server.Close()
 			c, _ := client(t, Config{BaseURL: server.URL + "/mirror"})
-			got, err := c.Ridings(t.Context(), code)
+			got, _, err := c.Ridings(t.Context(), code)
 			if test.want == nil {
 				wantKind(t, err, fault.NotFound)
 			} else if err != nil {
@@ -85,7 +85,7 @@ func TestTrouble(t *testing.T) {
 			server := httptest.NewServer(test.answer)
 			defer server.Close()
 			c, journal := client(t, Config{BaseURL: server.URL, Budget: 200 * time.Millisecond})
-			codes, err := c.Ridings(t.Context(), code)
+			codes, _, err := c.Ridings(t.Context(), code)
 			if name == "unknown code" {
 				wantKind(t, err, fault.NotFound)
 			} else {
@@ -105,7 +105,7 @@ func TestUnreachable(t *testing.T) {
 	server := httptest.NewServer(nil)
 	server.Close()
 	c, journal := client(t, Config{BaseURL: server.URL})
-	_, err := c.Ridings(t.Context(), code)
+	_, _, err := c.Ridings(t.Context(), code)
 	wantKind(t, err, fault.Unavailable)
 	if !strings.Contains(journal.String(), "connection refused") {
 		t.Errorf("the log does not say why: %q", journal)
@@ -118,7 +118,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	c, journal := client(t, Config{BaseURL: server.URL})
-	_, err := c.Ridings(t.Context(), code)
+	_, _, err := c.Ridings(t.Context(), code)
 	wantKind(t, err, fault.Unavailable)
 	if !strings.Contains(journal.String(), "certificate") {
 		t.Errorf("the log does not say why: %q", journal)
@@ -138,11 +138,11 @@ func TestRedirects(t *testing.T) {
 	defer server.Close()
 
 	away, _ := client(t, Config{BaseURL: server.URL + "/away"})
-	_, err := away.Ridings(t.Context(), code)
+	_, _, err := away.Ridings(t.Context(), code)
 	wantKind(t, err, fault.Unavailable)
 
 	here, _ := client(t, Config{BaseURL: server.URL + "/here"})
-	if got, err := here.Ridings(t.Context(), code); err != nil || !slices.Equal(got, []string{"35075"}) {
+	if got, _, err := here.Ridings(t.Context(), code); err != nil || !slices.Equal(got, []string{"35075"}) {
 		t.Errorf("got %v, %v", got, err)
 	}
 }

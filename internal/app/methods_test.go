@@ -1,0 +1,68 @@
+package app_test
+
+import (
+	"database/sql"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"recess/internal/app"
+	"recess/internal/app/apptest"
+)
+
+// withTable is a database that holds a table of whole postal codes, as an
+// import will leave it.
+func withTable(t *testing.T, rows ...string) string {
+	t.Helper()
+	database := filepath.Join(t.TempDir(), "recess.db")
+	if err := apptest.Start(t, database).App.Store.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := sql.Open("sqlite3", database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	insert := "INSERT INTO postal_codes (code, riding, share) VALUES " + strings.Join(rows, ", ")
+	if _, err := raw.Exec(insert); err != nil {
+		t.Fatal(err)
+	}
+	return database
+}
+
+func TestAnswersOfATable(t *testing.T) {
+	s := apptest.Start(t, withTable(t, "('K1P1A4', '35081', 1)", "('K1P1A5', '35079', 0.6)", "('K1P1A5', '35081', 0.4)", "('H0H0H0', '35079', 0.5)", "('H0H0H0', '35081', 0.5)"))
+	if a := get(t, s, "/en/find?postal=K1P1A4"); a.header.Get("Location") != "/en/ridings/35081?via=postal-table" {
+		t.Errorf("a code of one riding leads to %q (%d)", a.header.Get("Location"), a.status)
+	}
+	if a := get(t, s, "/api/v1/postal-codes/K1P1A4"); !strings.Contains(a.body, `"certainty":"exact","method":"postal-table"`) {
+		t.Errorf("the answer is %.200s", a.body)
+	}
+	split := get(t, s, "/en/find?postal=K1P1A5")
+	check(t, split.body, has{".lead": "The postal code K1P 1A5 lies in 2 ridings", ".choices": "60% of the code’s addresses", ".hint": "table of postal codes"})
+	if strings.Contains(split.body, "surface") || strings.Contains(split.body, "A small part") {
+		t.Error("shares of addresses are told as shares of surface")
+	}
+	nowhere := get(t, s, "/fr/find?postal=H0H0H0") // an area of which nothing else is known
+	check(t, nowhere.body, has{".lead": "Le code postal H0H 0H0 touche 2 circonscriptions", "figcaption": "Touchez", ".here": "-"})
+	if strings.Contains(nowhere.body, "Le point marque") {
+		t.Error("a point is spoken of where there is none")
+	}
+}
+
+func TestCandidatesOfRepresent(t *testing.T) {
+	const set = `"related": {"boundary_set_url": "/boundary-sets/federal-electoral-districts-2023-representation-order/"}`
+	outside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `{"boundaries_concordance": [{"external_id": "35079", `+set+`}], "boundaries_centroid": [{"external_id": "35081", `+set+`}]}`)
+	}))
+	defer outside.Close()
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Represent = outside.URL })
+	a := get(t, s, "/en/find?postal=K1P1A4")
+	check(t, a.body, has{".lead": "The postal code K1P 1A4 lies in 2 ridings", ".hint": "By Represent on November 23, 2026", ".share": "-"})
+	if a := get(t, s, "/api/v1/postal-codes/K1P1A4"); !strings.Contains(a.body, `"method":"represent","boundaries":"2023","as_of":"2026-11-23"`) {
+		t.Errorf("the answer is %.200s", a.body)
+	}
+}
