@@ -7,14 +7,40 @@ import (
 
 	"recess/internal/app"
 	"recess/internal/fault"
+	"recess/internal/i18n"
 )
 
 type serveCommand struct {
-	Addr         string   `default:"127.0.0.1:8080" help:"Address to listen on."`
-	RateLimit    float64  `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
-	Represent    string   `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
-	MetricsToken string   `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
-	TrustedProxy []string `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on."`
+	RateLimit    float64   `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
+	Represent    string    `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
+	MetricsToken string    `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
+	URL          string    `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
+	Mail         mailFlags `embed:"" prefix:"mail-"`
+	TrustedProxy []string  `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+}
+
+// mailFlags say where mail goes and whom it is from. Without a host messages
+// wait in the outbox.
+type mailFlags struct {
+	Host           string `placeholder:"HOST" help:"Mail server. Without one, messages wait in the outbox, and on a loopback address sign-in links are printed here."`
+	Port           int    `help:"Its port; default by --mail-tls: 587, 465 or 25."`
+	User           string `help:"User to sign in there with."`
+	Password       string `help:"Password; better in RECESS_MAIL_PASSWORD than on the command line."`
+	TLS            string `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"How the way there is protected: starttls, tls or none."`
+	From           string `placeholder:"ADDRESS" help:"Address that messages are from."`
+	ReplyTo        string `placeholder:"ADDRESS" help:"Address that answers go to."`
+	OrganisationEN string `name:"organisation-en" help:"The organisation's name in English."`
+	OrganisationFR string `name:"organisation-fr" help:"The organisation's name in French."`
+	PostalEN       string `name:"postal-en" help:"Its postal address in English, which every message carries."`
+	PostalFR       string `name:"postal-fr" help:"Its postal address in French."`
+}
+
+func (m mailFlags) settings() app.Mail {
+	return app.Mail{
+		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, TLS: app.MailTLS(m.TLS), From: m.From, ReplyTo: m.ReplyTo,
+		Organisation: i18n.Text{EN: m.OrganisationEN, FR: m.OrganisationFR}, Postal: i18n.Text{EN: m.PostalEN, FR: m.PostalFR},
+	}
 }
 
 func (serveCommand) Help() string {
@@ -36,6 +62,9 @@ func (c *serveCommand) Run(s *session) error {
 	s.settings.Represent = c.Represent
 	s.settings.MetricsToken = c.MetricsToken
 	s.settings.TrustedProxies = c.TrustedProxy
+	s.settings.URL = c.URL
+	s.settings.Mail = c.Mail.settings()
+	s.settings.Console = func(link string) { fmt.Fprintln(s.stdout, link) }
 	recess, err := app.Open(s, s.settings)
 	if err != nil {
 		return err

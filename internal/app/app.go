@@ -27,11 +27,12 @@ import (
 
 // Settings are all that can be set from outside.
 type Settings struct {
-	Database       string                  // a file's path or a postgres:// URL
-	Represent      string                  // base URL of the Represent API; empty: not asked
-	RateLimit      float64                 // requests a second per client; 0: no limit
-	MetricsToken   string                  // opens /metrics to others than this machine
-	TrustedProxies []string                // networks whose X-Forwarded-For is believed
+	Database       string   // a file's path or a postgres:// URL
+	Represent      string   // base URL of the Represent API; empty: not asked
+	RateLimit      float64  // requests a second per client; 0: no limit
+	MetricsToken   string   // opens /metrics to others than this machine
+	TrustedProxies []string // networks whose X-Forwarded-For is believed
+	Mail           Mail
 	URL            string                  // where Recess is reached, without a slash at the end
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
 	Log            *slog.Logger

@@ -38,6 +38,11 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 		return fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
 	}
 	a.beReachedAt(listener.Addr())
+	sent, err := a.deliver(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer sent()
 	handler, err := a.Handler()
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -71,7 +76,7 @@ func (a *App) beReachedAt(address net.Addr) {
 		a.Accounts.URL = "http://" + address.String()
 	}
 	tcp, ok := address.(*net.TCPAddr)
-	if ok && tcp.IP.IsLoopback() && a.settings.Console != nil {
+	if ok && tcp.IP.IsLoopback() && a.settings.Mail.Host == "" {
 		a.Accounts.Asked = a.settings.Console
 	}
 }

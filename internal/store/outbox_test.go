@@ -1,10 +1,7 @@
 package store_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -225,115 +222,4 @@ func TestOutboxForAdministrators(t *testing.T) {
 			t.Errorf("of a forgotten address %v are left (%v)", left, err)
 		}
 	})
-}
-
-// sink takes mail over, and counts it by key.
-type sink struct {
-	sync.Mutex
-	taken map[string]int
-	hold  chan struct{} // not nil: a message that came is not answered before this is closed
-	came  chan struct{}
-}
-
-func (s *sink) Open(context.Context) (outbox.Conn, error) { return s, nil }
-
-func (s *sink) Close() error { return nil }
-
-func (s *sink) Send(_ context.Context, m outbox.Message) error {
-	if s.hold != nil {
-		s.came <- struct{}{}
-		<-s.hold
-		return errors.New("cut off")
-	}
-	s.Lock()
-	defer s.Unlock()
-	s.taken[m.Key]++
-	return nil
-}
-
-func (s *sink) count() int {
-	s.Lock()
-	defer s.Unlock()
-	return len(s.taken)
-}
-
-// startWorker runs a worker on a database of its own connections, as another
-// instance of the program would.
-func startWorker(t *testing.T, database, name string, sender outbox.Sender, now func() time.Time) (stop func()) {
-	t.Helper()
-	s := open(t, database)
-	w := outbox.NewWorker(outbox.WorkerConfig{Name: name, Store: s.Outbox(), Log: slog.New(slog.DiscardHandler), Now: now})
-	w.Use(sender)
-	running, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		w.Run(running)
-	}()
-	return func() {
-		cancel()
-		<-ended
-	}
-}
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("%s: not within 20 seconds", what)
-		}
-	}
-}
-
-func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
-		o := open(t, database).Outbox()
-		const messages = 400
-		for i := range messages {
-			enqueue(t, o, outbox.Message{Key: fmt.Sprint(i)})
-		}
-		all := &sink{taken: map[string]int{}}
-		clock := func() time.Time { return noon }
-		defer startWorker(t, database, "one", all, clock)()
-		defer startWorker(t, database, "two", all, clock)()
-		eventually(t, "every message is sent", func() bool {
-			counts, err := o.Counts(ctx)
-			return err == nil && counts[outbox.Sent] == messages
-		})
-		all.Lock()
-		defer all.Unlock()
-		for key, times := range all.taken {
-			if times != 1 {
-				t.Errorf("message %s was sent %d times", key, times)
-			}
-		}
-	})
-}
-
-func TestACrashIsTakenOver(t *testing.T) {
-	for _, test := range []struct {
-		heir  string
-		after time.Duration
-	}{
-		{"one", 0},               // itself, restarted
-		{"two", 2 * time.Minute}, // another, when the lease has ended
-	} {
-		t.Run(test.heir, func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, database string) {
-				o := open(t, database).Outbox()
-				for i := range 3 {
-					enqueue(t, o, outbox.Message{Key: fmt.Sprint(i)})
-				}
-				stuck := &sink{hold: make(chan struct{}), came: make(chan struct{}, 1)}
-				stop := startWorker(t, database, "one", stuck, func() time.Time { return noon })
-				defer stop()
-				defer close(stuck.hold)
-				<-stuck.came // and is never heard of again
-
-				heir := &sink{taken: map[string]int{}}
-				defer startWorker(t, database, test.heir, heir, func() time.Time { return noon.Add(test.after) })()
-				eventually(t, "the heir sends what was left", func() bool { return heir.count() == 3 })
-			})
-		})
-	}
 }

@@ -110,10 +110,12 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 	limited := middleware.BodyLimit(largestForm)
 	for _, lang := range i18n.Langs {
 		l := i18n.For(lang)
-		inner := t.allow(p, func(c echo.Context) error { return handler(c, l) })
+		inner := func(c echo.Context) error { return handler(c, l) }
 		if p != account.Anyone || strings.HasPrefix(path, "/sign-") { // pages with a form
 			inner = limited(t.forms(inner))
-		} else {
+		}
+		inner = t.allow(p, inner)
+		if p == account.Anyone { // a page for one person may hold what a thief could measure
 			inner = t.smaller(inner)
 		}
 		t.add(methods, "/"+string(lang)+path, p, handler, t.timeout(inner))

@@ -1,0 +1,137 @@
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/pquerna/otp/totp"
+
+	"recess/internal/account"
+	"recess/internal/app/apptest"
+	"recess/internal/i18n"
+)
+
+// permissionsFile says what every route answers to every kind of person. When
+// a route is added, add its line; the test prints the whole table as it is.
+const permissionsFile = "testdata/permissions.txt"
+
+// everybody are the kinds of people, each with a browser of their own.
+func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[string]*browser) {
+	t.Helper()
+	browsers = map[string]*browser{"visitor": newBrowser(t, s)}
+	kinds = []string{"visitor", "volunteer", "unverified", "coordinator", "administrator", "suspended", "expired"}
+	for _, kind := range kinds[1:] {
+		role := account.Volunteer
+		switch kind {
+		case "unverified", "coordinator":
+			role = account.Coordinator
+		case "administrator":
+			role = account.Administrator
+		}
+		b := signedIn(t, s, kind+"@example.org", role, kind == "coordinator" || kind == "administrator")
+		browsers[kind] = b
+	}
+	suspend(t, s, "suspended@example.org")
+	expired, err := s.App.Accounts.Store.PersonByEmail(t.Context(), "expired@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.App.Accounts.Store.EndSessions(t.Context(), expired.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	return kinds, browsers
+}
+
+func signedIn(t *testing.T, s *apptest.Server, email string, role account.Role, verified bool) *browser {
+	t.Helper()
+	link, err := s.App.Accounts.Invite(t.Context(), email, i18n.EN, role, account.Scope{}, "console")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t, s)
+	b.visit(strings.TrimPrefix(link, s.URL))
+	b.send(b.at).shows(200, nil)
+	if verified {
+		document, err := goquery.NewDocumentFromReader(strings.NewReader(b.visit("/en/second-step").page.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := totp.GenerateCode(document.Find("code").Text(), time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.send("/en/second-step", "code", code).shows(200, nil)
+	}
+	return b
+}
+
+func suspend(t *testing.T, s *apptest.Server, email string) {
+	t.Helper()
+	p, err := s.App.Accounts.Store.PersonByEmail(t.Context(), email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Suspended = true
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// example fills a route's pattern with something that is there.
+var example = strings.NewReplacer(":fed", "35079", ":token", "unknown", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4")
+
+func TestEveryRouteAsEveryPerson(t *testing.T) {
+	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	handler, err := s.App.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, browsers := everybody(t, s)
+	var b bytes.Buffer
+	table := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(table, "method\tpath\tpermission\t%s\n", strings.Join(kinds, "\t"))
+	for _, route := range handler.Routes() {
+		if strings.HasPrefix(route.Path, "/fr") { // the same as in English, which the table of routes shows
+			continue
+		}
+		method, _, _ := strings.Cut(route.Method, ",")
+		line := []string{method, route.Path, string(route.Permission)}
+		for _, kind := range kinds {
+			line = append(line, fmt.Sprint(browsers[kind].status(method, example.Replace(route.Path))))
+		}
+		fmt.Fprintln(table, strings.Join(line, "\t"))
+	}
+	table.Flush()
+	want, err := os.ReadFile(permissionsFile)
+	if err != nil {
+		t.Error(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("the table of permissions is now:\n%s", b.String())
+	}
+}
+
+// status asks without following redirects and without a form's token: a form
+// that the person may send answers 400 for want of it, and does nothing.
+func (b *browser) status(method, path string) int {
+	b.t.Helper()
+	request, err := http.NewRequestWithContext(b.t.Context(), method, b.server.URL+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	client := b.client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	response, err := client.Do(request)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
+}

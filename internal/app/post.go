@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"os"
+
+	"recess/internal/mail"
+	"recess/internal/outbox"
+)
+
+// Mail tells where mail goes and whom it is from.
+type (
+	Mail    = mail.Settings
+	MailTLS = mail.TLS
+)
+
+// postOffice makes the worker that empties the outbox; without a mail server
+// messages wait there.
+func (a *App) postOffice() (*outbox.Worker, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "recess"
+	}
+	worker := outbox.NewWorker(outbox.WorkerConfig{
+		Name: host + " " + a.settings.Database, Store: a.Store.Outbox(), Consents: a.Store.Accounts(),
+		Log: a.settings.Log, Now: a.settings.Now,
+	})
+	if a.settings.Mail.Host == "" {
+		return worker, nil
+	}
+	post, err := mail.New(a.settings.Mail)
+	if err != nil {
+		return nil, err
+	}
+	worker.Use(post)
+	return worker, nil
+}
+
+// deliver runs the worker until ctx ends; the function it gives waits for what
+// is being sent.
+func (a *App) deliver(ctx context.Context) (wait func(), err error) {
+	worker, err := a.postOffice()
+	if err != nil {
+		return nil, err
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		worker.Run(ctx)
+	}()
+	told := a.Accounts.Asked
+	a.Accounts.Asked = func(link string) {
+		worker.Wake()
+		if told != nil {
+			told(link)
+		}
+	}
+	return func() { <-ended }, nil
+}
