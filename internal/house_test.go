@@ -106,7 +106,7 @@ var doors = map[string]string{
 	"github.com/paulmach/orb":       "internal/geo",
 	"github.com/tidwall/rtree":      "internal/geo",
 	"github.com/wroge/wgs84":        "internal/geo",
-	"github.com/boombuler/barcode":  "internal/pdf",
+	"github.com/boombuler/barcode":  anywhere,
 	"github.com/go-fonts":           "internal/pdf",
 	"github.com/jung-kurt/gofpdf":   "internal/pdf",
 	"github.com/wneessen/go-mail":   "internal/mail",
@@ -122,7 +122,8 @@ var doors = map[string]string{
 	"github.com/labstack":                 "internal/web",
 	"github.com/prometheus/client_golang": "internal/web",
 
-	"github.com/alecthomas": "cmd/recess",
+	"github.com/alecthomas":  "cmd/recess",
+	"github.com/pquerna/otp": "internal/account",
 }
 
 // breach tells what is wrong with one package of ours importing another

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net"
 	"os"
 
 	"recess/internal/mail"
@@ -16,13 +17,16 @@ type (
 
 // postOffice makes the worker that empties the outbox; without a mail server
 // messages wait there.
-func (a *App) postOffice() (*outbox.Worker, error) {
+//
+// The worker's name is of this instance alone, and the same after a restart:
+// it takes back what it had leased when it was killed.
+func (a *App) postOffice(address net.Addr) (*outbox.Worker, error) {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "recess"
 	}
 	worker := outbox.NewWorker(outbox.WorkerConfig{
-		Name: host + " " + a.settings.Database, Store: a.Store.Outbox(), Consents: a.Store.Accounts(),
+		Name: host + " " + address.String() + " " + a.Store.Name(), Store: a.Store.Outbox(), Consents: a.Store.Accounts(),
 		Log: a.settings.Log, Now: a.settings.Now,
 	})
 	if a.settings.Mail.Host == "" {
@@ -38,8 +42,8 @@ func (a *App) postOffice() (*outbox.Worker, error) {
 
 // deliver runs the worker until ctx ends; the function it gives waits for what
 // is being sent.
-func (a *App) deliver(ctx context.Context) (wait func(), err error) {
-	worker, err := a.postOffice()
+func (a *App) deliver(ctx context.Context, address net.Addr) (wait func(), err error) {
+	worker, err := a.postOffice(address)
 	if err != nil {
 		return nil, err
 	}

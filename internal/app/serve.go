@@ -38,7 +38,7 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 		return fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
 	}
 	a.beReachedAt(listener.Addr())
-	sent, err := a.deliver(ctx)
+	sent, err := a.deliver(ctx, listener.Addr())
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

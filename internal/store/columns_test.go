@@ -19,7 +19,8 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 	defer s.Close()
 	rows := []schema.Tabler{
 		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
-		postalCodeRow{}, recessRow{}, representRow{}, outboxRow{},
+		postalCodeRow{}, recessRow{}, representRow{},
+		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, outboxRow{}, outboxRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -185,6 +185,9 @@ func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) err
 			return a.s.translate(change.Error)
 		}
 	}
+	if err := forgetMail(tx, person.Email); err != nil {
+		return a.s.translate(err)
+	}
 	return a.one(tx.Model(&personRow{}).Where("id = ?", id).Updates(map[string]any{
 		"email": nil, "name": "", "phone": "", "provinces": "", "ridings": "", "home_postal": "", "home_riding": "",
 		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "",
