@@ -28,7 +28,7 @@ const (
 )
 
 type cli struct {
-	DB        string          `name:"db" default:"recess.db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL."`
+	DB        *string         `name:"db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL. Default: recess.db, and for a demonstration recess-demo.db."`
 	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (TOML), a line for each setting: rate-limit = 50"`
 	LogFormat string          `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel  slog.Level      `default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN or ERROR."`
@@ -38,6 +38,18 @@ type cli struct {
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
 	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`
+}
+
+// database is the one named, or else the usual one: a demonstration's is not
+// that of real people.
+func (c *cli) database() string {
+	switch {
+	case c.DB != nil:
+		return *c.DB
+	case c.Serve.Demo:
+		return "recess-demo.db"
+	}
+	return "recess.db"
 }
 
 // session is what a command runs in.
@@ -84,7 +96,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	s := &session{Context: ctx, stdout: stdout, stderr: stderr, l: l}
 	log := gather(stderr)
-	s.settings = app.Settings{Database: flags.DB, Log: newLog(log, flags.LogFormat, flags.LogLevel)}
+	s.settings = app.Settings{Database: flags.database(), Log: newLog(log, flags.LogFormat, flags.LogLevel)}
 	err = command.Run(s)
 	log.Close()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 type serveCommand struct {
 	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Demo         bool      `help:"Show Recess with invented people and members; one enters at one press. For this machine only."`
 	RateLimit    float64   `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
 	Represent    string    `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
 	MetricsToken string    `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
@@ -44,7 +45,7 @@ func (m mailFlags) settings() app.Mail {
 }
 
 func (serveCommand) Help() string {
-	return `Makes the database when there is none, brings an older one up to date, prints the address, and runs until it is told to stop; then it finishes what is in flight.
+	return `Makes the database when there is none, brings an older one up to date, prints the address and, while nobody has an account, a link for the first administrator, and runs until it is told to stop; then it finishes what is in flight.
 
 Example: recess serve --addr 127.0.0.1:8080 --db recess.db
 
@@ -58,6 +59,7 @@ func (c *serveCommand) Run(s *session) error {
 	if err := app.CheckProxies(c.TrustedProxy); err != nil {
 		return usageError{err}
 	}
+	s.settings.Demo = c.Demo
 	s.settings.RateLimit = c.RateLimit
 	s.settings.Represent = c.Represent
 	s.settings.MetricsToken = c.MetricsToken
@@ -65,6 +67,7 @@ func (c *serveCommand) Run(s *session) error {
 	s.settings.URL = c.URL
 	s.settings.Mail = c.Mail.settings()
 	s.settings.Console = func(link string) { fmt.Fprintln(s.stdout, link) }
+	s.settings.Founding = func(link string) { fmt.Fprintln(s.stdout, s.l.T("settings.founding", "Link", link)) }
 	recess, err := app.Open(s, s.settings)
 	if err != nil {
 		return err

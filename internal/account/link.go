@@ -15,9 +15,10 @@ const LinkLife = 15 * time.Minute
 // Link is a way to sign in once. Only the hash of its token is kept.
 type Link struct {
 	Hash      []byte
-	Email     string // whose it is; an account is made for it when there is none
+	Email     string // whose it is; an account is made for it when there is none. Empty: of the first administrator, who is not known yet
 	Lang      i18n.Lang
 	Return    string // path to go on to; empty for one's own page
+	MadeAt    time.Time
 	ExpiresAt time.Time
 	UsedAt    time.Time // zero until used
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"recess/internal/fault"
@@ -123,14 +124,12 @@ func lastAdministratorStays(ctx context.Context, tx Store, leaving *Person) erro
 	if leaving.Role != Administrator {
 		return nil
 	}
-	people, err := tx.People(ctx)
+	administrators, err := tx.Administrators(ctx)
 	if err != nil {
 		return err
 	}
-	for _, p := range people {
-		if p.Role == Administrator && !p.Suspended && p.ID != leaving.ID {
-			return nil
-		}
+	if !slices.ContainsFunc(administrators, func(id int64) bool { return id != leaving.ID }) {
+		return fault.New(fault.Conflict, "account.last_administrator", nil)
 	}
-	return fault.New(fault.Conflict, "account.last_administrator", nil)
+	return nil
 }

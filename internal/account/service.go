@@ -54,10 +54,12 @@ func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, ret
 			return err
 		}
 		address = s.linkURL(lang, token)
-		return tx.SendSignIn(ctx, link, address, now)
+		return tx.Send(ctx, Mail{
+			Key: link.Hash, To: email, Lang: lang, Kind: "sign-in", Args: map[string]string{"url": address},
+		}, now)
 	})
-	if err == nil && address != "" && s.Asked != nil {
-		s.Asked(address)
+	if err == nil && address != "" {
+		s.tell(address)
 	}
 	return err
 }
@@ -90,7 +92,7 @@ func (s *Service) Invite(ctx context.Context, typed string, lang i18n.Lang, role
 
 func newLink(email string, lang i18n.Lang, now time.Time) (*Link, string) {
 	token, hash := newToken()
-	return &Link{Hash: hash, Email: email, Lang: lang, ExpiresAt: now.Add(LinkLife)}, token
+	return &Link{Hash: hash, Email: email, Lang: lang, MadeAt: now, ExpiresAt: now.Add(LinkLife)}, token
 }
 
 func (s *Service) linkURL(lang i18n.Lang, token string) string {
@@ -104,19 +106,29 @@ func (s *Service) OpenLink(ctx context.Context, token string) (*Link, error) {
 }
 
 func (s *Service) openLink(ctx context.Context, store Store, token string) (*Link, error) {
-	dead := fault.New(fault.NotFound, "account.link_dead", nil)
+	link, err := s.liveLink(ctx, store, token)
+	if err == nil && link.Email == "" { // a founding link
+		return nil, deadLink()
+	}
+	return link, err
+}
+
+// liveLink is a link that is neither used nor expired.
+func (s *Service) liveLink(ctx context.Context, store Store, token string) (*Link, error) {
 	link, err := store.Link(ctx, hashToken(token))
 	if fault.KindOf(err) == fault.NotFound {
-		return nil, dead
+		return nil, deadLink()
 	}
 	if err != nil {
 		return nil, err
 	}
 	if !link.UsedAt.IsZero() || !s.Now().Before(link.ExpiresAt) {
-		return nil, dead
+		return nil, deadLink()
 	}
 	return link, nil
 }
+
+func deadLink() error { return fault.New(fault.NotFound, "account.link_dead", nil) }
 
 // UseLink signs in: it uses the link up and gives its person, who is new when
 // the address was not known.

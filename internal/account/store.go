@@ -3,6 +3,8 @@ package account
 import (
 	"context"
 	"time"
+
+	"recess/internal/i18n"
 )
 
 // Store keeps people. Its methods give a fault.NotFound for what is not there
@@ -13,6 +15,10 @@ type Store interface {
 	Person(ctx context.Context, id int64) (*Person, error)
 	PersonByEmail(ctx context.Context, email string) (*Person, error)
 	People(ctx context.Context) ([]Person, error)
+	AnyPerson(ctx context.Context) (bool, error)
+	// Administrators are the numbers of those who are not suspended. Until the
+	// transaction ends no other can change who is one.
+	Administrators(ctx context.Context) ([]int64, error)
 	AddPerson(ctx context.Context, p *Person) error // sets p.ID
 	UpdatePerson(ctx context.Context, p *Person) error
 	ForgetPerson(ctx context.Context, id int64, at time.Time) error // personal data goes, the row stays for history
@@ -23,19 +29,42 @@ type Store interface {
 	// UseLink marks a link used; a fault.Conflict when it was already.
 	UseLink(ctx context.Context, hash []byte, at time.Time) error
 
+	AddEmailChange(ctx context.Context, c *EmailChange) error
+	EmailChangesSince(ctx context.Context, person int64, email string, since time.Time) (int, error) // by a person or to an address
+	EmailChange(ctx context.Context, hash []byte) (*EmailChange, error)                              // by either hash
+	// ConfirmEmailChange marks one of a change's links used, and gives the
+	// change as it is then; a fault.NotFound when the link was already.
+	ConfirmEmailChange(ctx context.Context, hash []byte, at time.Time) (*EmailChange, error)
+
 	Sessions(ctx context.Context, person int64) ([]Session, error)
 	EndSession(ctx context.Context, person int64, id string) error
 	EndSessions(ctx context.Context, person int64, except string) error
 
 	AddConsent(ctx context.Context, c *Consent) error // sets c.ID
 	Consents(ctx context.Context, email string) ([]Consent, error)
+	MoveConsents(ctx context.Context, from, to string) error
 	WithdrawConsents(ctx context.Context, email, purpose string, at time.Time, how string) error
 
-	// SendSignIn queues the mail with a sign-in link, in the same transaction.
-	SendSignIn(ctx context.Context, l *Link, url string, at time.Time) error
+	// Secret is the one of a name, kept since it was first asked for.
+	Secret(ctx context.Context, name string, fresh []byte) ([]byte, error)
+
+	// Send queues a mail, in the same transaction.
+	Send(ctx context.Context, m Mail, at time.Time) error
+	Settings(ctx context.Context) (map[string]string, error)
+	SetSettings(ctx context.Context, values map[string]string) error
 	Note(ctx context.Context, e Event) error
 	Events(ctx context.Context, before int64, most int) ([]Event, error) // the latest first; before 0: from the end
 	EventsBy(ctx context.Context, person int64) ([]Event, error)
+}
+
+// Mail is a message that a person has asked for and that opens something: it
+// needs no consent, and is worth nothing once a LinkLife is over.
+type Mail struct {
+	Key  []byte // the hash of the token in it
+	To   string
+	Lang i18n.Lang
+	Kind string
+	Args map[string]string
 }
 
 // Session is a browser somebody is signed in with.

@@ -17,6 +17,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/geo"
 	"recess/internal/member"
+	"recess/internal/outbox"
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/represent"
@@ -27,6 +28,7 @@ import (
 
 // Settings are all that can be set from outside.
 type Settings struct {
+	Demo           bool     // invented people only, and one enters without a link
 	Database       string   // a file's path or a postgres:// URL
 	Represent      string   // base URL of the Represent API; empty: not asked
 	RateLimit      float64  // requests a second per client; 0: no limit
@@ -34,6 +36,7 @@ type Settings struct {
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
 	URL            string                  // where Recess is reached, without a slash at the end
+	Founding       func(link string)       // told of the link for the first administrator, while there is nobody
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
 	Log            *slog.Logger
 	Now            func() time.Time // nil: the machine's clock
@@ -45,11 +48,14 @@ type App struct {
 	Finder   *riding.Finder
 	Members  *member.Directory
 	Accounts *account.Service
+	Setup    *account.Setup
 
-	settings Settings
-	atlas    *geo.Atlas
-	recesses atomic.Pointer[[]calendar.Window]
-	editions atomic.Pointer[map[register.Name]register.Edition]
+	settings         Settings
+	worker           *outbox.Worker // nil until Serve
+	represent, trial *represent.Client
+	atlas            *geo.Atlas
+	recesses         atomic.Pointer[[]calendar.Window]
+	editions         atomic.Pointer[map[register.Name]register.Edition]
 }
 
 // Open opens the database, takes in the facts that this program ships where
@@ -57,6 +63,9 @@ type App struct {
 func Open(ctx context.Context, settings Settings) (*App, error) {
 	if settings.Now == nil {
 		settings.Now = time.Now
+	}
+	if settings.Demo {
+		settings.Mail = Mail{} // nobody there to read it
 	}
 	a := &App{settings: settings}
 	var ready errgroup.Group
@@ -66,6 +75,9 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 	})
 	ready.Go(func() (err error) {
 		if a.Store, err = store.Open(ctx, settings.Database); err != nil {
+			return err
+		}
+		if err := keepApart(ctx, a.Store, settings.Demo); err != nil {
 			return err
 		}
 		return a.takeIn(ctx)
@@ -84,12 +96,17 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 // takeIn seeds the database and lets go of what it holds too long.
 func (a *App) takeIn(ctx context.Context) error {
 	now := a.settings.Now()
-	err := seed(ctx, a.Store, now)
+	err := seed(ctx, a.Store, a.settings.Demo, now)
 	if fault.KindOf(err) == fault.Conflict { // another instance has just done the same
-		err = seed(ctx, a.Store, now)
+		err = seed(ctx, a.Store, a.settings.Demo, now)
 	}
 	if err != nil {
 		return err
+	}
+	if a.settings.Demo {
+		if err := a.peopleDemo(ctx); err != nil {
+			return err
+		}
 	}
 	return a.Store.ForgetAnswers(ctx, now.Add(-represent.AnswerLife))
 }
@@ -124,16 +141,12 @@ func (a *App) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	outside, err := a.outside()
-	if err != nil {
-		return err
-	}
-	a.Finder = riding.NewFinder(index, outside)
+	a.Finder = riding.NewFinder(index, nil)
 	a.Members = member.NewDirectory(roster)
 	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
-	return nil
+	return a.setUp(ctx)
 }
 
 func (a *App) index(ctx context.Context, editions map[register.Name]register.Edition) (*riding.Index, error) {
@@ -160,21 +173,6 @@ func (a *App) roster(ctx context.Context) (*member.Roster, error) {
 	return member.NewRoster(members)
 }
 
-// outside is the register that is asked when our tables are not enough; nil
-// when it is switched off.
-func (a *App) outside() (riding.Register, error) {
-	if a.settings.Represent == "" {
-		return nil, nil
-	}
-	client, err := represent.New(represent.Config{
-		BaseURL: a.settings.Represent, Cache: a.Store, Now: a.settings.Now, Log: a.settings.Log,
-	})
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "settings.represent", fault.Args{"URL": a.settings.Represent})
-	}
-	return client, nil
-}
-
 // Handler answers HTTP.
 func (a *App) Handler() (*web.Server, error) {
 	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
@@ -185,8 +183,10 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Editions: a.Editions,
+		Setup:    a.Setup, Trials: a,
+		Outbox: a.Store.Outbox(), Render: a.render,
 		Accounts: a.Accounts, SessionStore: a.Store.Sessions(),
-		Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
+		Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }
 

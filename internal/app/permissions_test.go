@@ -85,7 +85,7 @@ func suspend(t *testing.T, s *apptest.Server, email string) {
 }
 
 // example fills a route's pattern with something that is there.
-var example = strings.NewReplacer(":fed", "35079", ":token", "unknown", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4")
+var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4")
 
 func TestEveryRouteAsEveryPerson(t *testing.T) {
 	s, _ := peopled(t, t.TempDir()+"/recess.db")

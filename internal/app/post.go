@@ -15,38 +15,31 @@ type (
 	MailTLS = mail.TLS
 )
 
-// postOffice makes the worker that empties the outbox; without a mail server
-// messages wait there.
+// postOffice makes the worker that empties the outbox; until it has a mail
+// server messages wait there.
 //
 // The worker's name is of this instance alone, and the same after a restart:
 // it takes back what it had leased when it was killed.
-func (a *App) postOffice(address net.Addr) (*outbox.Worker, error) {
+func (a *App) postOffice(address net.Addr) *outbox.Worker {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "recess"
 	}
-	worker := outbox.NewWorker(outbox.WorkerConfig{
+	return outbox.NewWorker(outbox.WorkerConfig{
 		Name: host + " " + address.String() + " " + a.Store.Name(), Store: a.Store.Outbox(), Consents: a.Store.Accounts(),
 		Log: a.settings.Log, Now: a.settings.Now,
 	})
-	if a.settings.Mail.Host == "" {
-		return worker, nil
-	}
-	post, err := mail.New(a.settings.Mail)
-	if err != nil {
-		return nil, err
-	}
-	worker.Use(post)
-	return worker, nil
 }
 
 // deliver runs the worker until ctx ends; the function it gives waits for what
 // is being sent.
 func (a *App) deliver(ctx context.Context, address net.Addr) (wait func(), err error) {
-	worker, err := a.postOffice(address)
-	if err != nil {
+	worker := a.postOffice(address)
+	a.worker = worker
+	if err := a.enforce(a.Setup.InForce()); err != nil { // once more, now that there is a worker
 		return nil, err
 	}
+	go a.Setup.Follow(ctx, a.settings.Log)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

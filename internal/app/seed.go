@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"recess/internal/civil"
+	"recess/internal/member"
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/shipped"
@@ -19,7 +20,7 @@ import (
 
 // seed takes the shipped facts into the database where it has none, or has
 // those of an older program. What was imported here is never overwritten.
-func seed(ctx context.Context, s *store.Store, now time.Time) error {
+func seed(ctx context.Context, s *store.Store, demo bool, now time.Time) error {
 	have, err := s.Editions(ctx)
 	if err != nil {
 		return err
@@ -28,27 +29,34 @@ func seed(ctx context.Context, s *store.Store, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	members := shipped.Members
+	if demo {
+		members = demoMembers
+	}
 	for _, e := range editions {
+		if demo {
+			e = invent(e)
+		}
 		held, ok := have[e.Register]
 		if ok && (!held.Shipped || held.Hash == e.Hash) {
 			continue
 		}
 		e.LoadedAt = now.UTC()
-		if err := seedRegister(ctx, s, e); err != nil {
+		if err := seedRegister(ctx, s, e, members); err != nil {
 			return fmt.Errorf("take in the shipped %s: %w", e.Register, err)
 		}
 	}
 	return nil
 }
 
-func seedRegister(ctx context.Context, s *store.Store, e register.Edition) error {
+func seedRegister(ctx context.Context, s *store.Store, e register.Edition, members func() ([]member.Member, error)) error {
 	switch e.Register {
 	case register.Ridings:
 		return fill(ctx, e, shipped.Ridings, s.PutRidings)
 	case register.Members:
-		return fill(ctx, e, shipped.Members, s.ReplaceMembers)
+		return fill(ctx, e, members, s.ReplaceMembers)
 	case register.Offices:
-		return fill(ctx, e, shipped.Members, s.ReplaceOffices)
+		return fill(ctx, e, members, s.ReplaceOffices)
 	case register.Areas:
 		return fill(ctx, e, shipped.Areas, s.ReplaceAreas)
 	case register.Recesses:

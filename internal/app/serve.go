@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"recess/internal/fault"
+	"recess/internal/i18n"
 )
 
 const (
@@ -33,24 +34,31 @@ func NewServer(handler http.Handler) *http.Server {
 // Serve answers on an address until ctx ends, then finishes what is in flight.
 // ready is told the address once it is being listened on.
 func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) error {
-	listener, err := net.Listen("tcp", address)
+	listener, err := a.listen(address)
 	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
+		return err
 	}
 	a.beReachedAt(listener.Addr())
+	handler, err := a.Handler()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	founding, err := a.foundingLink(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	sent, err := a.deliver(ctx, listener.Addr())
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer sent()
-	handler, err := a.Handler()
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
 	listener = netutil.LimitListener(listener, mostClients)
 	ready(listener.Addr())
+	if founding != "" {
+		a.settings.Founding(founding)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -67,6 +75,19 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	return err
 }
 
+func (a *App) listen(address string) (net.Listener, error) {
+	if a.settings.Demo {
+		if err := onThisMachine(address); err != nil {
+			return nil, err
+		}
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
+	}
+	return listener, nil
+}
+
 // beReachedAt takes the address listened on for the one that visitors use,
 // where no other was set. Where only this machine can reach it and no mail can
 // be sent, sign-in links are told on the console as well: a fresh clone works
@@ -76,7 +97,20 @@ func (a *App) beReachedAt(address net.Addr) {
 		a.Accounts.URL = "http://" + address.String()
 	}
 	tcp, ok := address.(*net.TCPAddr)
-	if ok && tcp.IP.IsLoopback() && a.settings.Mail.Host == "" {
-		a.Accounts.Asked = a.settings.Console
+	if ok && tcp.IP.IsLoopback() && a.settings.Console != nil {
+		a.Accounts.Asked = func(link string) {
+			if a.Setup.InForce().Mail.Host == "" {
+				a.settings.Console(link)
+			}
+		}
 	}
+}
+
+// foundingLink is for the first administrator; empty when there is anybody, or
+// nobody to tell it to.
+func (a *App) foundingLink(ctx context.Context) (string, error) {
+	if a.settings.Founding == nil {
+		return "", nil
+	}
+	return a.Accounts.FoundingLink(ctx, i18n.EN)
 }

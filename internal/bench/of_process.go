@@ -47,7 +47,7 @@ func firstAnswer(ctx context.Context, launch func(context.Context) (*process, er
 		return 0, err
 	}
 	defer p.stop()
-	if _, err := get(ctx, http.DefaultClient, p.url+someCode); err != nil {
+	if _, err := p.get(ctx, http.DefaultClient, someCode); err != nil {
 		return 0, err
 	}
 	return float64(time.Since(begin).Microseconds()) / 1e3, nil

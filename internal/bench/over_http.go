@@ -44,7 +44,8 @@ func (s *stand) overHTTP(ctx context.Context) ([]measure, error) {
 		m.name, m.reach = l.name, l.reach
 		all = append(all, m)
 	}
-	return all, nil
+	m, err := s.signedIn(ctx, recess)
+	return append(all, m), err
 }
 
 // throughput loads both in turns; the caller adds name and reach.
@@ -58,6 +59,7 @@ func (s *stand) throughput(ctx context.Context, recess *process, paths []string,
 		return measure{}, err
 	}
 	defer other.stop()
+	other.cookie = recess.cookie
 	list := filepath.Join(s.dir, "paths")
 	if err := os.WriteFile(list, []byte(strings.Join(paths, "\n")), 0o600); err != nil {
 		return measure{}, err

@@ -22,6 +22,7 @@ type process struct {
 	command *exec.Cmd
 	cancel  context.CancelFunc
 	url     string // "http://127.0.0.1:41234"
+	cookie  string // that visitors send along; empty: none
 }
 
 // recess starts the program as an administrator would, its log in a file.
@@ -67,6 +68,12 @@ func (p *process) stop() {
 	_ = p.command.Wait()
 }
 
+// kill ends the process without a warning (SIGKILL).
+func (p *process) kill() {
+	_ = p.command.Process.Kill() // it may have ended by itself, which Wait tells as well
+	p.stop()
+}
+
 // visit asks for each path once, over as many connections as wrk has, and
 // gives the mean size of the answers in bytes. Every answer must be 200.
 func (p *process) visit(ctx context.Context, paths []string) (mean int, err error) {
@@ -77,7 +84,7 @@ func (p *process) visit(ctx context.Context, paths []string) (mean int, err erro
 	var total atomic.Int64
 	for _, path := range paths {
 		group.Go(func() error {
-			size, err := get(ctx, client, p.url+path)
+			size, err := p.get(ctx, client, path)
 			total.Add(size)
 			return err
 		})
@@ -87,10 +94,13 @@ func (p *process) visit(ctx context.Context, paths []string) (mean int, err erro
 }
 
 // get gives the size of an answer in bytes.
-func get(ctx context.Context, client *http.Client, url string) (int64, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+func (p *process) get(ctx context.Context, client *http.Client, path string) (int64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
 	if err != nil {
 		return 0, err
+	}
+	if p.cookie != "" {
+		request.Header.Set("Cookie", p.cookie)
 	}
 	response, err := client.Do(request)
 	if err != nil {
@@ -98,7 +108,7 @@ func get(ctx context.Context, client *http.Client, url string) (int64, error) {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("%s: %s", url, response.Status)
+		return 0, fmt.Errorf("%s: %s", request.URL, response.Status)
 	}
 	return io.Copy(io.Discard, response.Body)
 }

@@ -26,7 +26,7 @@ func (s *stand) load(ctx context.Context, p *process, list string) (float64, err
 		return 0, err
 	}
 	out, err := exec.CommandContext(ctx, "wrk", "-t1", "-c"+strconv.Itoa(connections), "-d"+loadTime,
-		"-s", lua, p.url, "--", list).Output()
+		"-s", lua, p.url, "--", list, p.cookie).Output()
 	if err != nil {
 		return 0, fmt.Errorf("wrk: %w", err)
 	}

@@ -22,13 +22,14 @@ type Register interface {
 // is switched on, an outside register.
 type Finder struct {
 	index    atomic.Pointer[Index]
-	register Register // nil when switched off
+	register atomic.Pointer[Register] // nil when switched off
 }
 
 // NewFinder starts with an index; register may be nil.
 func NewFinder(x *Index, register Register) *Finder {
-	f := &Finder{register: register}
+	f := new(Finder)
 	f.index.Store(x)
+	f.UseRegister(register)
 	return f
 }
 
@@ -38,9 +39,18 @@ func (f *Finder) Index() *Index { return f.index.Load() }
 // Swap puts a new index in force; look-ups under way finish on the old one.
 func (f *Finder) Swap(x *Index) { f.index.Store(x) }
 
+// UseRegister puts an outside register in force; nil switches it off.
+func (f *Finder) UseRegister(r Register) {
+	if r == nil {
+		f.register.Store(nil)
+		return
+	}
+	f.register.Store(&r)
+}
+
 // AsksRegister tells whether a code that the table does not hold is sent to
 // the outside register.
-func (f *Finder) AsksRegister() bool { return f.register != nil }
+func (f *Finder) AsksRegister() bool { return f.register.Load() != nil }
 
 // ByPostalCode asks the six-character table, then the outside register, then
 // falls back on the area's candidates. A fault.NotFound when no source knows
@@ -48,8 +58,8 @@ func (f *Finder) AsksRegister() bool { return f.register != nil }
 func (f *Finder) ByPostalCode(ctx context.Context, code PostalCode) (*Answer, error) {
 	x := f.index.Load()
 	answer, ok := x.ByPostalCode(code)
-	if f.register != nil && (!ok || answer.Method == ByFSA) {
-		if better := f.ask(ctx, x, code); better != nil {
+	if r := f.register.Load(); r != nil && (!ok || answer.Method == ByFSA) {
+		if better := ask(ctx, *r, x, code); better != nil {
 			return better, nil
 		}
 	}
@@ -60,8 +70,8 @@ func (f *Finder) ByPostalCode(ctx context.Context, code PostalCode) (*Answer, er
 }
 
 // ask gives the register's answer, or nil when it has none that can be used.
-func (f *Finder) ask(ctx context.Context, x *Index, code PostalCode) *Answer {
-	codes, asOf, err := f.register.Ridings(ctx, code.Compact())
+func ask(ctx context.Context, r Register, x *Index, code PostalCode) *Answer {
+	codes, asOf, err := r.Ridings(ctx, code.Compact())
 	if err != nil {
 		return nil // the register logs its own failures; the visitor is owed an answer all the same
 	}

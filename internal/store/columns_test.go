@@ -20,7 +20,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 	rows := []schema.Tabler{
 		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
 		postalCodeRow{}, recessRow{}, representRow{},
-		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, outboxRow{}, outboxRow{},
+		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{}, outboxRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"recess/internal/account"
 	"recess/internal/fault"
@@ -185,7 +187,7 @@ func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) err
 			return a.s.translate(change.Error)
 		}
 	}
-	if err := forgetMail(tx, person.Email); err != nil {
+	if err := errors.Join(forgetMail(tx, person.Email), forgetEmailChanges(tx, id)); err != nil {
 		return a.s.translate(err)
 	}
 	return a.one(tx.Model(&personRow{}).Where("id = ?", id).Updates(map[string]any{
@@ -195,12 +197,21 @@ func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) err
 	}))
 }
 
-// SendSignIn queues the mail with a sign-in link, in the transaction that made
-// the link.
-func (a *Accounts) SendSignIn(ctx context.Context, l *account.Link, url string, now time.Time) error {
+// Administrators are the numbers of those who are not suspended, their rows
+// locked; SQLite has one writer at a time anyway.
+func (a *Accounts) Administrators(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	err := a.writer(ctx).Model(&personRow{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+		Where("role = ? AND NOT suspended AND forgotten_at IS NULL", string(account.Administrator)).
+		Order("id").Pluck("id", &ids).Error
+	return ids, a.s.translate(err)
+}
+
+// Send queues a mail with a link, in the transaction that made the link.
+func (a *Accounts) Send(ctx context.Context, m account.Mail, now time.Time) error {
 	return outbox.Enqueue(ctx, outboxIn(a.writer(ctx)), a, outbox.Message{
-		Key: "sign-in " + hex.EncodeToString(l.Hash), To: l.Email, Lang: l.Lang, Purpose: outbox.SignIn,
-		Kind: "sign-in", Args: map[string]string{"url": url},
+		Key: m.Kind + " " + hex.EncodeToString(m.Key), To: m.To, Lang: m.Lang, Purpose: outbox.SignIn,
+		Kind: m.Kind, Args: m.Args,
 	}, now)
 }
 

@@ -27,7 +27,7 @@ func (linkRow) TableName() string { return "sign_in_links" }
 
 // AddLink keeps a link, and lets go of those that nobody can use any more.
 func (a *Accounts) AddLink(ctx context.Context, l *account.Link) error {
-	made := l.ExpiresAt.Add(-account.LinkLife).UTC()
+	made := l.MadeAt.UTC()
 	db := a.writer(ctx)
 	if err := db.Where("expires_at < ?", made.Add(-account.LinkLife)).Delete(&linkRow{}).Error; err != nil {
 		return a.s.translate(err)
@@ -52,7 +52,7 @@ func (a *Accounts) Link(ctx context.Context, hash []byte) (*account.Link, error)
 	}
 	return &account.Link{
 		Hash: row.Hash, Email: row.Email, Lang: i18n.Lang(row.Lang), Return: row.ReturnTo,
-		ExpiresAt: row.ExpiresAt.UTC(), UsedAt: at(row.UsedAt),
+		MadeAt: row.MadeAt.UTC(), ExpiresAt: row.ExpiresAt.UTC(), UsedAt: at(row.UsedAt),
 	}, nil
 }
 

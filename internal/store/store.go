@@ -89,7 +89,7 @@ func connect(name string) (*Store, error) {
 
 func connectPostgres(name string) (*Store, error) {
 	s := &Store{kind: postgresDialect, name: redacted(name)}
-	db, err := gorm.Open(postgres.Open(name), config())
+	db, err := gorm.Open(postgres.Open(name), config(false))
 	if err != nil {
 		return nil, s.openError(err)
 	}
@@ -100,7 +100,7 @@ func connectPostgres(name string) (*Store, error) {
 func connectSQLite(name string) (*Store, error) {
 	s := &Store{kind: sqliteDialect, name: name}
 	var err error
-	if s.write, err = gorm.Open(sqlite.Open(dsn(name, "_txlock=immediate")), config()); err != nil {
+	if s.write, err = gorm.Open(sqlite.Open(dsn(name, "_txlock=immediate")), config(false)); err != nil {
 		return nil, s.openError(err)
 	}
 	if err := s.limit(s.write, 1); err != nil {
@@ -110,7 +110,7 @@ func connectSQLite(name string) (*Store, error) {
 		s.read = s.write // another connection would see another, empty database
 		return s, nil
 	}
-	if s.read, err = gorm.Open(sqlite.Open(dsn(name, "_query_only=true")), config()); err != nil {
+	if s.read, err = gorm.Open(sqlite.Open(dsn(name, "_query_only=true")), config(true)); err != nil {
 		s.Close()
 		return nil, s.openError(err)
 	}
@@ -136,11 +136,15 @@ func redacted(name string) string {
 	return u.Redacted()
 }
 
-func config() *gorm.Config {
+// config is gorm's. It keeps prepared statements only for a pool on which no
+// transactions run: on another, who prepares a statement waits for a connection
+// that a transaction holds, which may be waiting for that statement, for ever
+// (go-gorm/gorm#7465). PostgreSQL's driver keeps its own.
+func config(prepare bool) *gorm.Config {
 	return &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true, // features open their own
-		PrepareStmt:            true,
+		PrepareStmt:            prepare,
 		Logger:                 logger.Discard, // errors are returned, and logged once, where they end
 		NowFunc:                func() time.Time { return time.Now().UTC() },
 	}

@@ -20,7 +20,10 @@ import (
 const (
 	longestURL  = 8 << 10 // bytes; browsers and proxies agree on about this much
 	largestForm = "64K"
-	patience    = 15 * time.Second
+	// a photograph as a telephone takes it is too large for a logo, and is
+	// taken in so far that its sender can be told beside the field
+	largestUpload = "12M"
+	patience      = 15 * time.Second
 )
 
 // contentPolicy lets a page load from its own host only, and run no script or
@@ -29,7 +32,7 @@ const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; f
 
 // secure sets the headers that bound what a browser may do with an answer.
 // JSON is no page: it only must not be taken for one.
-func secure(c echo.Context) {
+func (s *Server) secure(c echo.Context) {
 	h := c.Response().Header()
 	h["X-Content-Type-Options"] = nosniffHeader
 	if isAPI(c.Request()) {
@@ -39,6 +42,9 @@ func secure(c echo.Context) {
 	h["Content-Security-Policy"] = contentPolicyHeader
 	h["Referrer-Policy"] = referrerHeader
 	h["Permissions-Policy"] = permissionsHeader
+	if s.settings.Secure {
+		h["Strict-Transport-Security"] = transportHeader
+	}
 }
 
 // Header values are shared between responses: making them anew for each costs
@@ -47,6 +53,7 @@ var (
 	contentPolicyHeader = []string{contentPolicy}
 	nosniffHeader       = []string{"nosniff"}
 	referrerHeader      = []string{"same-origin"}
+	transportHeader     = []string{"max-age=31536000"} // a year, in seconds
 	permissionsHeader   = []string{"geolocation=(self), camera=(), microphone=(), browsing-topics=()"}
 )
 
@@ -69,6 +76,22 @@ func (s *Server) limitRate() echo.MiddlewareFunc {
 		IdentifierExtractor: func(c echo.Context) (string, error) { return client(c.RealIP()), nil },
 		DenyHandler: func(c echo.Context, _ string, _ error) error {
 			c.Response().Header().Set("Retry-After", wait)
+			return echo.NewHTTPError(http.StatusTooManyRequests)
+		},
+	})
+}
+
+// limitSignIn bounds how often one client may ask for links or try codes,
+// whatever the limit of everything else: thirty at once, then two a minute. A
+// whole office may stand behind one address.
+func limitSignIn() echo.MiddlewareFunc {
+	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
+		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+			Rate: rate.Limit(2.0 / 60), Burst: 30, ExpiresIn: 30 * time.Minute,
+		}),
+		IdentifierExtractor: func(c echo.Context) (string, error) { return client(c.RealIP()), nil },
+		DenyHandler: func(c echo.Context, _ string, _ error) error {
+			c.Response().Header().Set("Retry-After", "30")
 			return echo.NewHTTPError(http.StatusTooManyRequests)
 		},
 	})

@@ -61,7 +61,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		start := time.Now()
 		id := strconv.FormatUint(rand.Uint64(), 36)
 		c.Response().Header()[requestIDHeader] = []string{id}
-		secure(c)
+		s.secure(c)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { // the sanctioned way to drop a connection

@@ -22,7 +22,9 @@ type ownPage struct {
 	News     bool // agrees to messages from the organisation
 	Saved    bool
 	Problem  string
-	Second   bool // the second step is still to be taken
+	NewEmail string // asked for, as typed
+	Asked    bool   // links are on their way to both addresses
+	Second   bool   // the second step is still to be taken
 }
 
 // sessionLine is a browser one is signed in with.
@@ -33,7 +35,7 @@ type sessionLine struct {
 }
 
 func (s *Server) own(c echo.Context, l *i18n.Localizer) error {
-	p := &ownPage{Person: *actorOf(c).Person, Saved: c.QueryParams().Has("saved")}
+	p := &ownPage{Person: *actorOf(c).Person, Saved: c.QueryParams().Has("saved"), Asked: c.QueryParams().Has("asked")}
 	return s.showOwn(c, l, http.StatusOK, p)
 }
 

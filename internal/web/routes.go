@@ -6,6 +6,7 @@ import (
 	"path"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -45,6 +46,13 @@ func (s *Server) register(e *echo.Echo) error {
 	t.page("/sign-in/:token", account.Anyone, s.openLink)
 	t.form("/sign-in/:token", account.Anyone, s.useLink)
 	t.form("/sign-out", account.Anyone, s.signOut)
+	if s.Demo != nil {
+		t.form("/demo/:role", account.Anyone, s.enterDemo)
+	}
+	t.page("/setup/:token", account.Anyone, s.founding)
+	t.form("/setup/:token", account.Anyone, s.found)
+	t.page("/unsubscribe/:token", account.Anyone, s.unsubscribe)
+	t.form("/unsubscribe/:token", account.Anyone, s.withdraw) // without a form's token: mail programs send it
 	t.page("/second-step", account.SignedIn, s.secondStep)
 	t.form("/second-step", account.SignedIn, s.takeSecondStep)
 	t.page("/me", account.SignedIn, s.own)
@@ -52,7 +60,21 @@ func (s *Server) register(e *echo.Echo) error {
 	t.page("/me/:file", account.SignedIn, s.takeAway)
 	t.form("/me/sessions", account.SignedIn, s.endSession)
 	t.form("/me/delete", account.SignedIn, s.forget)
+	t.form("/me/email", account.SignedIn, s.askEmailChange)
+	t.page("/email/:token", account.Anyone, s.openEmailChange)
+	t.form("/email/:token", account.Anyone, s.confirmEmailChange)
 
+	t.page("/people", account.Coordinators, s.people)
+	t.form("/people", account.Administrators, s.invite)
+	t.page("/people/:id", account.Administrators, s.person)
+	t.form("/people/:id", account.Administrators, s.setRole)
+	t.form("/people/:id/suspension", account.Administrators, s.suspend)
+	t.page("/setup", account.Administrators, s.setup)
+	t.form("/setup", account.Administrators, s.changeSetup)
+	t.page("/outbox", account.Administrators, s.outbox)
+	t.page("/outbox/:id", account.Administrators, s.message)
+	t.form("/outbox/:id", account.Administrators, s.retry)
+	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
 	t.page("/audit", account.Administrators, s.audit)
 
 	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
@@ -66,6 +88,7 @@ func (s *Server) register(e *echo.Echo) error {
 	t.service("/metrics", account.Anyone, s.metrics) // asks for its own token
 	t.service("/robots.txt", account.Anyone, s.robots)
 	t.service("/favicon.ico", account.Anyone, s.favicon)
+	t.service("/logo.png", account.Anyone, s.logo)
 	t.service("/static/:version/*", account.Anyone, s.static)
 	t.service("/maps/canada.svg", account.Anyone, s.canadaPicture)
 	s.routes = t.routes
@@ -78,13 +101,14 @@ type table struct {
 	*Server
 	echo           *echo.Echo
 	timeout, forms echo.MiddlewareFunc
+	fewer          echo.MiddlewareFunc // for what could be found out by trying often
 	smaller        echo.MiddlewareFunc // for pages that hold no secret: a list of ridings of 117 kB becomes 16
 	routes         []Route
 	wrong          error // the first route without a permission
 }
 
 func newTable(s *Server, e *echo.Echo) *table {
-	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure),
+	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure), fewer: limitSignIn(),
 		smaller: middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024})}
 }
 
@@ -95,6 +119,10 @@ func (t *table) add(methods []string, path string, p account.Permission, name an
 	t.echo.Match(methods, path, handler)
 	t.routes = append(t.routes, Route{strings.Join(methods, ","), path, p, functionName(name)})
 }
+
+// guessed are the forms that somebody may send again and again to guess, or to
+// make us send mail.
+var guessed = []string{"/sign-in", "/sign-in/:token", "/setup/:token", "/second-step", "/me/email"}
 
 // page is a route in every language that shows something.
 func (t *table) page(path string, p account.Permission, handler pageHandler) {
@@ -108,10 +136,16 @@ func (t *table) form(path string, p account.Permission, handler pageHandler) {
 
 func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler) {
 	limited := middleware.BodyLimit(largestForm)
+	if path == "/setup" {
+		limited = middleware.BodyLimit(largestUpload)
+	}
 	for _, lang := range i18n.Langs {
 		l := i18n.For(lang)
 		inner := func(c echo.Context) error { return handler(c, l) }
-		if p != account.Anyone || strings.HasPrefix(path, "/sign-") { // pages with a form
+		if methods[0] == http.MethodPost && slices.Contains(guessed, path) {
+			inner = t.fewer(inner)
+		}
+		if t.hasForm(p, path) {
 			inner = limited(t.forms(inner))
 		}
 		inner = t.allow(p, inner)
@@ -120,6 +154,14 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		}
 		t.add(methods, "/"+string(lang)+path, p, handler, t.timeout(inner))
 	}
+}
+
+// hasForm tells whether a page may have a form that nobody else is to send.
+func (t *table) hasForm(p account.Permission, path string) bool {
+	if strings.HasPrefix(path, "/unsubscribe/") { // mail programs send it
+		return false
+	}
+	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/")
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an

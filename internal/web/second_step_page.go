@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"image/color"
@@ -10,6 +11,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 )
@@ -22,6 +24,7 @@ type secondStepPage struct {
 	Secret  string        // to be set up; empty when one is in force
 	Code    template.HTML // the same as a QR code
 	Problem string
+	Return  string // path to go on to; empty for one's own page
 }
 
 func (s *Server) secondStep(c echo.Context, l *i18n.Localizer) error {
@@ -29,7 +32,7 @@ func (s *Server) secondStep(c echo.Context, l *i18n.Localizer) error {
 }
 
 func (s *Server) showSecondStep(c echo.Context, l *i18n.Localizer, status int, secret, problem string) error {
-	p := &secondStepPage{page: newPage(c, l, l.T("second.title")), Token: token(c), Problem: problem}
+	p := &secondStepPage{page: newPage(c, l, l.T("second.title")), Token: token(c), Problem: problem, Return: account.LocalPath(c.FormValue("return"))}
 	actor := actorOf(c)
 	if actor.Person.TOTPSecret == "" {
 		fresh, url, err := s.Accounts.NewTOTP(actor, secret)
@@ -83,5 +86,5 @@ func (s *Server) takeSecondStep(c echo.Context, l *i18n.Localizer) error {
 	if err := s.signIn(c, actor.Person, true); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me"))
+	return c.Redirect(http.StatusSeeOther, cmp.Or(account.LocalPath(c.FormValue("return")), pageURL(l.Lang, "me")))
 }

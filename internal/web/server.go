@@ -17,6 +17,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/member"
+	"recess/internal/outbox"
 	"recess/internal/register"
 	"recess/internal/riding"
 )
@@ -35,7 +36,12 @@ type Deps struct {
 	Recesses func() []calendar.Window
 	Editions func() map[register.Name]register.Edition
 	Accounts *account.Service
+	Setup    *account.Setup
+	Trials   Trials
+	Outbox   outbox.Store
+	Render   func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
+	Demo  Entrance                    // nil: this is no demonstration
 	Ready func(context.Context) error // nil error: the database answers
 	Now   func() time.Time
 	Log   *slog.Logger

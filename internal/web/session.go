@@ -42,6 +42,7 @@ const sessionCookie = "recess"
 func newSessions(store SessionStore, secure bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store
+	m.Codec = codec{}
 	m.Lifetime = volunteerStay
 	m.Cookie.Name = sessionCookie
 	m.Cookie.Path = "/"

@@ -26,6 +26,10 @@ type page struct {
 	Title    string
 	Index    bool // may search engines list it
 	SignedIn bool
+
+	Organisation string   // empty until it has said its name
+	LogoURL      string   // empty without a logo
+	Demo         *demoBar // nil outside a demonstration
 }
 
 // view is a page that can be rendered.
@@ -155,6 +159,8 @@ func (s *Server) render(c echo.Context, status int, name string, v view) error {
 	if !ok {
 		return fmt.Errorf("there is no page %q", name)
 	}
+	v.base().Demo = s.newDemoBar(c)
+	s.sign(v.base())
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()

@@ -1,0 +1,104 @@
+package account
+
+import (
+	"strings"
+	"testing"
+
+	"recess/internal/fault"
+)
+
+func TestAddress(t *testing.T) {
+	for typed, want := range map[string]string{
+		"a@example.org":           "a@example.org",
+		" Some.Body@Example.ORG ": "some.body@example.org",
+		"a+b@sub.example.org":     "a+b@sub.example.org",
+		"a@exämple.org":           "a@xn--exmple-cua.org",
+		"a@ехаmple.org":           "a@xn--mple-43d3a6i.org", // Cyrillic: another domain, and seen to be
+	} {
+		if got, err := Address(typed); err != nil || got != want {
+			t.Errorf("Address(%q) = %q, %v; want %q", typed, got, err, want)
+		}
+	}
+	for _, wrong := range []string{
+		"", "a", "a@b", "@example.org", "a@", "a b@example.org", "Name <a@example.org>", "a@example.org, b@example.org",
+		"a@example.org\r\nBcc: b@example.org", "a@exam\u202eple.org", "a\u200b@example.org", "a\x00@example.org",
+		strings.Repeat("a", 255) + "@example.org", "a@" + strings.Repeat("b", 255) + ".org", "😀",
+	} {
+		if got, err := Address(wrong); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("Address(%.40q) = %q, %v; want it refused", wrong, got, err)
+		}
+	}
+}
+
+func TestLocalPath(t *testing.T) {
+	for path, want := range map[string]string{
+		"/en/me": "/en/me", "/en/find?postal=K1A0A6": "/en/find?postal=K1A0A6", "": "", "en/me": "",
+		"//example.org": "", "/\\example.org": "", "https://example.org/": "", "javascript:alert(1)": "", "/\texample.org": "", "/a\r\nb": "",
+		"///example.org": "", "\\\\example.org": "",
+	} {
+		if got := LocalPath(path); got != want {
+			t.Errorf("LocalPath(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestPermissions(t *testing.T) {
+	person := func(r Role, verified, suspended bool) Actor {
+		return Actor{Person: &Person{ID: 7, Role: r, Suspended: suspended}, Verified: verified}
+	}
+	actors := map[string]Actor{
+		"visitor":       Visitor,
+		"volunteer":     person(Volunteer, true, false),
+		"unverified":    person(Administrator, false, false),
+		"coordinator":   person(Coordinator, true, false),
+		"administrator": person(Administrator, true, false),
+		"suspended":     person(Administrator, true, true),
+	}
+	type answers map[string]fault.Kind
+	const fine = fault.Internal // KindOf(nil)
+	for p, want := range map[Permission]answers{
+		Anyone:         {"visitor": fine, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fine},
+		SignedIn:       {"visitor": fault.Unauthenticated, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
+		Coordinators:   {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
+		Administrators: {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fault.Forbidden, "administrator": fine, "suspended": fault.Forbidden},
+		"":             {"visitor": fault.Unauthenticated, "administrator": fault.Forbidden},
+	} {
+		for name, kind := range want {
+			err := p.Check(actors[name])
+			if (err == nil) != (kind == fine) || err != nil && fault.KindOf(err) != kind {
+				t.Errorf("%q for a %s gives %v, want kind %v", p, name, err, kind)
+			}
+		}
+	}
+}
+
+func TestWhoSeesWhom(t *testing.T) {
+	somebody := &Person{ID: 1, Home: Home{Riding: "35079"}}
+	coordinator := func(s Scope, verified bool) Actor {
+		return Actor{Person: &Person{ID: 2, Role: Coordinator, Scope: s}, Verified: verified}
+	}
+	for name, test := range map[string]struct {
+		actor Actor
+		want  bool
+	}{
+		"a visitor":                     {Visitor, false},
+		"themselves":                    {Actor{Person: somebody}, true},
+		"another volunteer":             {Actor{Person: &Person{ID: 3, Role: Volunteer}, Verified: true}, false},
+		"a coordinator of all":          {coordinator(Scope{}, true), true},
+		"one before the second step":    {coordinator(Scope{}, false), false},
+		"one of the province":           {coordinator(Scope{Provinces: []string{"ON"}}, true), true},
+		"one of the riding":             {coordinator(Scope{Ridings: []string{"35079"}}, true), true},
+		"one of another region":         {coordinator(Scope{Provinces: []string{"QC"}, Ridings: []string{"35081"}}, true), false},
+		"a suspended administrator":     {Actor{Person: &Person{ID: 4, Role: Administrator, Suspended: true}, Verified: true}, false},
+		"an administrator":              {Actor{Person: &Person{ID: 4, Role: Administrator}, Verified: true}, true},
+		"a coordinator without ridings": {coordinator(Scope{Ridings: []string{"10001"}}, true), false},
+	} {
+		if got := test.actor.CanSee(somebody, "ON"); got != test.want {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+	admin := Actor{Person: &Person{ID: 4, Role: Administrator}, Verified: true}
+	if admin.CanGrant(admin.Person) || !admin.CanGrant(somebody) || coordinator(Scope{}, true).CanGrant(somebody) {
+		t.Error("roles are granted by others than another administrator")
+	}
+}

@@ -1,0 +1,82 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"recess/internal/i18n"
+)
+
+// foundingLife is how long the link for the first administrator works.
+const foundingLife = 24 * time.Hour
+
+// FoundingLink is the address at which the first administrator makes
+// themselves known; empty when there is anybody already.
+func (s *Service) FoundingLink(ctx context.Context, lang i18n.Lang) (string, error) {
+	now := s.Now().UTC()
+	link, token := newLink("", lang, now) // of nobody: it does not sign in
+	link.ExpiresAt = now.Add(foundingLife)
+	made := false
+	err := s.Store.InTx(ctx, func(tx Store) error {
+		peopled, err := tx.AnyPerson(ctx)
+		if err != nil || peopled {
+			return err
+		}
+		made = true
+		return tx.AddLink(ctx, link)
+	})
+	if err != nil || !made {
+		return "", err
+	}
+	return s.URL + "/" + string(lang) + "/setup/" + token, nil
+}
+
+// OpenFounding is nil while a founding link works; a fault.NotFound when it is
+// used, expired or made up, or when there is anybody already.
+func (s *Service) OpenFounding(ctx context.Context, token string) error {
+	_, err := s.openFounding(ctx, s.Store, token)
+	return err
+}
+
+func (s *Service) openFounding(ctx context.Context, store Store, token string) (*Link, error) {
+	link, err := s.liveLink(ctx, store, token)
+	if err != nil {
+		return nil, err
+	}
+	peopled, err := store.AnyPerson(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if peopled || link.Email != "" {
+		return nil, deadLink()
+	}
+	return link, nil
+}
+
+// Found uses a founding link up: it makes the first administrator.
+func (s *Service) Found(ctx context.Context, token, typed string, lang i18n.Lang, from string) (*Person, error) {
+	var person *Person
+	err := s.Store.InTx(ctx, func(tx Store) error {
+		link, err := s.openFounding(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		email, err := Address(typed)
+		if err != nil {
+			return err
+		}
+		now := s.Now().UTC()
+		if err := tx.UseLink(ctx, link.Hash, now); err != nil {
+			return err
+		}
+		person = &Person{Email: email, Lang: lang, Role: Administrator, Reach: ReachEmail, CreatedAt: now}
+		if err := tx.AddPerson(ctx, person); err != nil {
+			return err
+		}
+		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "first administrator", Object: object(person.ID), From: from})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return person, nil
+}

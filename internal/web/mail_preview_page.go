@@ -1,0 +1,56 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/i18n"
+	"recess/internal/outbox"
+)
+
+// previews are made-up arguments for each kind of message. The links lead
+// nowhere: example.org is nobody's (RFC 2606).
+var previews = map[string]map[string]string{
+	"sign-in":    {"url": "https://example.org/en/sign-in/made-up"},
+	"invitation": {"url": "https://example.org/en/sign-in/made-up", "again": "https://example.org/en/sign-in"},
+	"email-old":  {"url": "https://example.org/en/email/made-up", "new": "new@example.org"},
+	"email-new":  {"url": "https://example.org/en/email/made-up"},
+	"test":       {},
+}
+
+// previewed are the kinds of messages, in order.
+func previewed() []string { return slices.Sorted(maps.Keys(previews)) }
+
+// previewPage shows what a kind of message looks like in a language.
+type previewPage struct {
+	page
+	Kind, In      string
+	Subject, Text string
+}
+
+// previewPolicy is that of a message shown as a page: it may be styled as in a
+// mail program, and load and do nothing.
+const previewPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+// mailPreview shows the words, and in a frame the page, which is asked for
+// with ?html.
+func (s *Server) mailPreview(c echo.Context, l *i18n.Localizer) error {
+	kind, lang := c.Param("kind"), i18n.Lang(c.Param("lang"))
+	args, ok := previews[kind]
+	if !ok || !slices.Contains(i18n.Langs, lang) {
+		return echo.ErrNotFound
+	}
+	subject, text, html, err := s.Render(outbox.Message{Kind: kind, Lang: lang, Args: args})
+	if err != nil {
+		return err
+	}
+	if c.QueryParams().Has("html") {
+		c.Response().Header()["Content-Security-Policy"] = []string{previewPolicy}
+		return c.HTML(http.StatusOK, html)
+	}
+	p := &previewPage{page: newPage(c, l, l.T("outbox.preview")), Kind: kind, In: string(lang), Subject: subject, Text: text}
+	return s.render(c, http.StatusOK, "preview", p)
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/account"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/riding"
+)
+
+// personPage is where an administrator decides what somebody may do.
+type personPage struct {
+	page
+	Token     string
+	Line      personLine
+	Roles     []option
+	Provinces []option
+	Ridings   string // of the scope, as typed
+	Mine      bool   // nobody decides that of themselves
+	Problem   string
+	Saved     bool
+}
+
+// option is a choice of a form.
+type option struct {
+	Value, Name string
+	Chosen      bool
+}
+
+func (s *Server) person(c echo.Context, l *i18n.Localizer) error {
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	person, err := s.Accounts.Store.Person(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.showPerson(c, l, http.StatusOK, &personPage{
+		Line: s.personLine(l, *person), Ridings: strings.Join(person.Scope.Ridings, " "), Saved: c.QueryParams().Has("saved"),
+	})
+}
+
+// number is the :id of the URL.
+func number(c echo.Context) (int64, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return 0, echo.ErrNotFound
+	}
+	return id, nil
+}
+
+func (s *Server) showPerson(c echo.Context, l *i18n.Localizer, status int, p *personPage) error {
+	person := p.Line.Person
+	title := person.Name
+	if title == "" {
+		title = person.Email
+	}
+	p.page, p.Token, p.Mine = newPage(c, l, title), token(c), !actorOf(c).CanGrant(&person)
+	for _, role := range account.Roles {
+		p.Roles = append(p.Roles, option{string(role), l.T("role." + string(role)), role == person.Role})
+	}
+	for _, province := range riding.Provinces {
+		p.Provinces = append(p.Provinces, option{province, l.T("province." + province), slices.Contains(person.Scope.Provinces, province)})
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, status, "person", p)
+}
+
+// setRole gives somebody a role and a scope; what cannot be used is shown again
+// as it was typed.
+func (s *Server) setRole(c echo.Context, l *i18n.Localizer) error {
+	ctx := c.Request().Context()
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	person, err := s.Accounts.Store.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	person.Role = account.Role(c.FormValue("role"))
+	person.Scope, err = s.typedScope(c)
+	if err == nil {
+		err = s.Accounts.SetRole(ctx, actorOf(c), id, person.Role, person.Scope, c.RealIP())
+	}
+	if refused(err) {
+		return s.showPerson(c, l, statusFor(err), &personPage{
+			Line: s.personLine(l, *person), Ridings: printable(c.FormValue("ridings")), Problem: l.Error(err),
+		})
+	}
+	return s.saved(c, l, id, err)
+}
+
+// typedScope reads the scope in the form. What is no riding or province is
+// refused: left out, it could make the scope all of Canada.
+func (s *Server) typedScope(c echo.Context) (account.Scope, error) {
+	scope := account.Scope{Ridings: strings.FieldsFunc(c.FormValue("ridings"), func(r rune) bool { return strings.ContainsRune(" ,;\t\r\n", r) })}
+	for _, fed := range scope.Ridings {
+		if _, err := s.Finder.Index().Riding(fed); err != nil {
+			return scope, fault.Wrap(err, fault.Invalid, "people.unknown_riding", fault.Args{"Code": cut(printable(fed), 20)})
+		}
+	}
+	scope.Provinces = c.Request().PostForm["provinces"] // read by FormValue
+	for _, province := range scope.Provinces {
+		if !slices.Contains(riding.Provinces, province) {
+			return scope, fault.New(fault.Invalid, "people.unknown_province", nil)
+		}
+	}
+	return scope, nil
+}
+
+func (s *Server) suspend(c echo.Context, l *i18n.Localizer) error {
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	err = s.Accounts.Suspend(c.Request().Context(), actorOf(c), id, c.FormValue("suspended") == "1", c.RealIP())
+	return s.saved(c, l, id, err)
+}
+
+// saved leads back to the person, unless something went wrong.
+func (s *Server) saved(c echo.Context, l *i18n.Localizer, id int64, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "people", strconv.FormatInt(id, 10))+"?saved")
+}
+
+// refused tells whether an error is about what was typed, and so to be shown
+// beside it.
+func refused(err error) bool {
+	kind := fault.KindOf(err)
+	return err != nil && (kind == fault.Invalid || kind == fault.Conflict)
+}
+
+func statusFor(err error) int { return statusOf[fault.KindOf(err)] }
