@@ -233,6 +233,10 @@ func TestSecondStepAndAudit(t *testing.T) {
 		}
 		b.send("/en/second-step", "code", code).shows(200, has{"h1": "Your page"})
 		b.visit("/en/audit").shows(200, has{"table": "second step set up"})
+		b.visit("/en/audit.csv").shows(200, nil)
+		if !strings.Contains(b.page.body, ",second step set up,") || !strings.Contains(b.page.body, ",invite,person 1,administrator,console") {
+			t.Errorf("the export is\n%s", b.page.body)
+		}
 		b.visit("/en/me").send("/en/me/delete", "sure", "1").shows(409, has{".lead": "only administrator"})
 		if err := s.App.Accounts.Store.EndSessions(t.Context(), 1, ""); err != nil {
 			t.Fatal(err)

@@ -38,8 +38,7 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	return out.Encode(held)
 }
 
-// spread lays what is held out as rows of what, when and which. A cell that a
-// spreadsheet would take for a formula is kept from it.
+// spread lays what is held out as rows of what, when and which.
 func spread(held *account.Takeaway) [][]string {
 	rows := [][]string{{"what", "when", "value"}}
 	add := func(what string, when time.Time, value string) {
@@ -47,10 +46,7 @@ func spread(held *account.Takeaway) [][]string {
 		if !when.IsZero() {
 			stamp = when.UTC().Format(time.RFC3339)
 		}
-		if strings.HasPrefix(value, "=") || strings.HasPrefix(value, "+") || strings.HasPrefix(value, "-") || strings.HasPrefix(value, "@") {
-			value = "'" + value
-		}
-		rows = append(rows, []string{what, stamp, value})
+		rows = append(rows, []string{what, stamp, cell(value)})
 	}
 	p := held.Person
 	add("email", p.CreatedAt, p.Email)
@@ -72,6 +68,15 @@ func spread(held *account.Takeaway) [][]string {
 		add("event", x.At, x.Action)
 	}
 	return rows
+}
+
+// cell is a value as a spreadsheet may have it: one that it would take for a
+// formula is kept from it.
+func cell(value string) string {
+	if value != "" && strings.ContainsRune("=+-@\t\r", rune(value[0])) {
+		return "'" + value
+	}
+	return value
 }
 
 // endSession signs one of the person's browsers out, or all the others.

@@ -76,6 +76,7 @@ func (s *Server) register(e *echo.Echo) error {
 	t.form("/outbox/:id", account.Administrators, s.retry)
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
 	t.page("/audit", account.Administrators, s.audit)
+	t.page("/audit.csv", account.Administrators, s.auditExport)
 
 	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
 	t.api("/ridings", account.Anyone, s.apiRidings)
