@@ -28,12 +28,7 @@ func (s *Server) apiPostalCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.watch.lookup(answer)
-	doc, err := s.memo().answer(answer)
-	if err != nil {
-		return err
-	}
-	return sendJSON(c, doc, postalPrefix(code))
+	return s.sendAnswer(c, answer, postalPrefix(code))
 }
 
 func (s *Server) apiRidings(c echo.Context) error {
@@ -53,13 +48,18 @@ func (s *Server) apiRidings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header()["Cache-Control"] = pointCache
+	return s.sendAnswer(c, answer, nil)
+}
+
+// sendAnswer counts a look-up and writes what it found.
+func (s *Server) sendAnswer(c echo.Context, answer *riding.Answer, prefix []byte) error {
 	s.watch.lookup(answer)
 	doc, err := s.memo().answer(answer)
 	if err != nil {
 		return err
 	}
-	c.Response().Header()["Cache-Control"] = pointCache
-	return sendJSON(c, doc, nil)
+	return sendJSON(c, doc, prefix)
 }
 
 // pointCache keeps the address of an answer, in which a place stands, out of

@@ -32,6 +32,17 @@ type Route struct {
 // register lists every route with the permission it asks for.
 func (s *Server) register(e *echo.Echo) error {
 	t := newTable(s, e)
+	s.findingRoutes(t)
+	s.peopleRoutes(t)
+	s.administrationRoutes(t)
+	s.apiRoutes(t)
+	s.serviceRoutes(t)
+	s.routes = t.routes
+	return t.wrong
+}
+
+// findingRoutes lead from a visitor to their member.
+func (s *Server) findingRoutes(t *table) {
 	t.page("", account.Anyone, s.withSlash)
 	t.page("/", account.Anyone, s.home)
 	t.page("/find", account.Anyone, s.find)
@@ -40,7 +51,10 @@ func (s *Server) register(e *echo.Echo) error {
 	t.page("/ridings/:fed", account.Anyone, s.riding)
 	t.page("/ridings/:fed/member.vcf", account.Anyone, s.vcard)
 	t.page("/sources", account.Anyone, s.sources)
+}
 
+// peopleRoutes are for signing in and for what people keep of themselves.
+func (s *Server) peopleRoutes(t *table) {
 	t.page("/sign-in", account.Anyone, s.signInForm)
 	t.form("/sign-in", account.Anyone, s.askLink)
 	t.page("/sign-in/:token", account.Anyone, s.openLink)
@@ -63,7 +77,10 @@ func (s *Server) register(e *echo.Echo) error {
 	t.form("/me/email", account.SignedIn, s.askEmailChange)
 	t.page("/email/:token", account.Anyone, s.openEmailChange)
 	t.form("/email/:token", account.Anyone, s.confirmEmailChange)
+}
 
+// administrationRoutes are for coordinators and administrators.
+func (s *Server) administrationRoutes(t *table) {
 	t.page("/people", account.Coordinators, s.people)
 	t.form("/people", account.Administrators, s.invite)
 	t.page("/people/:id", account.Administrators, s.person)
@@ -77,12 +94,18 @@ func (s *Server) register(e *echo.Echo) error {
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
 	t.page("/audit", account.Administrators, s.audit)
 	t.page("/audit.csv", account.Administrators, s.auditExport)
+}
 
+// apiRoutes are for other programs.
+func (s *Server) apiRoutes(t *table) {
 	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
 	t.api("/ridings", account.Anyone, s.apiRidings)
 	t.api("/ridings/:fed", account.Anyone, s.apiRiding)
 	t.api("/openapi.yaml", account.Anyone, s.apiDescription)
+}
 
+// serviceRoutes have no language: files, and what a supervisor asks.
+func (s *Server) serviceRoutes(t *table) {
 	t.service("/", account.Anyone, s.chooseLanguage)
 	t.service("/healthz", account.Anyone, s.healthz)
 	t.service("/readyz", account.Anyone, s.readyz)
@@ -92,8 +115,6 @@ func (s *Server) register(e *echo.Echo) error {
 	t.service("/logo.png", account.Anyone, s.logo)
 	t.service("/static/:version/*", account.Anyone, s.static)
 	t.service("/maps/canada.svg", account.Anyone, s.canadaPicture)
-	s.routes = t.routes
-	return t.wrong
 }
 
 // table registers routes. What stands before a handler is put around it here,
