@@ -1,10 +1,27 @@
 package riding
 
+import "math"
+
 // Point is a place on the earth in degrees, WGS 84.
 type Point struct{ Lat, Lon float64 }
 
 // Frame is a window on the map in degrees, WGS 84.
 type Frame struct{ South, West, North, East float64 }
+
+// Roomy is the frame with a margin around it, and never a sliver: a drawing of
+// it is at most a fifth higher than wide.
+func (f Frame) Roomy() Frame {
+	const margin, tallest = 0.08, 1.2
+	lat, lon := f.North-f.South, f.East-f.West
+	f.South, f.North = f.South-margin*lat, f.North+margin*lat
+	f.West, f.East = f.West-margin*lon, f.East+margin*lon
+	width := (f.East - f.West) * math.Cos((f.South+f.North)/2*math.Pi/180)
+	if extra := ((f.North - f.South) - tallest*width) / tallest / width; extra > 0 {
+		grow := (f.East - f.West) * extra / 2
+		f.West, f.East = f.West-grow, f.East+grow
+	}
+	return f
+}
 
 // Locator finds the riding around a point.
 type Locator interface {

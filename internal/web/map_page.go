@@ -154,5 +154,5 @@ func (s *Server) provinceFrame(province string) riding.Frame {
 			codes = append(codes, r.Code)
 		}
 	}
-	return roomy(s.Map.Extent(codes...))
+	return s.Map.Extent(codes...).Roomy()
 }

@@ -42,7 +42,6 @@ type mapDot struct {
 const (
 	mapWidth   = 640.0
 	thumbWidth = 120.0
-	tallest    = 1.2 // height of a frame's drawing, of its width
 )
 
 func newMapView(sketch riding.Sketch, label string) *mapView {
@@ -76,7 +75,7 @@ func (s *Server) writeMap(v *mapView) (template.HTML, error) {
 
 // ridingMap shows a riding among its neighbours, with some of its places.
 func (s *Server) ridingMap(l *i18n.Localizer, r *riding.Riding) template.HTML {
-	sketch := s.Map.Draw(roomy(s.Map.Extent(r.Code)), mapWidth)
+	sketch := s.Map.Draw(s.Map.Extent(r.Code).Roomy(), mapWidth)
 	v := newMapView(sketch, l.T("map.riding", "Name", r.Name.In(l.Lang)))
 	v.Shapes = oneOf(sketch, r.Code)
 	v.Dots = dots(l.Lang, sketch, s.Finder.Index().AreasIn(r.Code), 8)
@@ -98,20 +97,6 @@ func oneOf(sketch riding.Sketch, code string) []mapShape {
 		}
 	}
 	return append(near, it...)
-}
-
-// roomy is a frame with a margin, and never a sliver.
-func roomy(f riding.Frame) riding.Frame {
-	const margin = 0.08
-	lat, lon := f.North-f.South, f.East-f.West
-	f.South, f.North = f.South-margin*lat, f.North+margin*lat
-	f.West, f.East = f.West-margin*lon, f.East+margin*lon
-	width := (f.East - f.West) * math.Cos((f.South+f.North)/2*math.Pi/180)
-	if extra := ((f.North - f.South) - tallest*width) / tallest / width; extra > 0 {
-		grow := (f.East - f.West) * extra / 2
-		f.West, f.East = f.West-grow, f.East+grow
-	}
-	return f
 }
 
 // thumb shows where one candidate lies in the frame all candidates share.
@@ -164,7 +149,7 @@ func (s *Server) areaFrame(area *riding.Area, a *riding.Answer) riding.Frame {
 		codes = append(codes, c.Riding.Code)
 	}
 	if area == nil || area.Point == (riding.Point{}) {
-		return roomy(s.Map.Extent(codes...))
+		return s.Map.Extent(codes...).Roomy()
 	}
 	const nearest, farthest = 0.02, 8.0 // degrees of latitude: 2 km, 900 km
 	for half := nearest; half < farthest; half *= 2 {

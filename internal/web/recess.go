@@ -2,7 +2,6 @@ package web
 
 import (
 	"html/template"
-	"time"
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
@@ -17,16 +16,7 @@ type recessLine struct {
 	Provisional bool
 }
 
-// ottawa is where the House sits and its days begin and end.
-var ottawa = mustZone("America/Toronto")
-
-func mustZone(name string) *time.Location {
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
-	}
-	return loc
-}
+var ottawa = civil.Ottawa
 
 // recessPart is the line about the next recess, made once a day.
 func (s *Server) recessPart(l *i18n.Localizer) (template.HTML, error) {

@@ -1,0 +1,84 @@
+package library
+
+import "strings"
+
+// Document is the body of a paper as plain data: what a page or a pack lays
+// out. Parse makes one from Markdown.
+type Document struct {
+	Blocks []Block
+	Notes  [][]Block // footnotes in the order of their first mention
+}
+
+// Block is one of Heading, Paragraph, List, Quote, Table, Image and Rule.
+type Block interface{ block() }
+
+// Heading opens a part. The title of the paper stands above level 2.
+type Heading struct {
+	Level int // 2 to 4
+	Text  []Span
+}
+
+// Paragraph is running text.
+type Paragraph struct{ Text []Span }
+
+// List is a list; its items may hold lists.
+type List struct {
+	Ordered bool
+	Start   int // number of the first item of an ordered list
+	Items   [][]Block
+}
+
+// Quote is a quotation set apart.
+type Quote struct{ Blocks []Block }
+
+// Table has as many cells in each row as in its head.
+type Table struct {
+	Align []Align
+	Head  [][]Span
+	Rows  [][][]Span
+}
+
+// Align is how a column of a table stands.
+type Align uint8
+
+const (
+	Left Align = iota
+	Centre
+	Right
+)
+
+// Image is a picture of the library on a line of its own.
+type Image struct {
+	File string // hash
+	Alt  string
+}
+
+// Rule is a break between parts.
+type Rule struct{}
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (List) block()      {}
+func (Quote) block()     {}
+func (Table) block()     {}
+func (Image) block()     {}
+func (Rule) block()      {}
+
+// Span is a stretch of text of one look.
+type Span struct {
+	Text   string // may hold one "\n", which breaks the line
+	Strong bool
+	Emph   bool
+	Code   bool
+	Link   string // absolute http, https or mailto address; empty: none
+	Note   int    // number of a footnote mentioned here, from 1; the text is empty
+}
+
+// Text is what spans say, without their looks.
+func Text(spans []Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
