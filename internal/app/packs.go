@@ -34,7 +34,7 @@ func (s shelf) Campaign(ctx context.Context, slug string) (*campaign.Campaign, e
 }
 
 func (s shelf) Campaigns(ctx context.Context) ([]campaign.Campaign, error) {
-	return s.campaigns.List(ctx)
+	return s.campaigns.Campaigns(ctx)
 }
 
 func (s shelf) Paper(ctx context.Context, slug string, lang i18n.Lang) (*library.Paper, error) {

@@ -42,6 +42,10 @@ type Campaign struct {
 	Agenda    []Item      // of a meeting
 	Papers    []string    // slugs, in the order of the pack
 	Without   []Section   // sections that its packs leave out
+
+	Revision int // counts the changes
+
+	Revision int // counts the changes
 }
 
 // Change is a step in a campaign's life.

@@ -1,6 +1,9 @@
 package library
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Document is the body of a paper as plain data: what a page or a pack lays
 // out. Parse makes one from Markdown.
@@ -81,4 +84,28 @@ func Text(spans []Span) string {
 		b.WriteString(s.Text)
 	}
 	return b.String()
+}
+
+// Images are the hashes of the pictures a document shows, each once.
+func (d *Document) Images() []string {
+	var all []string
+	var walk func([]Block)
+	walk = func(blocks []Block) {
+		for _, b := range blocks {
+			switch b := b.(type) {
+			case Image:
+				if !slices.Contains(all, b.File) {
+					all = append(all, b.File)
+				}
+			case Quote:
+				walk(b.Blocks)
+			case List:
+				for _, item := range b.Items {
+					walk(item)
+				}
+			}
+		}
+	}
+	walk(d.Blocks)
+	return all
 }
