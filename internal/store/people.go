@@ -11,7 +11,6 @@ import (
 	"gorm.io/gorm/clause"
 
 	"recess/internal/account"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 )
@@ -81,35 +80,14 @@ func at(t *time.Time) time.Time {
 }
 
 // Accounts is where package account keeps people.
-type Accounts struct {
-	s  *Store
-	db *gorm.DB // the transaction under way; nil outside one
-}
+type Accounts struct{ handle }
 
 // Accounts is the store of people.
-func (s *Store) Accounts() *Accounts { return &Accounts{s: s} }
+func (s *Store) Accounts() *Accounts { return &Accounts{handle{s: s}} }
 
 // InTx runs f in one write transaction.
 func (a *Accounts) InTx(ctx context.Context, f func(account.Store) error) error {
-	if a.db != nil {
-		return f(a)
-	}
-	return a.s.inTx(ctx, func(tx *gorm.DB) error { return f(&Accounts{s: a.s, db: tx}) })
-}
-
-// reader and writer are the transaction, or outside one a connection for each.
-func (a *Accounts) reader(ctx context.Context) *gorm.DB {
-	if a.db != nil {
-		return a.db
-	}
-	return a.s.read.WithContext(ctx)
-}
-
-func (a *Accounts) writer(ctx context.Context) *gorm.DB {
-	if a.db != nil {
-		return a.db
-	}
-	return a.s.write.WithContext(ctx)
+	return a.inTx(ctx, func(h handle) error { return f(&Accounts{h}) })
 }
 
 // Person finds somebody who is not forgotten.
@@ -159,14 +137,6 @@ func (a *Accounts) UpdatePerson(ctx context.Context, p *account.Person) error {
 	changed := a.writer(ctx).Model(&personRow{}).Where("id = ? AND forgotten_at IS NULL", p.ID).
 		Select("*").Omit("id", "created_at", "forgotten_at").Updates(&row)
 	return a.one(changed)
-}
-
-// one is a fault.NotFound when a change has met no row.
-func (a *Accounts) one(changed *gorm.DB) error {
-	if changed.Error == nil && changed.RowsAffected == 0 {
-		return fault.New(fault.NotFound, "store.not_found", nil)
-	}
-	return a.s.translate(changed.Error)
 }
 
 // ForgetPerson empties a row of everything personal, ends the sessions, and

@@ -1,0 +1,137 @@
+package library
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"recess/internal/fault"
+)
+
+// Inspector makes uploaded PDFs safe to carry in packs.
+type Inspector interface {
+	// PDF gives a clean copy and its number of pages; a fault.Invalid when it
+	// cannot be used.
+	PDF(ctx context.Context, data []byte) (clean []byte, pages int, err error)
+}
+
+// Types of files.
+const (
+	PDFType  = "application/pdf"
+	PNGType  = "image/png"
+	JPEGType = "image/jpeg"
+)
+
+// Limits of uploads.
+const (
+	LargestFile  = 20 << 20 // bytes
+	mostPixels   = 24 << 20
+	longestName  = 120 // characters
+	imageQuality = 85
+)
+
+// Upload keeps a file: a PDF, or a picture, which is drawn anew, so that
+// nothing hidden in it is kept. A file that the library made itself stays as
+// it is. A fault.Invalid when it is neither.
+func (s *Service) Upload(ctx context.Context, store Store, name string, data []byte) (*File, error) {
+	if kept, err := store.File(ctx, hashOf(data)); fault.KindOf(err) != fault.NotFound {
+		return kept, err
+	}
+	f, err := s.read(ctx, name, data)
+	if err != nil {
+		return nil, err
+	}
+	return f, store.PutFile(ctx, f)
+}
+
+func (s *Service) read(ctx context.Context, name string, data []byte) (*File, error) {
+	f := &File{Name: shortName(name)}
+	var err error
+	switch {
+	case len(data) == 0:
+		err = fault.New(fault.Invalid, "file.empty", nil)
+	case len(data) > LargestFile:
+		err = fault.New(fault.Invalid, "file.large", fault.Args{"Most": LargestFile >> 20})
+	case http.DetectContentType(data) == PDFType || strings.EqualFold(filepath.Ext(name), ".pdf"):
+		f.Type = PDFType
+		f.Data, f.Pages, err = s.Inspector.PDF(ctx, data)
+	default:
+		err = f.redraw(data)
+	}
+	if err != nil {
+		return nil, named(err, f.Name)
+	}
+	f.Hash = hashOf(f.Data)
+	return f, nil
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// redraw decodes a picture and encodes it again.
+func (f *File) redraw(data []byte) error {
+	unread := fault.New(fault.Invalid, "file.no_picture", nil)
+	config, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || kind != "png" && kind != "jpeg" {
+		return unread
+	}
+	if config.Width*config.Height > mostPixels {
+		return fault.New(fault.Invalid, "file.pixels", fault.Args{"Most": mostPixels >> 20})
+	}
+	picture, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return unread
+	}
+	var b bytes.Buffer
+	f.Type, f.Width, f.High = "image/"+kind, config.Width, config.Height
+	if f.Type == PNGType {
+		err = png.Encode(&b, opaque(picture))
+	} else {
+		err = jpeg.Encode(&b, picture, &jpeg.Options{Quality: imageQuality})
+	}
+	f.Data = b.Bytes()
+	return err
+}
+
+// opaque is a picture on white: paper is white, and not every program prints
+// what is see-through.
+func opaque(picture image.Image) image.Image {
+	flat := image.NewRGBA(picture.Bounds())
+	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(flat, flat.Rect, picture, flat.Rect.Min, draw.Over)
+	return flat
+}
+
+// shortName is a file's name to be shown again.
+func shortName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
+	runes := []rune(strings.Map(func(r rune) rune {
+		if unusable(r) {
+			return -1
+		}
+		return r
+	}, name))
+	return string(runes[max(0, len(runes)-longestName):]) // its end says what kind it is
+}
+
+// named adds the name of the file to a fault that speaks of it.
+func named(err error, name string) error {
+	f, ok := err.(*fault.Error)
+	if !ok {
+		return err
+	}
+	args := fault.Args{"File": name}
+	maps.Copy(args, f.Args)
+	return fault.Wrap(f.Cause, f.Kind, f.Key, args)
+}
