@@ -44,8 +44,6 @@ type Campaign struct {
 	Without   []Section   // sections that its packs leave out
 
 	Revision int // counts the changes
-
-	Revision int // counts the changes
 }
 
 // Change is a step in a campaign's life.
