@@ -8,3 +8,9 @@ import "embed"
 //
 //go:embed *.gz
 var FS embed.FS
+
+// Papers is the sample campaign with its papers, in the folder form that
+// `recess import papers` reads. They are our own words.
+//
+//go:embed papers
+var Papers embed.FS

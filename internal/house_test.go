@@ -68,6 +68,7 @@ var plan = map[string]floor{
 	"internal/sheet":             adapter,
 	"internal/source/nar":        adapter,
 	"internal/source/ourcommons": adapter,
+	"internal/source/papers":     adapter,
 	"internal/source/pcfrf":      adapter,
 	"internal/source/represent":  adapter,
 	"internal/source/shipped":    adapter,
@@ -122,8 +123,13 @@ var doors = map[string]string{
 	"github.com/labstack":                 "internal/web",
 	"github.com/prometheus/client_golang": "internal/web",
 
-	"github.com/alecthomas":  "cmd/recess",
-	"github.com/pquerna/otp": "internal/account",
+	"github.com/goccy/go-yaml": "internal/source/papers",
+	"github.com/pdfcpu/pdfcpu": "internal/pdf",
+	"github.com/yuin/goldmark": "internal/library",
+
+	"github.com/alecthomas":          "cmd/recess",
+	"github.com/schollz/progressbar": "cmd/recess",
+	"github.com/pquerna/otp":         "internal/account",
 }
 
 // breach tells what is wrong with one package of ours importing another

@@ -14,10 +14,13 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/calendar"
+	"recess/internal/campaign"
 	"recess/internal/fault"
 	"recess/internal/geo"
+	"recess/internal/library"
 	"recess/internal/member"
 	"recess/internal/outbox"
+	"recess/internal/pdf"
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/represent"
@@ -50,6 +53,9 @@ type App struct {
 	Accounts *account.Service
 	Setup    *account.Setup
 
+	Library   *library.Service
+	Campaigns *campaign.Service
+
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
@@ -80,6 +86,8 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		if err := keepApart(ctx, a.Store, settings.Demo); err != nil {
 			return err
 		}
+		a.Library = &library.Service{Store: a.Store.Library(), Inspector: pdf.Inspector{}, Now: settings.Now}
+		a.Campaigns = &campaign.Service{Store: a.Store.Campaigns(), Now: settings.Now}
 		return a.takeIn(ctx)
 	})
 	if err := ready.Wait(); err != nil {
@@ -101,6 +109,9 @@ func (a *App) takeIn(ctx context.Context) error {
 		err = seed(ctx, a.Store, a.settings.Demo, now)
 	}
 	if err != nil {
+		return err
+	}
+	if err := a.seedSample(ctx); err != nil {
 		return err
 	}
 	if a.settings.Demo {

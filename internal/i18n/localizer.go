@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -97,13 +98,21 @@ func (l *Localizer) Has(key string) bool {
 }
 
 // Error is the sentence for an error; anything that is no fault is told as
-// something that went wrong with us.
+// something that went wrong with us. An argument that is a fault itself, such
+// as the reason why a file cannot be used, is put into words too.
 func (l *Localizer) Error(err error) string {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return l.T("error.internal.text")
 	}
-	return l.fill(&goi18n.LocalizeConfig{MessageID: f.Key, TemplateData: f.Args})
+	args := f.Args
+	for name, arg := range f.Args {
+		if inner, ok := arg.(*fault.Error); ok {
+			args = maps.Clone(args)
+			args[name] = l.Error(inner)
+		}
+	}
+	return l.fill(&goi18n.LocalizeConfig{MessageID: f.Key, TemplateData: args})
 }
 
 func dict(pairs []any) map[string]any {
