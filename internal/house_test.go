@@ -125,6 +125,7 @@ var doors = map[string]string{
 
 	"github.com/goccy/go-yaml": "internal/source/papers",
 	"github.com/pdfcpu/pdfcpu": "internal/pdf",
+	"github.com/sergi/go-diff": "internal/library",
 	"github.com/yuin/goldmark": "internal/library",
 
 	"github.com/alecthomas":          "cmd/recess",

@@ -1,6 +1,11 @@
 package briefing
 
-import "recess/internal/library"
+import (
+	"cmp"
+	"slices"
+
+	"recess/internal/library"
+)
 
 // LeaveBehind is the sheet for a riding's office. Only what is public comes
 // near it. A fault.NotFound when there is no such riding.
@@ -15,20 +20,21 @@ func (e *Edition) LeaveBehind(code string) (*LeaveBehind, error) {
 		Riding: r, Member: m, Made: e.made, Asks: e.asks(),
 	}
 	for _, p := range e.papersFor(library.Public) {
-		if p.Lang == e.lang {
+		if p.Lang == e.lang && p.Kind != library.Myths && p.Kind != library.Guide { // a myth must not stay behind as if it were ours
 			sheet.Papers = append(sheet.Papers, Brief{Title: p.Title, Summary: p.Summary, Points: keyPoints(p)})
 		}
 	}
+	slices.SortStableFunc(sheet.Papers, func(a, b Brief) int { return cmp.Compare(len(b.Points), len(a.Points)) })
 	return sheet, nil
 }
 
-// mostPoints of a paper fit on the sheet beside those of the others.
-const mostPoints = 3
+// mostPoints fit on the sheet beside the gist of the papers.
+const mostPoints = 6
 
-// keyPoints are the headings of a paper's parts: what it says, in its own
-// words.
+// keyPoints are the headings of a paper that was written to be left behind;
+// of any other its summary is enough.
 func keyPoints(p Paper) []string {
-	if p.Body == nil {
+	if p.Body == nil || p.Kind != library.LeaveBehind {
 		return nil
 	}
 	var points []string

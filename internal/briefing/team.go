@@ -96,6 +96,7 @@ func (e *Edition) addPapers(p *Pack) {
 			if e.with(campaign.Myths) {
 				p.Myths = append(p.Myths, myths(paper.Body)...)
 			}
+		case paper.Kind == library.LeaveBehind: // is a sheet of its own
 		case paper.Kind == library.Guide:
 			if e.with(campaign.Guide) {
 				p.Guides = append(p.Guides, paper)

@@ -76,6 +76,16 @@ func (d Date) String() string {
 // MarshalText makes JSON and CSV carry the ISO 8601 form.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText reads what MarshalText writes; an empty text is no day.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	*d, err = Parse(string(text))
+	return err
+}
+
 // Value stores the ISO 8601 text, or NULL for the zero Date.
 func (d Date) Value() (driver.Value, error) {
 	if d.IsZero() {

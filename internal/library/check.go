@@ -14,8 +14,8 @@ import (
 
 // Limits in characters, and of what else a paper may have.
 const (
-	longestTitle   = 160
-	longestSummary = 800
+	longestTitle   = 200
+	longestSummary = 600
 	longestSlug    = 80
 	longestURL     = 2000
 	mostSources    = 60
@@ -24,8 +24,11 @@ const (
 // slugForm is what a slug looks like: it stands in addresses and file names.
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// newPage is the last part of the address where a paper or a campaign is begun.
+const newPage = "new"
+
 // IsSlug tells whether s can name a paper or a campaign.
-func IsSlug(s string) bool { return len(s) <= longestSlug && slugForm.MatchString(s) }
+func IsSlug(s string) bool { return len(s) <= longestSlug && slugForm.MatchString(s) && s != newPage }
 
 // check cleans a paper; a fault.Invalid says what in it cannot be used.
 func check(ctx context.Context, store Store, p *Paper) error {

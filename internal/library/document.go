@@ -86,6 +86,30 @@ func Text(spans []Span) string {
 	return b.String()
 }
 
+// Walk gives f every stretch of text in blocks, in the order of reading.
+func Walk(blocks []Block, f func([]Span)) {
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case Heading:
+			f(b.Text)
+		case Paragraph:
+			f(b.Text)
+		case Quote:
+			Walk(b.Blocks, f)
+		case List:
+			for _, item := range b.Items {
+				Walk(item, f)
+			}
+		case Table:
+			for _, row := range append([][][]Span{b.Head}, b.Rows...) {
+				for _, cell := range row {
+					f(cell)
+				}
+			}
+		}
+	}
+}
+
 // Images are the hashes of the pictures a document shows, each once.
 func (d *Document) Images() []string {
 	var all []string

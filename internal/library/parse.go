@@ -23,7 +23,7 @@ const (
 	longestParagraph = 20 << 10  // bytes
 	deepest          = 6         // lists and quotes within each other
 	widestTable      = 8         // columns: more do not fit on paper
-	longestTable     = 300       // rows
+	longestTable     = 200       // rows
 )
 
 // FileScheme begins the address of an image in a body: file:HASH.
@@ -101,7 +101,7 @@ func markers(line string) int {
 
 // wrong is a fault that names a line, counted from 1.
 func wrong(what string, line int) error {
-	return fault.New(fault.Invalid, "paper.wrong_"+what, fault.Args{"Line": line})
+	return fault.New(fault.Invalid, "paper.wrong."+what, fault.Args{"Line": line})
 }
 
 // parser turns goldmark's tree into a Document.
@@ -213,7 +213,7 @@ func (p *parser) table(n *xast.Table) (Block, error) {
 		t.Align = append(t.Align, map[xast.Alignment]Align{xast.AlignRight: Right, xast.AlignCenter: Centre}[a])
 	}
 	if len(t.Align) > widestTable {
-		return nil, fault.New(fault.Invalid, "paper.wrong_table", fault.Args{"Line": p.line(n), "Most": widestTable})
+		return nil, fault.New(fault.Invalid, "paper.wrong.table", fault.Args{"Line": p.line(n), "Most": widestTable})
 	}
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		cells, err := p.cells(row)

@@ -60,7 +60,10 @@ func save(ctx context.Context, tx Store, p Paper, was int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if kept.Number != was {
+	switch {
+	case was == 0:
+		return false, fault.New(fault.Conflict, "paper.taken", fault.Args{"Slug": p.Slug})
+	case kept.Number != was:
 		return false, fault.New(fault.Conflict, "paper.stale", fault.Args{"Title": kept.Title})
 	}
 	p.ID, p.Number = kept.ID, kept.Number+1

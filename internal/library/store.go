@@ -6,6 +6,14 @@ import (
 	"recess/internal/i18n"
 )
 
+// Query asks for the papers whose titles or texts hold all words.
+type Query struct {
+	Words     []string // as Fold folds them; the last may be the beginning of one
+	Audiences []Audience
+	Archived  bool // those that are archived too
+	Most      int
+}
+
 // Store keeps papers. Its methods give a fault.NotFound for what is not there.
 type Store interface {
 	InTx(ctx context.Context, f func(Store) error) error
@@ -25,9 +33,8 @@ type Store interface {
 	// AddVersion adds p's version, and makes it what is read and found; a
 	// fault.Conflict when it has that number already.
 	AddVersion(ctx context.Context, p *Paper) error
-	// Search finds the papers whose titles or texts hold all words, which Fold
-	// has folded; the last may be the beginning of one.
-	Search(ctx context.Context, words []string, most int) ([]Paper, error)
+	// Search finds papers, each with its latest version, by title.
+	Search(ctx context.Context, q Query) ([]Paper, error)
 
 	PutFile(ctx context.Context, f *File) error // nothing happens when it is there
 	File(ctx context.Context, hash string) (*File, error)

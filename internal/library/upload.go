@@ -17,11 +17,11 @@ import (
 	"recess/internal/fault"
 )
 
-// Inspector makes uploaded PDFs safe to carry in packs.
+// Inspector checks uploaded PDFs.
 type Inspector interface {
-	// PDF gives a clean copy and its number of pages; a fault.Invalid when it
-	// cannot be used.
-	PDF(ctx context.Context, data []byte) (clean []byte, pages int, err error)
+	// PDF gives the number of pages; a fault.Invalid when they cannot be
+	// carried in packs.
+	PDF(ctx context.Context, data []byte) (pages int, err error)
 }
 
 // Types of files.
@@ -33,10 +33,11 @@ const (
 
 // Limits of uploads.
 const (
-	LargestFile  = 20 << 20 // bytes
-	mostPixels   = 24 << 20
-	longestName  = 120 // characters
-	imageQuality = 85
+	LargestFile    = 20 << 20 // bytes
+	largestPicture = 8 << 20  // bytes
+	longestSide    = 4000     // pixels; more than any printer needs for a page
+	longestName    = 120      // characters
+	imageQuality   = 85
 )
 
 // Upload keeps a file: a PDF, or a picture, which is drawn anew, so that
@@ -63,7 +64,8 @@ func (s *Service) read(ctx context.Context, name string, data []byte) (*File, er
 		err = fault.New(fault.Invalid, "file.large", fault.Args{"Most": LargestFile >> 20})
 	case http.DetectContentType(data) == PDFType || strings.EqualFold(filepath.Ext(name), ".pdf"):
 		f.Type = PDFType
-		f.Data, f.Pages, err = s.Inspector.PDF(ctx, data)
+		f.Data = data
+		f.Pages, err = s.Inspector.PDF(ctx, data)
 	default:
 		err = f.redraw(data)
 	}
@@ -81,13 +83,16 @@ func hashOf(data []byte) string {
 
 // redraw decodes a picture and encodes it again.
 func (f *File) redraw(data []byte) error {
+	if len(data) > largestPicture {
+		return fault.New(fault.Invalid, "file.large_picture", fault.Args{"Most": largestPicture >> 20})
+	}
 	unread := fault.New(fault.Invalid, "file.no_picture", nil)
 	config, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil || kind != "png" && kind != "jpeg" {
 		return unread
 	}
-	if config.Width*config.Height > mostPixels {
-		return fault.New(fault.Invalid, "file.pixels", fault.Args{"Most": mostPixels >> 20})
+	if config.Width > longestSide || config.Height > longestSide {
+		return fault.New(fault.Invalid, "file.pixels", fault.Args{"Most": longestSide})
 	}
 	picture, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {

@@ -87,10 +87,11 @@ func (r *paperVersionRow) version() (library.Version, error) {
 	return v, nil
 }
 
-// latest joins each paper with its latest version, without the body.
-func (b *Library) latest(ctx context.Context) *gorm.DB {
-	return b.reader(ctx).Table("papers").
-		Select("papers.*, v.number, v.title, v.summary, v.file, v.sources, v.at, v.by_id, v.why").
+// latest joins each paper with its latest version, without the body unless
+// more is asked for.
+func (b *Library) latest(ctx context.Context, more ...string) *gorm.DB {
+	columns := append([]string{"papers.*, v.number, v.title, v.summary, v.file, v.sources, v.at, v.by_id, v.why"}, more...)
+	return b.reader(ctx).Table("papers").Select(strings.Join(columns, ", ")).
 		Joins("JOIN paper_versions v ON v.paper_id = papers.id AND v.number = papers.latest")
 }
 
@@ -188,17 +189,21 @@ func (b *Library) index(ctx context.Context, p *library.Paper) error {
 	return b.s.translate(tx.Exec("INSERT INTO paper_search (docid, folded) VALUES (?, ?)", p.ID, folded).Error)
 }
 
-// Search finds the papers that hold all words; the last may be the beginning
-// of one. Folded words hold nothing that a query could trip over, but "or" and
-// "near", which SQLite takes for words only in quotes.
-func (b *Library) Search(ctx context.Context, words []string, most int) ([]library.Paper, error) {
-	if len(words) == 0 {
+// Search finds papers, each with its latest version, by title. Folded words
+// hold nothing that a query could trip over, but "or" and "near", which SQLite
+// takes for words only in quotes.
+func (b *Library) Search(ctx context.Context, q library.Query) ([]library.Paper, error) {
+	if len(q.Words) == 0 {
 		return nil, nil
 	}
-	found, query := "paper_search MATCH ?", `"`+strings.Join(words, `" "`)+`*"`
+	found, match := "paper_search MATCH ?", `"`+strings.Join(q.Words, `" "`)+`*"`
 	if b.s.kind == postgresDialect {
-		found, query = "to_tsvector('simple', folded) @@ to_tsquery('simple', ?)", strings.Join(words, " & ")+":*"
+		found, match = "to_tsvector('simple', folded) @@ to_tsquery('simple', ?)", strings.Join(q.Words, " & ")+":*"
 	}
-	return b.listed(b.latest(ctx).Where("papers.id IN (SELECT docid FROM paper_search WHERE "+found+")", query).
-		Order("v.title, papers.id").Limit(most))
+	query := b.latest(ctx, "v.body").Where("papers.id IN (SELECT docid FROM paper_search WHERE "+found+")", match).
+		Where("papers.audience IN ?", q.Audiences)
+	if !q.Archived {
+		query = query.Where("NOT papers.archived")
+	}
+	return b.listed(query.Order("v.title, papers.id").Limit(q.Most))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"time"
 
 	"recess/internal/calendar"
 	"recess/internal/civil"

@@ -1,0 +1,204 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"recess/internal/library"
+)
+
+// graft is a page of another PDF as objects that can be planted into a new
+// one: a form XObject (PDF 1.7, §8.10) and all it refers to.
+type graft struct {
+	width, height float64   // as it is read, turned
+	objects       []planted // the first is the form; references count from it
+}
+
+// planted is an object: its text, cut at the references, and its stream.
+type planted struct {
+	parts  []string
+	refs   []int // of the object to be named after each part but the last
+	stream []byte
+}
+
+// grafts keeps the pages of a file, for it stands in the packs of all ridings.
+var grafts sync.Map // []*graft by hash
+
+func graftsOf(f *library.File) ([]*graft, error) {
+	if kept, ok := grafts.Load(f.Hash); ok {
+		return kept.([]*graft), nil
+	}
+	doc, err := parse(f.Data)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %s: %w", f.Name, err)
+	}
+	pages := make([]*graft, doc.PageCount)
+	for i := range pages {
+		if pages[i], err = newGraft(doc, i+1); err != nil {
+			return nil, fmt.Errorf("pdf: %s: %w", f.Name, err)
+		}
+	}
+	grafts.Store(f.Hash, pages)
+	return pages, nil
+}
+
+// gardener copies objects and counts them anew.
+type gardener struct {
+	doc     *model.Context
+	numbers map[int]int // old object number to new
+	queue   []types.IndirectRef
+	objects []planted
+}
+
+func newGraft(doc *model.Context, page int) (*graft, error) {
+	dict, _, attrs, err := doc.PageDict(page, true)
+	if err != nil {
+		return nil, err
+	}
+	if attrs == nil || attrs.MediaBox == nil {
+		return nil, fmt.Errorf("page %d has no size", page)
+	}
+	box := attrs.MediaBox
+	if attrs.CropBox != nil {
+		box = attrs.CropBox
+	}
+	content, err := doc.PageContent(dict, page)
+	if err != nil && err != model.ErrNoContent {
+		return nil, err
+	}
+	resources, ok := dict["Resources"]
+	if !ok {
+		resources = types.Dict{}
+	}
+	g := &gardener{doc: doc, numbers: map[int]int{}}
+	matrix, width, height := upright(box, attrs.Rotate)
+	form := types.Dict{
+		"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": box.Array(), "Resources": resources,
+		"Matrix": matrix, "Filter": types.Name("FlateDecode"),
+	}
+	var packed bytes.Buffer
+	if err := deflate(&packed, content); err != nil {
+		return nil, err
+	}
+	g.objects = append(g.objects, planted{})
+	if g.objects[0], err = g.plant(form, packed.Bytes()); err != nil {
+		return nil, err
+	}
+	return &graft{width, height, g.objects}, g.all()
+}
+
+// upright is the matrix that turns a page the way it is read and makes it fill
+// the square of one unit, as pictures do.
+func upright(box *types.Rectangle, rotate int) (m types.Array, width, height float64) {
+	w, h, x, y := box.Width(), box.Height(), box.LL.X, box.LL.Y
+	numbers := func(v ...float64) types.Array {
+		var a types.Array
+		for _, n := range v {
+			a = append(a, types.Float(n))
+		}
+		return a
+	}
+	switch (rotate%360 + 360) % 360 {
+	case 90:
+		return numbers(0, -1/w, 1/h, 0, -y/h, 1+x/w), h, w
+	case 180:
+		return numbers(-1/w, 0, 0, -1/h, 1+x/w, 1+y/h), w, h
+	case 270:
+		return numbers(0, 1/w, -1/h, 0, 1+y/h, -x/w), h, w
+	}
+	return numbers(1/w, 0, 0, 1/h, -x/w, -y/h), w, h
+}
+
+// all plants what has been referred to, until there is nothing left.
+func (g *gardener) all() error {
+	for len(g.queue) > 0 {
+		ref := g.queue[0]
+		g.queue = g.queue[1:]
+		o, err := g.doc.Dereference(ref)
+		if err != nil {
+			return err
+		}
+		var p planted
+		switch o := o.(type) {
+		case types.StreamDict:
+			p, err = g.plant(o.Dict, o.Raw)
+		case nil:
+			p = planted{parts: []string{"null"}}
+		default:
+			p, err = g.plant(o, nil)
+		}
+		if err != nil {
+			return err
+		}
+		g.objects[g.numbers[ref.ObjectNumber.Value()]] = p
+	}
+	return nil
+}
+
+// plant writes an object down; where it refers to another, that is queued.
+func (g *gardener) plant(o types.Object, stream []byte) (planted, error) {
+	p := planted{parts: []string{""}, stream: stream}
+	if dict, ok := o.(types.Dict); ok && stream != nil {
+		dict = dict.Clone().(types.Dict)
+		dict["Length"] = types.Integer(len(stream))
+		o = dict
+	}
+	err := g.write(&p, o, 0)
+	return p, err
+}
+
+// deepest bounds how objects nest: a damaged file may hold one in itself.
+const deepest = 64
+
+func (g *gardener) write(p *planted, o types.Object, depth int) error {
+	if depth > deepest {
+		return fmt.Errorf("objects nest more than %d deep", deepest)
+	}
+	last := &p.parts[len(p.parts)-1]
+	switch o := o.(type) {
+	case nil:
+		*last += " null"
+	case types.IndirectRef:
+		p.refs = append(p.refs, g.number(o))
+		p.parts = append(p.parts, "")
+	case types.Dict:
+		*last += "<<"
+		for _, key := range sortedKeys(o) {
+			if key == "Parent" || key == "StructParent" || key == "StructParents" || key == "PieceInfo" || key == "Metadata" {
+				continue // lead out of the page
+			}
+			p.parts[len(p.parts)-1] += types.Name(key).PDFString() + " "
+			if err := g.write(p, o[key], depth+1); err != nil {
+				return err
+			}
+		}
+		p.parts[len(p.parts)-1] += ">>"
+	case types.Array:
+		*last += "["
+		for _, item := range o {
+			p.parts[len(p.parts)-1] += " "
+			if err := g.write(p, item, depth+1); err != nil {
+				return err
+			}
+		}
+		p.parts[len(p.parts)-1] += "]"
+	default:
+		*last += o.PDFString()
+	}
+	return nil
+}
+
+func (g *gardener) number(ref types.IndirectRef) int {
+	old := ref.ObjectNumber.Value()
+	if n, ok := g.numbers[old]; ok {
+		return n
+	}
+	n := len(g.objects)
+	g.numbers[old], g.objects = n, append(g.objects, planted{})
+	g.queue = append(g.queue, ref)
+	return n
+}

@@ -1,0 +1,84 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
+	"recess/internal/fault"
+)
+
+func init() { api.DisableConfigDir() } // or it would write into the home directory
+
+// Limits of an uploaded PDF.
+const (
+	mostPages = 200
+	patience  = 20 * time.Second
+)
+
+// Inspector checks uploaded PDFs.
+type Inspector struct{}
+
+// PDF gives the number of pages; a fault.Invalid when it cannot be carried in
+// packs.
+func (Inspector) PDF(ctx context.Context, data []byte) (pages int, err error) {
+	if !bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) {
+		return 0, fault.New(fault.Invalid, "file.no_pdf", nil)
+	}
+	doc, err := inTime(ctx, data)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_slow", nil)
+	case errors.Is(err, pdfcpu.ErrWrongPassword) || err == nil && doc.Encrypt != nil:
+		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_locked", nil)
+	case err != nil:
+		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
+	case doc.PageCount == 0:
+		return 0, fault.New(fault.Invalid, "file.pdf_damaged", nil)
+	case doc.PageCount > mostPages:
+		return 0, fault.New(fault.Invalid, "file.pdf_pages", fault.Args{"Pages": doc.PageCount, "Most": mostPages})
+	}
+	for n := 1; n <= doc.PageCount; n++ { // each must be such that it can be carried
+		if _, err := newGraft(doc, n); err != nil {
+			return 0, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
+		}
+	}
+	return doc.PageCount, nil
+}
+
+// inTime reads a PDF, or gives up. What goes on reading ends by itself.
+func inTime(ctx context.Context, data []byte) (*model.Context, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	type result struct {
+		doc *model.Context
+		err error
+	}
+	read := make(chan result, 1)
+	go func() {
+		doc, err := parse(data)
+		read <- result{doc, err}
+	}()
+	select {
+	case r := <-read:
+		return r.doc, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func parse(data []byte) (*model.Context, error) {
+	settings := model.NewDefaultConfiguration()
+	settings.ValidationMode = model.ValidationRelaxed
+	settings.Offline = true
+	doc, err := api.ReadAndValidate(bytes.NewReader(data), settings)
+	if err != nil {
+		return nil, err
+	}
+	return doc, doc.EnsurePageCount()
+}
