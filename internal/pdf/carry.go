@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"hash/crc32"
 	"io"
 	"maps"
@@ -10,8 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-
-	"encoding/binary"
 
 	"github.com/jung-kurt/gofpdf"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -84,7 +83,16 @@ var stripeData = func() []byte {
 	return b.Bytes()
 }()
 
-var zlibs = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+var zlibs = sync.Pool{New: func() any { return newZlib() }}
+
+// newZlib compresses as gofpdf would: fast.
+func newZlib() *zlib.Writer {
+	z, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return z
+}
 
 func deflate(w io.Writer, data []byte) error {
 	z := zlibs.Get().(*zlib.Writer)

@@ -2,11 +2,9 @@
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
-	"sync"
 	"time"
 	"unicode/utf16"
 
@@ -230,5 +228,3 @@ func (d *doc) err() error {
 	}
 	return nil
 }
-
-var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}

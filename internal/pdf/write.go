@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"sync"
 
 	"recess/internal/i18n"
 )
@@ -13,8 +15,8 @@ import (
 var locales = map[i18n.Lang]string{i18n.EN: "en-CA", i18n.FR: "fr-CA"}
 
 // write puts into the document what gofpdf cannot: its language, that the
-// window shows its title, and the grafts. All of that is at the end, where
-// the catalog is the last object before the table of offsets.
+// window shows its title, and the grafts; and it compresses the pages, for
+// which gofpdf would make a new writer of a megabyte each time.
 func (d *doc) write(w io.Writer, lang i18n.Lang) error {
 	if err := d.err(); err != nil {
 		return err
@@ -22,66 +24,74 @@ func (d *doc) write(w io.Writer, lang i18n.Lang) error {
 	buffer := outputs.Get().(*bytes.Buffer)
 	defer outputs.Put(buffer)
 	buffer.Reset()
+	d.pdf.SetCompression(false)
 	if err := d.pdf.Output(buffer); err != nil {
 		return fmt.Errorf("pdf: %w", err)
 	}
-	t, err := openTail(buffer.Bytes())
+	f, err := take(buffer.Bytes())
 	if err != nil {
 		return err
 	}
-	t.catalog = bytes.TrimSuffix(t.catalog, []byte(">>"))
-	t.catalog = fmt.Appendf(t.catalog, "/Lang (%s)\n/ViewerPreferences <</DisplayDocTitle true>>\n>>", locales[lang])
+	catalog := bytes.TrimSuffix(bytes.TrimSuffix(f.objects[f.root], []byte("endobj\n")), []byte(">>\n"))
+	f.objects[f.root] = fmt.Appendf(bytes.Clone(catalog), "/Lang (%s)\n/ViewerPreferences <</DisplayDocTitle true>>\n>>\nendobj\n", locales[lang])
 	for n, g := range d.grafts {
-		if err := t.plant(g, n); err != nil {
+		if err := f.plant(g, n); err != nil {
 			return err
 		}
 	}
-	return t.write(w)
+	return f.write(w)
 }
 
-// tail is the end of a document, taken apart.
-type tail struct {
-	before  []byte // all up to the catalog
-	catalog []byte // its dictionary
-	root    int    // its number
-	info    string // the trailer's reference to title and author
-	offsets []int  // of each object; 0 is of none
-	added   bytes.Buffer
+var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// file is a document taken apart.
+type file struct {
+	head    []byte   // before the first object
+	objects [][]byte // by number, each with its number and its end; nil: none
+	root    int
+	info    string // the number of the object with title and author
 }
 
-func openTail(out []byte) (*tail, error) {
+// take takes gofpdf's output apart: the table of offsets at its end tells
+// where each object begins (PDF 1.7, §7.5.4).
+func take(out []byte) (*file, error) {
 	bad := func(what string) error { return fmt.Errorf("pdf: gofpdf's output has no %s where it should", what) }
-	_, trailer, ok := bytes.Cut(out[bytes.LastIndex(out, []byte("\nxref\n"))+1:], []byte("trailer\n"))
-	if !ok {
-		return nil, bad("trailer")
+	table := bytes.LastIndex(out, []byte("\nxref\n"))
+	trailer := bytes.LastIndex(out, []byte("\ntrailer\n"))
+	if table < 0 || trailer < table {
+		return nil, bad("table of offsets")
 	}
-	t := &tail{info: between(trailer, "/Info ", " 0 R")}
+	f := &file{info: between(out[trailer:], "/Info ", " 0 R")}
 	var err error
-	if t.root, err = strconv.Atoi(between(trailer, "/Root ", " 0 R")); err != nil {
+	if f.root, err = strconv.Atoi(between(out[trailer:], "/Root ", " 0 R")); err != nil {
 		return nil, bad("root")
 	}
-	table := bytes.LastIndex(out, []byte("\nxref\n"))
-	lines := bytes.Split(out[table+1:], []byte("\n"))
-	for _, entry := range lines[2:] { // after "xref" and the count
-		if len(entry) < 18 || entry[17] != 'n' && entry[17] != 'f' {
-			break
-		}
-		offset, err := strconv.Atoi(string(entry[:10]))
-		if err != nil {
+	entries := bytes.Split(out[table+1:trailer], []byte("\n"))[2:] // after "xref" and the count
+	offsets, order := make([]int, len(entries)), make([]int, 0, len(entries))
+	for n, entry := range entries {
+		if len(entry) < 18 {
 			return nil, bad("table of offsets")
 		}
-		t.offsets = append(t.offsets, offset)
+		if offsets[n], err = strconv.Atoi(string(entry[:10])); err != nil {
+			return nil, bad("table of offsets")
+		}
+		if n > 0 {
+			order = append(order, n)
+		}
 	}
-	if t.root >= len(t.offsets) {
+	slices.SortFunc(order, func(a, b int) int { return offsets[a] - offsets[b] })
+	f.objects, f.head = make([][]byte, len(entries)), out[:offsets[order[0]]]
+	for i, n := range order {
+		end := table + 1
+		if i+1 < len(order) {
+			end = offsets[order[i+1]]
+		}
+		f.objects[n] = out[offsets[n]:end]
+	}
+	if f.root >= len(f.objects) || f.objects[f.root] == nil {
 		return nil, bad("catalog")
 	}
-	t.before = out[:t.offsets[t.root]]
-	dict, _, ok := bytes.Cut(out[t.offsets[t.root]:table], []byte("\nendobj"))
-	if !ok {
-		return nil, bad("catalog")
-	}
-	t.catalog = bytes.Clone(dict[bytes.Index(dict, []byte("<<")):])
-	return t, nil
+	return f, nil
 }
 
 func between(text []byte, from, to string) string {
@@ -91,58 +101,82 @@ func between(text []byte, from, to string) string {
 }
 
 // plant writes a graft where the place of its number was kept.
-func (t *tail) plant(g *graft, n int) error {
+func (f *file) plant(g *graft, n int) error {
 	mark := fmt.Appendf(nil, "/Width %d\n", placeWidth+n)
-	at := bytes.Index(t.before, mark)
-	start := bytes.LastIndex(t.before[:max(0, at)], []byte(" 0 obj\n"))
-	if start < 0 {
+	numbers := make([]int, len(g.objects))
+	numbers[0] = slices.IndexFunc(f.objects, func(o []byte) bool { return bytes.Contains(o[:min(len(o), 200)], mark) })
+	if numbers[0] < 0 {
 		return fmt.Errorf("pdf: the place of graft %d is not there", n)
 	}
-	line := t.before[bytes.LastIndexByte(t.before[:start], '\n')+1 : start]
-	place, err := strconv.Atoi(string(line))
-	if err != nil {
-		return fmt.Errorf("pdf: the place of graft %d: %w", n, err)
-	}
-	numbers := make([]int, len(g.objects))
-	numbers[0] = place
 	for i := 1; i < len(numbers); i++ {
-		numbers[i] = len(t.offsets)
-		t.offsets = append(t.offsets, 0)
+		numbers[i] = len(f.objects)
+		f.objects = append(f.objects, nil)
 	}
 	for i, o := range g.objects {
-		t.offsets[numbers[i]] = len(t.before) + t.added.Len()
-		fmt.Fprintf(&t.added, "%d 0 obj\n", numbers[i])
-		for k, part := range o.parts {
-			t.added.WriteString(part)
-			if k < len(o.refs) {
-				fmt.Fprintf(&t.added, " %d 0 R", numbers[o.refs[k]])
-			}
-		}
-		if o.stream != nil {
-			t.added.WriteString("\nstream\n")
-			t.added.Write(o.stream)
-			t.added.WriteString("\nendstream")
-		}
-		t.added.WriteString("\nendobj\n")
+		f.objects[numbers[i]] = o.bytes(numbers[i], numbers)
 	}
 	return nil
 }
 
-func (t *tail) write(w io.Writer) error {
-	var end bytes.Buffer
-	at := len(t.before) + t.added.Len()
-	t.offsets[t.root] = at
-	fmt.Fprintf(&end, "%d 0 obj\n%s\nendobj\n", t.root, t.catalog)
-	table := at + end.Len()
-	fmt.Fprintf(&end, "xref\n0 %d\n0000000000 65535 f \n", len(t.offsets))
-	for _, offset := range t.offsets[1:] {
-		fmt.Fprintf(&end, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&end, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %s 0 R\n>>\nstartxref\n%d\n%%%%EOF\n", len(t.offsets), t.root, t.info, table)
-	for _, part := range [][]byte{t.before, t.added.Bytes(), end.Bytes()} {
-		if _, err := w.Write(part); err != nil {
-			return fmt.Errorf("pdf: %w", err)
+// bytes is an object with its number, and those of the others it refers to.
+func (p *planted) bytes(number int, numbers []int) []byte {
+	b := fmt.Appendf(nil, "%d 0 obj\n", number)
+	for i, part := range p.parts {
+		b = append(b, part...)
+		if i < len(p.refs) {
+			b = fmt.Appendf(b, " %d 0 R", numbers[p.refs[i]])
 		}
 	}
+	if p.stream != nil {
+		b = append(append(append(b, "\nstream\n"...), p.stream...), "\nendstream"...)
+	}
+	return append(b, "\nendobj\n"...)
+}
+
+// write puts the document together again.
+func (f *file) write(w io.Writer) error {
+	out := outputs.Get().(*bytes.Buffer)
+	defer outputs.Put(out)
+	out.Reset()
+	out.Write(f.head)
+	offsets := make([]int, len(f.objects))
+	for n := 1; n < len(f.objects); n++ {
+		offsets[n] = out.Len()
+		if err := pack(out, f.objects[n]); err != nil {
+			return err
+		}
+	}
+	table := out.Len()
+	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets))
+	for _, offset := range offsets[1:] {
+		fmt.Fprintf(out, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(out, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %s 0 R\n>>\nstartxref\n%d\n%%%%EOF\n", len(offsets), f.root, f.info, table)
+	if _, err := w.Write(out.Bytes()); err != nil {
+		return fmt.Errorf("pdf: %w", err)
+	}
+	return nil
+}
+
+// pack writes an object; a page's contents, which are all that has nothing but
+// a length before its stream, are compressed.
+func pack(out *bytes.Buffer, object []byte) error {
+	head, rest, _ := bytes.Cut(object, []byte("\n"))
+	length, rest, ok := bytes.Cut(rest, []byte(">>\nstream\n"))
+	content, end, closed := bytes.Cut(rest, []byte("\nendstream\n"))
+	if !ok || !closed || !bytes.HasPrefix(length, []byte("<</Length ")) || bytes.IndexByte(length, '\n') >= 0 {
+		out.Write(object)
+		return nil
+	}
+	packed := outputs.Get().(*bytes.Buffer)
+	defer outputs.Put(packed)
+	packed.Reset()
+	if err := deflate(packed, content); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\n<</Filter /FlateDecode /Length %d>>\nstream\n", head, packed.Len())
+	out.Write(packed.Bytes())
+	out.WriteString("\nendstream\n")
+	out.Write(end)
 	return nil
 }

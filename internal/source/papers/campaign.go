@@ -2,7 +2,6 @@ package papers
 
 import (
 	"recess/internal/campaign"
-	"recess/internal/civil"
 	"recess/internal/i18n"
 )
 
@@ -39,22 +38,22 @@ type item struct {
 	FR      string `yaml:"fr"`
 }
 
-// readCampaign fills in all but the slug, which is the folder's name.
-func readCampaign(file string, data []byte, c *campaign.Campaign) error {
+// readCampaign reads all but the slug, which is the folder's name.
+func readCampaign(file string, data []byte) (*campaign.Campaign, error) {
 	var s sheet
 	if err := decode(file, data, &s, 0); err != nil {
-		return err
+		return nil, err
 	}
-	first, err := date(file, s.First)
+	first, err := date(file, data, s.First)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	last, err := date(file, s.Last)
+	last, err := date(file, data, s.Last)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	*c = campaign.Campaign{
-		Slug: c.Slug, Name: i18n.Text(s.Name), Summary: i18n.Text(s.Summary), Status: s.Status, First: first, Last: last,
+	c := &campaign.Campaign{
+		Name: i18n.Text(s.Name), Summary: i18n.Text(s.Summary), Status: s.Status, First: first, Last: last,
 		Points: texts(s.Points), Questions: texts(s.Questions), Thanks: texts(s.Thanks), Papers: s.Papers,
 	}
 	for _, a := range s.Asks {
@@ -70,7 +69,7 @@ func readCampaign(file string, data []byte, c *campaign.Campaign) error {
 	for _, section := range s.Without {
 		c.Without = append(c.Without, campaign.Section(section))
 	}
-	return nil
+	return c, nil
 }
 
 func texts(from []text) []i18n.Text {
@@ -84,7 +83,7 @@ func texts(from []text) []i18n.Text {
 // sheetOf is the way back.
 func sheetOf(c *campaign.Campaign) sheet {
 	s := sheet{
-		Name: text(c.Name), Summary: text(c.Summary), Status: c.Status, First: day(c.First), Last: day(c.Last),
+		Name: text(c.Name), Summary: text(c.Summary), Status: c.Status, First: c.First.String(), Last: c.Last.String(),
 		Points: back(c.Points), Questions: back(c.Questions), Thanks: back(c.Thanks), Papers: c.Papers,
 	}
 	for _, a := range c.Asks {
@@ -109,11 +108,4 @@ func back(from []i18n.Text) []text {
 		to = append(to, text(t))
 	}
 	return to
-}
-
-func day(d civil.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.String()
 }

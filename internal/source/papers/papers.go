@@ -23,7 +23,8 @@ import (
 
 // Folder is a campaign with its papers and files.
 type Folder struct {
-	Campaign campaign.Campaign
+	Name     string
+	Campaign *campaign.Campaign // nil: papers of no campaign
 	Papers   []Paper
 	Files    map[string][]byte // pictures and PDFs, by name
 }
@@ -33,16 +34,20 @@ type Paper struct {
 	library.Paper
 	Path string // for messages
 	PDF  string // name of its file; empty for a paper with a body
+	Line int    // of its file, where the body begins
 }
 
-// Names of what a folder holds.
-const (
-	campaignFile = "campaign.yaml"
-	fence        = "---\n" // around the front matter
-)
+// CampaignFile is the file of a folder that describes its campaign.
+const CampaignFile = "campaign.yaml"
 
-// mostFiles bounds a folder.
-const mostFiles = 500
+const fence = "---\n" // around the front matter
+
+// Bounds of a folder and of what is no picture and no PDF.
+const (
+	mostFiles    = 500
+	largestFront = 64 << 10  // bytes
+	largestText  = 512 << 10 // bytes
+)
 
 // Read reads every folder of a tree. A fault.Invalid names the file, and the
 // reason why it cannot be used.
@@ -94,8 +99,10 @@ func readFolder(tree fs.FS, name string) (*Folder, error) {
 	if len(entries) > mostFiles {
 		return nil, fault.New(fault.Invalid, "papers.many", fault.Args{"File": name, "Most": mostFiles})
 	}
-	f := &Folder{Files: map[string][]byte{}}
-	f.Campaign.Slug = name
+	if !library.IsSlug(name) {
+		return nil, fault.New(fault.Invalid, "papers.folder_name", fault.Args{"File": name})
+	}
+	f := &Folder{Name: name, Files: map[string][]byte{}}
 	for _, e := range entries {
 		file := path.Join(name, e.Name())
 		switch {
@@ -112,9 +119,6 @@ func readFolder(tree fs.FS, name string) (*Folder, error) {
 			return nil, err
 		}
 	}
-	if f.Campaign.Status == "" {
-		return nil, fault.New(fault.Invalid, "papers.no_campaign", fault.Args{"File": path.Join(name, campaignFile)})
-	}
 	return f, f.complete()
 }
 
@@ -122,6 +126,9 @@ func readFile(tree fs.FS, file string) ([]byte, error) {
 	info, err := fs.Stat(tree, file)
 	if err != nil {
 		return nil, unread(file, err)
+	}
+	if written(file) && info.Size() > largestText {
+		return nil, fault.New(fault.Invalid, "papers.large", fault.Args{"File": file, "Most": largestText >> 10})
 	}
 	if info.Size() > library.LargestFile {
 		return nil, fault.New(fault.Invalid, "file.large", fault.Args{"File": file, "Most": library.LargestFile >> 20})
@@ -133,6 +140,13 @@ func readFile(tree fs.FS, file string) ([]byte, error) {
 	return data, nil
 }
 
+// written tells whether a file is one that somebody writes: a paper or a
+// campaign.
+func written(file string) bool { return !slices.Contains(kept, strings.ToLower(path.Ext(file))) }
+
+// kept are the files that papers show or are.
+var kept = []string{".png", ".jpg", ".jpeg", ".pdf"}
+
 func unread(file string, err error) error {
 	return fault.Wrap(err, fault.Invalid, "papers.unread", fault.Args{"File": file})
 }
@@ -141,15 +155,19 @@ func unread(file string, err error) error {
 func (f *Folder) take(file string, data []byte) error {
 	name := path.Base(file)
 	switch ext := strings.ToLower(path.Ext(name)); {
-	case name == campaignFile:
-		return readCampaign(file, data, &f.Campaign)
+	case name == CampaignFile:
+		c, err := readCampaign(file, data)
+		if err == nil {
+			c.Slug, f.Campaign = f.Name, c
+		}
+		return err
 	case ext == ".md":
 		p, err := readPaper(file, data)
 		if err == nil {
 			f.Papers = append(f.Papers, *p)
 		}
 		return err
-	case slices.Contains([]string{".png", ".jpg", ".jpeg", ".pdf"}, ext):
+	case slices.Contains(kept, ext):
 		f.Files[name] = data
 		return nil
 	}
@@ -177,6 +195,7 @@ type front struct {
 	Summary  string           `yaml:"summary,omitempty"`
 	ReviewBy string           `yaml:"review_by,omitempty"`
 	PDF      string           `yaml:"pdf,omitempty"`
+	Archived bool             `yaml:"archived,omitempty"`
 	Sources  []source         `yaml:"sources,omitempty"`
 }
 
@@ -188,29 +207,39 @@ type source struct {
 }
 
 func readPaper(file string, data []byte) (*Paper, error) {
-	name := strings.TrimSuffix(path.Base(file), ".md")
-	slug, lang, ok := strings.Cut(name, ".")
+	slug, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), ".")
 	if !ok || !slices.Contains(i18n.Langs, i18n.Lang(lang)) || !library.IsSlug(slug) {
 		return nil, fault.New(fault.Invalid, "papers.name", fault.Args{"File": file})
 	}
 	data = bytes.TrimPrefix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\ufeff"))
 	rest, ok := bytes.CutPrefix(data, []byte(fence))
-	head, body, closed := bytes.Cut(rest, []byte("\n"+fence))
-	if !ok || !closed {
+	head, body, closed := bytes.Cut(append(rest, '\n'), []byte("\n"+fence))
+	if !ok || !closed || len(head) > largestFront {
 		return nil, fault.New(fault.Invalid, "papers.no_front", fault.Args{"File": file})
 	}
 	var m front
 	if err := decode(file, head, &m, 1); err != nil {
 		return nil, err
 	}
-	p := &Paper{Path: file, PDF: m.PDF, Paper: library.Paper{Slug: slug, Lang: i18n.Lang(lang), Kind: m.Kind, Audience: m.Audience}}
-	p.Title, p.Summary, p.Body = m.Title, m.Summary, strings.TrimSpace(string(body))
+	p, err := m.paper(file, head)
+	if err != nil {
+		return nil, err
+	}
+	p.Slug, p.Lang, p.Body = slug, i18n.Lang(lang), strings.TrimSpace(string(body))
+	p.Line = bytes.Count(data[:len(data)-len(bytes.TrimLeft(body, "\n\t "))+1], []byte("\n")) + 1
+	return p, nil
+}
+
+// paper is what the front matter says of one.
+func (m *front) paper(file string, head []byte) (*Paper, error) {
+	p := &Paper{Path: file, PDF: m.PDF, Paper: library.Paper{Kind: m.Kind, Audience: m.Audience, Archived: m.Archived}}
+	p.Title, p.Summary = m.Title, m.Summary
 	var err error
-	if p.ReviewBy, err = date(file, m.ReviewBy); err != nil {
+	if p.ReviewBy, err = date(file, head, m.ReviewBy); err != nil {
 		return nil, err
 	}
 	for _, x := range m.Sources {
-		on, err := date(file, x.Date)
+		on, err := date(file, head, x.Date)
 		if err != nil {
 			return nil, err
 		}
@@ -219,13 +248,19 @@ func readPaper(file string, data []byte) (*Paper, error) {
 	return p, nil
 }
 
-func date(file, typed string) (civil.Date, error) {
+// date reads a day; its line is sought for the message.
+func date(file string, within []byte, typed string) (civil.Date, error) {
 	if typed == "" {
 		return civil.Date{}, nil
 	}
 	d, err := civil.Parse(typed)
 	if err != nil {
-		return d, fault.Wrap(err, fault.Invalid, "papers.date", fault.Args{"File": file, "Date": typed})
+		before, _, _ := bytes.Cut(within, []byte(typed))
+		line := bytes.Count(before, []byte("\n")) + 1
+		if written(file) && path.Base(file) != CampaignFile {
+			line++ // the fence
+		}
+		return d, fault.Wrap(err, fault.Invalid, "papers.date", fault.Args{"File": file, "Line": line, "Date": typed})
 	}
 	return d, nil
 }

@@ -10,24 +10,26 @@ import (
 
 // Write gives each file of a folder to put, by its path below the tree.
 func Write(f *Folder, put func(file string, data []byte) error) error {
-	sheet, err := encode(sheetOf(&f.Campaign))
-	if err != nil {
-		return err
-	}
-	if err := put(path.Join(f.Campaign.Slug, campaignFile), sheet); err != nil {
-		return err
+	if f.Campaign != nil {
+		sheet, err := encode(sheetOf(f.Campaign))
+		if err != nil {
+			return err
+		}
+		if err := put(path.Join(f.Name, CampaignFile), sheet); err != nil {
+			return err
+		}
 	}
 	for _, p := range f.Papers {
 		data, err := paperFile(&p)
 		if err != nil {
 			return err
 		}
-		if err := put(path.Join(f.Campaign.Slug, p.Slug+"."+string(p.Lang)+".md"), data); err != nil {
+		if err := put(path.Join(f.Name, p.Slug+"."+string(p.Lang)+".md"), data); err != nil {
 			return err
 		}
 	}
 	for name, data := range f.Files {
-		if err := put(path.Join(f.Campaign.Slug, name), data); err != nil {
+		if err := put(path.Join(f.Name, name), data); err != nil {
 			return err
 		}
 	}
@@ -35,9 +37,9 @@ func Write(f *Folder, put func(file string, data []byte) error) error {
 }
 
 func paperFile(p *Paper) ([]byte, error) {
-	m := front{Title: p.Title, Kind: p.Kind, Audience: p.Audience, Summary: p.Summary, ReviewBy: day(p.ReviewBy), PDF: p.PDF}
+	m := front{Title: p.Title, Kind: p.Kind, Audience: p.Audience, Summary: p.Summary, ReviewBy: p.ReviewBy.String(), PDF: p.PDF, Archived: p.Archived}
 	for _, s := range p.Sources {
-		m.Sources = append(m.Sources, source{Title: s.Title, Publisher: s.Publisher, URL: s.URL, Date: day(s.On)})
+		m.Sources = append(m.Sources, source{Title: s.Title, Publisher: s.Publisher, URL: s.URL, Date: s.On.String()})
 	}
 	head, err := encode(m)
 	if err != nil {
