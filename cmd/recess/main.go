@@ -36,6 +36,8 @@ type cli struct {
 	Serve  serveCommand  `cmd:"" help:"Answer in the browser and over the API."`
 	Lookup lookupCommand `cmd:"" help:"Find the riding and member of a postal code or a point."`
 	Pack   packCommand   `cmd:"" help:"Make the PDF briefing pack of a riding, or of all."`
+	Import importCommand `cmd:"" help:"Take in registers and papers."`
+	Export exportCommand `cmd:"" help:"Write papers out."`
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
 	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`

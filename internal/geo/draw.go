@@ -1,6 +1,8 @@
 package geo
 
 import (
+	"math"
+
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/planar"
@@ -11,6 +13,7 @@ import (
 
 const (
 	detail = 0.5 // units that a line may be moved to save points
+	thin   = 0.3 // units between points, below which one of them is passed over
 	speck  = 1.0 // units; a ring smaller than this both ways is left out
 	margin = 4.0 // units beyond the drawing that lines are kept, so that cut edges stay unseen
 )
@@ -24,7 +27,7 @@ func (a *Atlas) Draw(f riding.Frame, width float64) riding.Sketch {
 	if !ok {
 		return riding.Sketch{Place: func(riding.Point) (x, y float64) { return 0, 0 }}
 	}
-	d := drawing{atlas: a, canvas: c, lines: make([]orb.LineString, len(a.arcs)-1)}
+	d := drawing{atlas: a, canvas: c, lines: make([]orb.LineString, len(a.arcs)-1), step: thin / c.scale / radians}
 	s := riding.Sketch{Width: c.width, Height: c.height, Place: c.place}
 	for i := range a.shapes {
 		if shape, ok := d.shape(&a.shapes[i]); ok {
@@ -39,6 +42,7 @@ type drawing struct {
 	atlas *Atlas
 	canvas
 	lines []orb.LineString // arcs as drawn; nil until needed
+	step  float64          // thin, in degrees of latitude
 }
 
 // bound is the drawing enlarged by some units on every side.
@@ -85,9 +89,16 @@ func (d *drawing) rings(o *outline) []orb.Ring {
 func (d *drawing) line(arc int32) []orb.Point {
 	if d.lines[arc] == nil {
 		points := d.atlas.arc(arc)
-		line := make(orb.LineString, len(points))
+		line := make(orb.LineString, 0, 64)
+		var last riding.Point
 		for i, v := range points {
-			line[i][0], line[i][1] = d.place(v.point())
+			p := v.point()
+			if i > 0 && i < len(points)-1 && math.Abs(p.Lat-last.Lat) < d.step && math.Abs(p.Lon-last.Lon) < d.step {
+				continue // too near to be seen apart, and to project each takes most of the time
+			}
+			last = p
+			x, y := d.place(p)
+			line = append(line, orb.Point{x, y})
 		}
 		d.lines[arc] = simplify.DouglasPeucker(detail).LineString(line)
 	}

@@ -226,7 +226,8 @@ func readPaper(file string, data []byte) (*Paper, error) {
 		return nil, err
 	}
 	p.Slug, p.Lang, p.Body = slug, i18n.Lang(lang), strings.TrimSpace(string(body))
-	p.Line = bytes.Count(data[:len(data)-len(bytes.TrimLeft(body, "\n\t "))+1], []byte("\n")) + 1
+	led := len(body) - len(bytes.TrimLeft(body, " \t\n"))
+	p.Line = bytes.Count(head, []byte("\n")) + bytes.Count(body[:led], []byte("\n")) + 4 // both fences, the last line between them, and one to count from
 	return p, nil
 }
 
