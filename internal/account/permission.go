@@ -100,3 +100,12 @@ func (a Actor) CanCoordinate(riding, province string) bool {
 func (a Actor) CanGrant(p *Person) bool {
 	return a.Verified && a.Is(Administrator) && a.Person.ID != p.ID
 }
+
+// CanTakePack tells whether the actor may have the team's pack of a riding:
+// those who live there, and those who coordinate it.
+func (a Actor) CanTakePack(riding, province string) bool {
+	if a.Person == nil || a.Person.Suspended {
+		return false
+	}
+	return a.Person.Home.Riding == riding || a.CanCoordinate(riding, province)
+}

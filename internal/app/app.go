@@ -195,7 +195,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Editions: a.Editions,
 		Setup:    a.Setup, Trials: a,
-		Outbox: a.Store.Outbox(), Render: a.render,
+		Outbox: a.Store.Outbox(), Render: a.render, Packs: a,
 		Accounts: a.Accounts, SessionStore: a.Store.Sessions(),
 		Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})

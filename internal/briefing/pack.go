@@ -183,3 +183,6 @@ type Form struct {
 
 // Thanks is the draft of a note.
 type Thanks struct{ Points []string }
+
+// End is when a part of the meeting ends, in minutes after the start.
+func (i Item) End() int { return i.Start + i.Minutes }

@@ -22,6 +22,8 @@ type ridingPage struct {
 	Facts   template.HTML // a ridingFacts
 	Recess  template.HTML
 	Sources template.HTML
+	Code    string
+	Pack    bool // the reader may have the team's pack
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -66,7 +68,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources}
+	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code, Pack: actorOf(c).CanTakePack(r.Code, r.Province)}
 	p.Index = true
 	return s.render(c, http.StatusOK, "riding", p)
 }

@@ -33,6 +33,7 @@ type Route struct {
 func (s *Server) register(e *echo.Echo) error {
 	t := newTable(s, e)
 	s.findingRoutes(t)
+	s.packRoutes(t)
 	s.peopleRoutes(t)
 	s.administrationRoutes(t)
 	s.apiRoutes(t)
@@ -51,6 +52,20 @@ func (s *Server) findingRoutes(t *table) {
 	t.page("/ridings/:fed", account.Anyone, s.riding)
 	t.page("/ridings/:fed/member.vcf", account.Anyone, s.vcard)
 	t.page("/sources", account.Anyone, s.sources)
+}
+
+// packRoutes lead to what teams and offices get on paper.
+func (s *Server) packRoutes(t *table) {
+	t.page("/ridings/:fed/leave-behind", account.Anyone, s.leaveBehindPage)
+	t.page("/ridings/:fed/leave-behind.pdf", account.Anyone, s.leaveBehindPDF)
+	t.page("/ridings/:fed/pack", account.SignedIn, s.packPage) // of one's own riding, or of those one coordinates
+	t.page("/ridings/:fed/pack.pdf", account.SignedIn, s.packPDF)
+	t.page("/packs", account.Coordinators, s.packs)
+	t.form("/packs", account.Coordinators, s.orderPacks)
+	t.page("/packs/:job", account.Coordinators, s.packJob)
+	t.page("/packs/:job/progress", account.Coordinators, s.jobProgress)
+	t.page("/packs/:job/zip", account.Coordinators, s.jobZip)
+	t.form("/packs/:job/cancel", account.Coordinators, s.cancelPacks)
 }
 
 // peopleRoutes are for signing in and for what people keep of themselves.
@@ -101,6 +116,7 @@ func (s *Server) apiRoutes(t *table) {
 	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
 	t.api("/ridings", account.Anyone, s.apiRidings)
 	t.api("/ridings/:fed", account.Anyone, s.apiRiding)
+	t.api("/ridings/:fed/pack.pdf", account.Anyone, s.apiPack)
 	t.api("/openapi.yaml", account.Anyone, s.apiDescription)
 }
 
@@ -174,7 +190,10 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if p == account.Anyone { // a page for one person may hold what a thief could measure
 			inner = t.smaller(inner)
 		}
-		t.add(methods, "/"+string(lang)+path, p, handler, t.timeout(inner))
+		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
+			inner = t.timeout(inner)
+		}
+		t.add(methods, "/"+string(lang)+path, p, handler, inner)
 	}
 }
 

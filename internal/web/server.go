@@ -39,6 +39,7 @@ type Deps struct {
 	Setup    *account.Setup
 	Trials   Trials
 	Outbox   outbox.Store
+	Packs    Packs
 	Render   func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
 	Demo  Entrance                    // nil: this is no demonstration
@@ -64,6 +65,7 @@ type Server struct {
 	watch    *watch
 	sessions *scs.SessionManager
 	routes   []Route
+	jobs     jobs
 
 	silhouette func() *silhouette
 

@@ -113,6 +113,7 @@ func functions(l *i18n.Localizer) template.FuncMap {
 		"n":         l.N,
 		"number":    l.Number,
 		"percent":   l.Percent,
+		"day":       day(l),
 		"href":      func(parts ...string) string { return "/" + string(l.Lang) + "/" + strings.Join(parts, "/") },
 		"in":        func(t i18n.Text) string { return t.In(l.Lang) },
 		"other":     func(t i18n.Text) string { return t.In(l.Lang.Other()) },

@@ -2,12 +2,14 @@
 import { copyButtons } from "./copy.js";
 import { filterList } from "./filter.js";
 import { locateButton } from "./locate.js";
+import { followProgress } from "./progress.js";
 import { zoomMaps } from "./zoom.js";
 
 copyButtons(document);
 filterList(document);
 locateButton(document);
 zoomMaps(document);
+document.querySelectorAll("[data-progress]").forEach(followProgress);
 
 // A page that comes back with a problem puts the reader at it.
 document.querySelector("[data-focus]")?.focus();

@@ -97,7 +97,7 @@ func readFolder(tree fs.FS, name string) (*Folder, error) {
 		return nil, unread(name, err)
 	}
 	if len(entries) > mostFiles {
-		return nil, fault.New(fault.Invalid, "papers.many", fault.Args{"File": name, "Most": mostFiles})
+		return nil, fault.New(fault.Invalid, "papers.crowded", fault.Args{"File": name, "Most": mostFiles})
 	}
 	if !library.IsSlug(name) {
 		return nil, fault.New(fault.Invalid, "papers.folder_name", fault.Args{"File": name})
@@ -282,7 +282,7 @@ func decode(file string, data []byte, into any, skipped int) error {
 
 // encode writes YAML.
 func encode(v any) ([]byte, error) {
-	b, err := yaml.MarshalWithOptions(v, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
+	b, err := yaml.MarshalWithOptions(v, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true), yaml.UseSingleQuote(true))
 	if err != nil {
 		return nil, fmt.Errorf("papers: %w", err)
 	}
