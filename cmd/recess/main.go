@@ -35,6 +35,7 @@ type cli struct {
 
 	Serve  serveCommand  `cmd:"" help:"Answer in the browser and over the API."`
 	Lookup lookupCommand `cmd:"" help:"Find the riding and member of a postal code or a point."`
+	Import importCommand `cmd:"" help:"Take registers in from files."`
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
 	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`

@@ -17,6 +17,17 @@ type Date struct {
 
 const layout = time.DateOnly // 2006-01-02, ISO 8601
 
+// Ottawa is where the House sits: its days begin and end there.
+var Ottawa = mustZone("America/Toronto")
+
+func mustZone(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
+
 // Parse reads an ISO 8601 date such as 2026-12-12.
 func Parse(s string) (Date, error) {
 	t, err := time.Parse(layout, s)
