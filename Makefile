@@ -14,6 +14,8 @@ bench: ## measure Recess under load
 fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzParse$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/geo
+	go test -run='^$$' -fuzz='^FuzzReadTable$$' -fuzztime=1m ./internal/calendar
+	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
 
 screenshots: ## take the picture in the README anew
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation

@@ -131,6 +131,7 @@ var doors = map[string]string{
 	"github.com/alecthomas":          "cmd/recess",
 	"github.com/schollz/progressbar": "cmd/recess",
 	"github.com/pquerna/otp":         "internal/account",
+	"github.com/rickar/cal":          "internal/calendar",
 }
 
 // breach tells what is wrong with one package of ours importing another

@@ -36,7 +36,7 @@ type cli struct {
 	Serve  serveCommand  `cmd:"" help:"Answer in the browser and over the API."`
 	Lookup lookupCommand `cmd:"" help:"Find the riding and member of a postal code or a point."`
 	Pack   packCommand   `cmd:"" help:"Make the PDF briefing pack of a riding, or of all."`
-	Import importCommand `cmd:"" help:"Take in registers and papers."`
+	Import importCommand `cmd:"" help:"Take in papers and registers from files."`
 	Export exportCommand `cmd:"" help:"Write papers out."`
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`

@@ -57,6 +57,7 @@ func everything() []shot {
 		{"map-province", "/map?in=QC"},
 		{"map-city", "/map?in=montreal"},
 		{"sources", "/sources"},
+		{"recesses", "/recesses"},
 		{"missing", "/nowhere"},
 	}
 	var shots []shot

@@ -52,6 +52,7 @@ type App struct {
 	Members  *member.Directory
 	Accounts *account.Service
 	Setup    *account.Setup
+	Calendar *calendar.Service
 
 	Library   *library.Service
 	Campaigns *campaign.Service
@@ -155,6 +156,7 @@ func (a *App) load(ctx context.Context) error {
 	a.Finder = riding.NewFinder(index, nil)
 	a.Members = member.NewDirectory(roster)
 	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
+	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
 	return a.setUp(ctx)
@@ -193,6 +195,7 @@ func (a *App) Handler() (*web.Server, error) {
 	return web.New(web.Deps{
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
+		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
 		Editions: a.Editions,
 		Setup:    a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a,

@@ -31,7 +31,7 @@ func TestLooksAreAccessible(t *testing.T) {
 			b.Do(steps...)
 			for _, path := range []string{
 				"/en/", "/fr/find?postal=K9Z+9Z9", "/fr/find?postal=K1P+1A4", "/fr/ridings/24057?via=chosen",
-				"/en/ridings/" + vacant(server), "/en/ridings?q=ottawa", "/fr/map", "/en/map?in=montreal", "/fr/nowhere",
+				"/en/ridings/" + vacant(server), "/en/ridings?q=ottawa", "/fr/map", "/en/map?in=montreal", "/fr/nowhere", "/en/recesses",
 			} {
 				examine(t, axe, b, path)
 			}

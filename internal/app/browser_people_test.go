@@ -83,7 +83,8 @@ func TestAdministratorsPagesAreAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Votre page"))
-	for _, path := range []string{"/en/me", "/fr/audit", "/en/second-step", "/fr/people", "/en/people/1", "/en/outbox", "/fr/outbox/preview/sign-in/fr", "/fr/setup", "/en/setup"} {
+	for _, path := range []string{"/en/me", "/fr/audit", "/en/second-step", "/fr/people", "/en/people/1", "/en/outbox", "/fr/outbox/preview/sign-in/fr", "/fr/setup", "/en/setup",
+		"/en/recesses", "/fr/recesses/new", "/en/recesses/4", "/fr/recesses/import"} {
 		examine(t, axe, b, path)
 	}
 }

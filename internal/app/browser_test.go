@@ -29,6 +29,7 @@ func pages(server *apptest.Server) []string {
 		"/map?in=QC",
 		"/map?in=montreal",
 		"/sources",
+		"/recesses",
 		"/nowhere",
 	}
 }

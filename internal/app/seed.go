@@ -38,7 +38,7 @@ func seed(ctx context.Context, s *store.Store, demo bool, now time.Time) error {
 			e = invent(e)
 		}
 		held, ok := have[e.Register]
-		if ok && (!held.Shipped || held.Hash == e.Hash) {
+		if ok && (!held.Shipped || store.SameEdition(held, e)) {
 			continue
 		}
 		e.LoadedAt = now.UTC()
@@ -60,7 +60,7 @@ func seedRegister(ctx context.Context, s *store.Store, e register.Edition, membe
 	case register.Areas:
 		return fill(ctx, e, shipped.Areas, s.ReplaceAreas)
 	case register.Recesses:
-		return fill(ctx, e, shipped.Recesses, s.ReplaceRecesses)
+		return fill(ctx, e, shipped.Recesses, s.MergeRecesses)
 	case register.Boundaries: // read from the program itself; the database notes which
 		return s.PutEdition(ctx, e)
 	}

@@ -18,7 +18,8 @@ func day(t *testing.T, s string) civil.Date {
 func TestNext(t *testing.T) {
 	autumn := Window{First: day(t, "2026-11-07"), Last: day(t, "2026-11-15"), Kind: Week}
 	winter := Window{First: day(t, "2026-12-12"), Last: day(t, "2027-01-24"), Kind: Winter}
-	windows := []Window{autumn, winter}
+	gone := Window{First: day(t, "2026-11-20"), Last: day(t, "2026-11-22"), Kind: Week, Status: Cancelled}
+	windows := []Window{autumn, gone, winter}
 	for today, want := range map[string]Window{
 		"2026-11-01": autumn, // before it
 		"2026-11-07": autumn, // its first day

@@ -64,3 +64,7 @@ func KindOf(err error) Kind {
 	}
 	return Internal
 }
+
+// Word is an argument that is itself a key: it is put into the reader's
+// language with the sentence it stands in.
+type Word string

@@ -5,13 +5,14 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"maps"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 )
 
@@ -105,14 +106,26 @@ func (l *Localizer) Error(err error) string {
 	if !ok {
 		return l.T("error.internal.text")
 	}
-	args := f.Args
-	for name, arg := range f.Args {
-		if inner, ok := arg.(*fault.Error); ok {
-			args = maps.Clone(args)
-			args[name] = l.Error(inner)
+	return l.fill(&goi18n.LocalizeConfig{MessageID: f.Key, TemplateData: l.inWords(f.Args)})
+}
+
+// inWords puts what differs between languages into this one: words, dates, and
+// faults within a fault.
+func (l *Localizer) inWords(args fault.Args) map[string]any {
+	words := make(map[string]any, len(args))
+	for name, value := range args {
+		switch v := value.(type) {
+		case fault.Word:
+			words[name] = l.T(string(v))
+		case civil.Date:
+			words[name] = l.Date(v.In(time.UTC))
+		case *fault.Error:
+			words[name] = l.Error(v)
+		default:
+			words[name] = v
 		}
 	}
-	return l.fill(&goi18n.LocalizeConfig{MessageID: f.Key, TemplateData: args})
+	return words
 }
 
 func dict(pairs []any) map[string]any {

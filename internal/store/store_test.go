@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/sync/errgroup"
 
-	"recess/internal/calendar"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
@@ -145,26 +144,6 @@ func TestMembers(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(members, got); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
-
-func TestRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
-		s := open(t, database)
-		windows := []calendar.Window{{
-			First: civil.Date{Year: 2026, Month: 12, Day: 12}, Last: civil.Date{Year: 2027, Month: 1, Day: 24},
-			Kind: calendar.Winter, Status: calendar.Announced, Source: "https://example.org/", ReadOn: civil.Date{Year: 2026, Month: 9, Day: 3},
-		}}
-		if err := s.ReplaceRecesses(ctx, edition(register.Recesses, 1), windows); err != nil {
-			t.Fatal(err)
-		}
-		got, err := s.Recesses(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(windows, got); diff != "" {
 			t.Error(diff)
 		}
 	})

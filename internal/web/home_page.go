@@ -33,7 +33,7 @@ func (s *Server) home(c echo.Context, l *i18n.Localizer) error {
 }
 
 func (s *Server) newHome(c echo.Context, l *i18n.Localizer) (*homePage, error) {
-	recess, err := s.recessPart(l)
+	recess, err := s.recessPart(l, "")
 	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, AskOutside: s.Finder.AsksRegister()}
 	p.Index = true
 	return p, err

@@ -64,7 +64,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	recess, err := s.recessPart(l)
+	recess, err := s.recessPart(l, r.Province)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ func (s *Server) findingRoutes(t *table) {
 	t.page("/ridings/:fed", account.Anyone, s.riding)
 	t.page("/ridings/:fed/member.vcf", account.Anyone, s.vcard)
 	t.page("/sources", account.Anyone, s.sources)
+	t.page("/recesses", account.Anyone, s.recesses)
 }
 
 // packRoutes lead to what teams and offices get on paper.
@@ -107,6 +108,12 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/outbox/:id", account.Administrators, s.message)
 	t.form("/outbox/:id", account.Administrators, s.retry)
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
+	t.page("/recesses/new", account.Coordinators, s.newRecess)
+	t.form("/recesses/new", account.Coordinators, s.addRecess)
+	t.page("/recesses/import", account.Coordinators, s.recessImport)
+	t.form("/recesses/import", account.Coordinators, s.importRecesses)
+	t.page("/recesses/:id", account.Coordinators, s.recess)
+	t.form("/recesses/:id", account.Coordinators, s.changeRecess)
 	t.page("/audit", account.Administrators, s.audit)
 	t.page("/audit.csv", account.Administrators, s.auditExport)
 }
@@ -174,7 +181,7 @@ func (t *table) form(path string, p account.Permission, handler pageHandler) {
 
 func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler) {
 	limited := middleware.BodyLimit(largestForm)
-	if path == "/setup" {
+	if path == "/setup" || path == "/recesses/import" {
 		limited = middleware.BodyLimit(largestUpload)
 	}
 	for _, lang := range i18n.Langs {

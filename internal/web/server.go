@@ -34,13 +34,16 @@ type Deps struct {
 	Members  *member.Directory
 	Map      Map
 	Recesses func() []calendar.Window
-	Editions func() map[register.Name]register.Edition
-	Accounts *account.Service
-	Setup    *account.Setup
-	Trials   Trials
-	Outbox   outbox.Store
-	Packs    Packs
-	Render   func(outbox.Message) (subject, text, html string, err error)
+	Calendar *calendar.Service
+	// ReadRecesses reads a file of recesses of either form, known by a name.
+	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
+	Editions     func() map[register.Name]register.Edition
+	Accounts     *account.Service
+	Setup        *account.Setup
+	Trials       Trials
+	Outbox       outbox.Store
+	Packs        Packs
+	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
 	Demo  Entrance                    // nil: this is no demonstration
 	Ready func(context.Context) error // nil error: the database answers
