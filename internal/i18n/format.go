@@ -79,3 +79,18 @@ func (l *Localizer) day(t time.Time) string {
 func Alphabet(l Lang) func(a, b string) int {
 	return collate.New(language.MustParse(string(l)), collate.IgnoreCase).CompareString
 }
+
+// Clock is a time of day: "2:30 p.m.", "14 h 30".
+func (l *Localizer) Clock(t time.Time) string {
+	if l.Lang == FR {
+		if t.Minute() == 0 {
+			return t.Format("15\u00a0h")
+		}
+		return t.Format("15\u00a0h\u00a004")
+	}
+	half := "a.m."
+	if t.Hour() >= 12 {
+		half = "p.m."
+	}
+	return t.Format("3:04\u00a0") + half
+}

@@ -81,7 +81,7 @@ func (s *Source) check() error {
 // checkContent sees to it that whatever stands in the library can be printed.
 func checkContent(ctx context.Context, store Store, p *Paper) error {
 	if p.File != "" {
-		f, err := store.File(ctx, p.File)
+		f, _, err := store.AboutFile(ctx, p.File)
 		if err == nil && f.Type != PDFType {
 			return fault.New(fault.Invalid, "paper.not_pdf", fault.Args{"File": f.Name})
 		}
@@ -92,7 +92,7 @@ func checkContent(ctx context.Context, store Store, p *Paper) error {
 		return err
 	}
 	for _, hash := range doc.Images() {
-		f, err := store.File(ctx, hash)
+		f, _, err := store.AboutFile(ctx, hash)
 		if fault.KindOf(err) == fault.NotFound || err == nil && f.Type == PDFType {
 			return fault.New(fault.Invalid, "paper.no_image", fault.Args{"Name": hash})
 		}

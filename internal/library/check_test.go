@@ -12,8 +12,8 @@ import (
 // empty is a library without files.
 type empty struct{ Store }
 
-func (empty) File(context.Context, string) (*File, error) {
-	return nil, fault.New(fault.NotFound, "store.not_found", nil)
+func (empty) AboutFile(context.Context, string) (*File, int, error) {
+	return nil, 0, fault.New(fault.NotFound, "store.not_found", nil)
 }
 
 func TestCheck(t *testing.T) {

@@ -38,6 +38,8 @@ type Store interface {
 
 	PutFile(ctx context.Context, f *File) error // nothing happens when it is there
 	File(ctx context.Context, hash string) (*File, error)
+	// AboutFile is a file without its data, and how many bytes it has.
+	AboutFile(ctx context.Context, hash string) (f *File, size int, err error)
 	// FileAudience is the widest audience of the papers whose latest version
 	// shows a file; a fault.NotFound when none does.
 	FileAudience(ctx context.Context, hash string) (Audience, error)

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strings"
-	"time"
 
 	"recess/internal/briefing"
 	"recess/internal/library"
@@ -29,7 +28,7 @@ func (d *doc) meeting(p *briefing.Pack) {
 	d.section(d.l.T("pack.meeting"))
 	when, minutes := "", ""
 	if !m.At.IsZero() {
-		when = d.l.Date(m.At) + ", " + clock(d, m.At)
+		when = join(", ", d.l.Date(m.At), d.l.Clock(m.At))
 	}
 	if m.Minutes > 0 {
 		minutes = d.l.N("pack.minutes", m.Minutes)
@@ -44,11 +43,6 @@ func (d *doc) meeting(p *briefing.Pack) {
 	} {
 		d.blank(d.l.T(row[0]), row[1], full-150)
 	}
-}
-
-// clock is the time of day, as it is written in each language.
-func clock(d *doc, at time.Time) string {
-	return d.l.T("pack.clock", "Hour24", at.Format("15"), "Minute", at.Format("04"), "Hour12", at.Format("3"), "Half", at.Format("pm"))
 }
 
 func (d *doc) roles(p *briefing.Pack) {

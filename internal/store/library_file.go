@@ -45,6 +45,20 @@ func (b *Library) File(ctx context.Context, hash string) (*library.File, error) 
 	return &library.File{Hash: r.Hash, Name: r.Name, Type: r.Type, Data: r.Data, Pages: r.Pages, Width: r.Width, High: r.High}, nil
 }
 
+// AboutFile is a file without its data, and how many bytes it has.
+func (b *Library) AboutFile(ctx context.Context, hash string) (*library.File, int, error) {
+	var r struct {
+		Name, Type         string
+		Pages, Width, High int
+		Size               int
+	}
+	err := b.reader(ctx).Table("files").Select("name, type, pages, width, high, length(data) AS size").Where("hash = ?", hash).Take(&r).Error
+	if err != nil {
+		return nil, 0, b.s.translate(err)
+	}
+	return &library.File{Hash: hash, Name: r.Name, Type: r.Type, Pages: r.Pages, Width: r.Width, High: r.High}, r.Size, nil
+}
+
 // addImages notes which pictures a version shows.
 func (b *Library) addImages(ctx context.Context, p *library.Paper) error {
 	if p.Body == "" {

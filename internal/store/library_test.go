@@ -167,6 +167,9 @@ func TestFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if about, size, err := s.Store.AboutFile(ctx, hash); err != nil || size != 3 || about.Name != "a.png" || about.Width != 3 {
+			t.Errorf("the file is said to be %+v of %d bytes, %v", about, size, err)
+		}
 		can := func(who library.Audience) bool {
 			t.Helper()
 			got, err := s.File(ctx, who, hash)

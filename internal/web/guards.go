@@ -22,8 +22,10 @@ const (
 	largestForm = "64K"
 	// a photograph as a telephone takes it is too large for a logo, and is
 	// taken in so far that its sender can be told beside the field
-	largestUpload = "12M"
-	patience      = 15 * time.Second
+	largestUpload  = "12M"
+	largestPaper   = "23M" // a PDF of 20 MB and what is typed beside it
+	patience       = 15 * time.Second
+	uploadPatience = time.Minute
 )
 
 // contentPolicy lets a page load from its own host only, and run no script or

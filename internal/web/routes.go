@@ -33,7 +33,9 @@ type Route struct {
 func (s *Server) register(e *echo.Echo) error {
 	t := newTable(s, e)
 	s.findingRoutes(t)
+	s.libraryRoutes(t)
 	s.packRoutes(t)
+	s.campaignRoutes(t)
 	s.peopleRoutes(t)
 	s.administrationRoutes(t)
 	s.apiRoutes(t)
@@ -55,6 +57,20 @@ func (s *Server) findingRoutes(t *table) {
 	t.page("/recesses", account.Anyone, s.recesses)
 }
 
+// libraryRoutes lead to the organisation's papers, each to those it is for.
+func (s *Server) libraryRoutes(t *table) {
+	t.page("/papers", account.Anyone, s.papers)
+	t.form("/papers", account.Coordinators, s.savePaper)
+	t.page("/papers/new", account.Coordinators, s.newPaper)
+	t.page("/papers/:slug", account.Anyone, s.paper)
+	t.form("/papers/:slug", account.Coordinators, s.savePaper)
+	t.page("/papers/:slug/edit", account.Coordinators, s.editPaper)
+	t.page("/papers/:slug/versions", account.Coordinators, s.paperVersions)
+	t.page("/papers/:slug/compare", account.Coordinators, s.comparePaper)
+	t.form("/papers/:slug/archive", account.Coordinators, s.archivePaper)
+	t.file("/files/:hash", account.Anyone, s.file)
+}
+
 // packRoutes lead to what teams and offices get on paper.
 func (s *Server) packRoutes(t *table) {
 	t.page("/ridings/:fed/leave-behind", account.Anyone, s.leaveBehindPage)
@@ -67,6 +83,17 @@ func (s *Server) packRoutes(t *table) {
 	t.page("/packs/:job/progress", account.Coordinators, s.jobProgress)
 	t.page("/packs/:job/zip", account.Coordinators, s.jobZip)
 	t.form("/packs/:job/cancel", account.Coordinators, s.cancelPacks)
+}
+
+// campaignRoutes tell what is asked of members; coordinators change it.
+func (s *Server) campaignRoutes(t *table) {
+	t.page("/campaigns", account.Anyone, s.campaigns)
+	t.page("/campaigns/new", account.Coordinators, s.newCampaign)
+	t.form("/campaigns/new", account.Coordinators, s.saveCampaign)
+	t.page("/campaigns/:slug", account.Anyone, s.campaign)
+	t.page("/campaigns/:slug/edit", account.Coordinators, s.editCampaign)
+	t.form("/campaigns/:slug/edit", account.Coordinators, s.saveCampaign)
+	t.form("/campaigns/:slug/status", account.Coordinators, s.setCampaignStatus)
 }
 
 // peopleRoutes are for signing in and for what people keep of themselves.
@@ -146,6 +173,7 @@ type table struct {
 	*Server
 	echo           *echo.Echo
 	timeout, forms echo.MiddlewareFunc
+	longer         echo.MiddlewareFunc // for forms that carry files
 	fewer          echo.MiddlewareFunc // for what could be found out by trying often
 	smaller        echo.MiddlewareFunc // for pages that hold no secret: a list of ridings of 117 kB becomes 16
 	routes         []Route
@@ -154,6 +182,7 @@ type table struct {
 
 func newTable(s *Server, e *echo.Echo) *table {
 	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure), fewer: limitSignIn(),
+		longer:  middleware.ContextTimeout(uploadPatience),
 		smaller: middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024})}
 }
 
@@ -180,10 +209,11 @@ func (t *table) form(path string, p account.Permission, handler pageHandler) {
 }
 
 func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler) {
-	limited := middleware.BodyLimit(largestForm)
-	if path == "/setup" || path == "/recesses/import" {
-		limited = middleware.BodyLimit(largestUpload)
+	limit, timeout := largestForm, t.timeout
+	if upload, ok := uploads[path]; ok {
+		limit, timeout = upload, t.longer
 	}
+	limited := middleware.BodyLimit(limit)
 	for _, lang := range i18n.Langs {
 		l := i18n.For(lang)
 		inner := func(c echo.Context) error { return handler(c, l) }
@@ -198,10 +228,16 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
-			inner = t.timeout(inner)
+			inner = timeout(inner)
 		}
 		t.add(methods, "/"+string(lang)+path, p, handler, inner)
 	}
+}
+
+// uploads are the pages whose forms carry files, and how large what is sent may
+// be in all.
+var uploads = map[string]string{
+	"/setup": largestUpload, "/recesses/import": largestUpload, "/papers": largestPaper, "/papers/:slug": largestPaper,
 }
 
 // hasForm tells whether a page may have a form that nobody else is to send.
@@ -221,6 +257,11 @@ func (t *table) api(path string, p account.Permission, handler echo.HandlerFunc)
 
 func (t *table) service(path string, p account.Permission, handler echo.HandlerFunc) {
 	t.add(readOnly, path, p, handler, t.timeout(handler))
+}
+
+// file is a route without a language for what not everybody may have.
+func (t *table) file(path string, p account.Permission, handler echo.HandlerFunc) {
+	t.add(readOnly, path, p, handler, t.timeout(t.allow(p, handler)))
 }
 
 func functionName(f any) string {

@@ -16,6 +16,8 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/calendar"
+	"recess/internal/campaign"
+	"recess/internal/library"
 	"recess/internal/member"
 	"recess/internal/outbox"
 	"recess/internal/register"
@@ -39,10 +41,12 @@ type Deps struct {
 	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
 	Editions     func() map[register.Name]register.Edition
 	Accounts     *account.Service
+	Library      *library.Service
 	Setup        *account.Setup
 	Trials       Trials
 	Outbox       outbox.Store
 	Packs        Packs
+	Campaigns    *campaign.Service
 	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
 	Demo  Entrance                    // nil: this is no demonstration

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/account"
+	"recess/internal/campaign"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/library"
+)
+
+// campaignsPage lists the campaigns that the reader may see.
+type campaignsPage struct {
+	page
+	Campaigns []campaign.Campaign
+	Changes   bool
+}
+
+// shown tells whether a campaign is everybody's to see.
+func shown(c *campaign.Campaign) bool {
+	return c.Status == campaign.Active || c.Status == campaign.Won
+}
+
+func (s *Server) campaigns(c echo.Context, l *i18n.Localizer) error {
+	p := &campaignsPage{page: newPage(c, l, l.T("campaigns.title")), Changes: coordinates(actorOf(c))}
+	all, err := s.Campaigns.Store.Campaigns(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if p.Changes || shown(&x) {
+			p.Campaigns = append(p.Campaigns, x)
+		}
+	}
+	p.Index = true
+	return s.render(c, http.StatusOK, "campaigns", p)
+}
+
+// coordinates tells whether an actor may change papers and campaigns.
+func coordinates(a account.Actor) bool { return account.Coordinators.Check(a) == nil }
+
+// campaignPage is one campaign: what is asked, and the papers behind it.
+type campaignPage struct {
+	page
+	Token    string
+	Campaign *campaign.Campaign
+	Papers   []library.Paper
+	History  []campaignChange
+	Statuses []campaign.Status
+	Changes  bool
+	Problem  string
+}
+
+// campaignChange is a line of a campaign's history.
+type campaignChange struct {
+	campaign.Change
+	On string
+}
+
+func (s *Server) campaign(c echo.Context, l *i18n.Localizer) error {
+	return s.showCampaign(c, l, http.StatusOK, "")
+}
+
+func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, problem string) error {
+	ctx := c.Request().Context()
+	x, err := s.Campaigns.Store.Campaign(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := &campaignPage{page: newPage(c, l, x.Name.In(l.Lang)), Campaign: x, Changes: coordinates(actorOf(c)), Problem: problem}
+	if !p.Changes && !shown(x) {
+		return fault.New(fault.NotFound, "campaign.unknown", fault.Args{"Slug": x.Slug})
+	}
+	p.Token, p.Statuses, p.Index = token(c), campaign.Statuses, shown(x)
+	for _, slug := range x.Papers {
+		paper, err := s.Library.Store.Paper(ctx, slug, l.Lang)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if audienceOf(c).Sees(paper.Audience) && !paper.Archived {
+			p.Papers = append(p.Papers, *paper)
+		}
+	}
+	for _, h := range x.History {
+		p.History = append(p.History, campaignChange{h, l.Date(h.At.In(ottawa))})
+	}
+	return s.render(c, status, "campaign", p)
+}
+
+// setCampaignStatus moves a campaign on.
+func (s *Server) setCampaignStatus(c echo.Context, l *i18n.Localizer) error {
+	ctx, actor := c.Request().Context(), actorOf(c)
+	slug, status := c.Param("slug"), campaign.Status(c.FormValue("status"))
+	err := s.Campaigns.SetStatus(ctx, slug, status, c.FormValue("why"), actor.Person.ID)
+	if fault.KindOf(err) == fault.Invalid {
+		return s.showCampaign(c, l, http.StatusBadRequest, l.Error(err))
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.Accounts.NoteChange(ctx, actor, "campaign status", "campaign "+slug, string(status), c.RealIP()); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "campaigns", slug))
+}
