@@ -42,7 +42,7 @@ const (
 // Found is a paper that a search has found, and a stretch of its text.
 type Found struct {
 	Paper
-	Snippet []Piece // what was looked for is marked; empty where only the title has it
+	Snippet []Piece // what was looked for is marked; empty where only the title or the summary has it
 }
 
 // Search finds papers that an audience may read by words of their titles and
@@ -72,7 +72,7 @@ const around = 14
 
 // snippet is a stretch of a paper's text around the first word looked for.
 func snippet(p *Paper, words []string) []Piece {
-	said := strings.Fields(p.Summary + " " + plain(p.Body))
+	said := strings.Fields(plain(p.Body))
 	first := slices.IndexFunc(said, func(word string) bool { return matches(word, words) })
 	if first < 0 {
 		return nil

@@ -16,9 +16,10 @@ func TestFold(t *testing.T) {
 func TestSnippet(t *testing.T) {
 	p := &Paper{Version: Version{Summary: "In short.", Body: "## One\n\nA *long* way to the cease‑fire that\n\n- Élus *appelés* à agir\n"}}
 	for words, want := range map[string]string{
-		"appeles": "In short. One A long way to the cease‑fire that Élus [appelés] à agir ",
-		"app":     "In short. One A long way to the cease‑fire that Élus [appelés] à agir ",
+		"appeles": "One A long way to the cease‑fire that Élus [appelés] à agir ",
+		"app":     "One A long way to the cease‑fire that Élus [appelés] à agir ",
 		"absent":  "",
+		"short":   "",
 	} {
 		var got string
 		for _, piece := range snippet(p, []string{words}) {

@@ -34,6 +34,7 @@ func (d *doc) carry(paper *briefing.Paper) {
 		scale := math.Min(full/page.width, (bottom+16-d.y)/page.height)
 		wide, high := page.width*scale, page.height*scale
 		d.plant(page, left+(full-wide)/2, d.y, wide, high)
+		d.y = bottom // nothing follows on its page
 	}
 }
 

@@ -99,6 +99,18 @@ func limitSignIn() echo.MiddlewareFunc {
 	})
 }
 
+// longer gives the sender of a file time: the server's own limit is for who
+// sends a line.
+func longer(next echo.HandlerFunc) echo.HandlerFunc {
+	next = middleware.ContextTimeout(uploadPatience)(next)
+	return func(c echo.Context) error {
+		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadPatience)); err != nil {
+			return err
+		}
+		return next(c)
+	}
+}
+
 // client is what stands for one visitor: an IPv4 address, or the /64 network
 // that a household or a server has of IPv6.
 func client(ip string) string {

@@ -74,6 +74,13 @@ type comparedRow struct {
 	Skipped int // so many lines are the same
 }
 
+// sides are what a table of compared lines needs: its rows, and what stands
+// left and right.
+type sides struct {
+	Left, Right string
+	Rows        []comparedRow
+}
+
 func (s *Server) comparePaper(c echo.Context, l *i18n.Localizer) error {
 	kept, versions, err := s.Library.History(c.Request().Context(), c.Param("slug"), l.Lang)
 	if err != nil {

@@ -182,7 +182,7 @@ type table struct {
 
 func newTable(s *Server, e *echo.Echo) *table {
 	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure), fewer: limitSignIn(),
-		longer:  middleware.ContextTimeout(uploadPatience),
+		longer:  longer,
 		smaller: middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024})}
 }
 

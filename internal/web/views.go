@@ -117,6 +117,7 @@ func functions(l *i18n.Localizer) template.FuncMap {
 		"href":      func(parts ...string) string { return "/" + string(l.Lang) + "/" + strings.Join(parts, "/") },
 		"in":        func(t i18n.Text) string { return t.In(l.Lang) },
 		"other":     func(t i18n.Text) string { return t.In(l.Lang.Other()) },
+		"sides":     func(rows []comparedRow, left, right string) sides { return sides{left, right, rows} },
 		"tel":       telURL,
 		"via":       func(m riding.Method) string { return l.T("via." + string(m)) },
 		"partySlug": member.PartySlug,

@@ -3,6 +3,7 @@ import { copyButtons } from "./copy.js";
 import { filterList } from "./filter.js";
 import { locateButton } from "./locate.js";
 import { followProgress } from "./progress.js";
+import { livePreview } from "./preview.js";
 import { zoomMaps } from "./zoom.js";
 
 copyButtons(document);
@@ -10,6 +11,7 @@ filterList(document);
 locateButton(document);
 zoomMaps(document);
 document.querySelectorAll("[data-progress]").forEach(followProgress);
+document.querySelectorAll("[data-preview]").forEach(livePreview);
 
 // A page that comes back with a problem puts the reader at it.
 document.querySelector("[data-focus]")?.focus();
