@@ -85,7 +85,7 @@ func suspend(t *testing.T, s *apptest.Server, email string) {
 }
 
 // example fills a route's pattern with something that is there.
-var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4")
+var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4", "campaigns/:slug", "campaigns/meet-your-mp", ":slug", "ceasefire", ":hash", "unknown")
 
 func TestEveryRouteAsEveryPerson(t *testing.T) {
 	s, _ := peopled(t, t.TempDir()+"/recess.db")
