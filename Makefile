@@ -9,6 +9,7 @@ test: ## run every check and test
 
 bench: ## measure Recess under load
 	@command -v wrk >/dev/null || .ci/install wrk
+	@command -v weasyprint >/dev/null || .ci/install weasyprint
 	go run ./internal/bench
 
 fuzz: ## feed each parser random input for a minute

@@ -4,7 +4,7 @@
 //
 //	go run ./internal/bench
 //
-// It needs wrk, the Go toolchain and Linux's /proc, and takes about three
+// It needs wrk, WeasyPrint, the Go toolchain and Linux's /proc, and takes about four
 // minutes. All traffic stays on 127.0.0.1.
 package main
 
@@ -61,7 +61,7 @@ func bench() error {
 	s := &stand{dir, facts}
 	var all []measure
 	for _, take := range []func(context.Context) ([]measure, error){
-		s.inProcess, s.start, s.overHTTP, s.memory, s.mail,
+		s.inProcess, s.start, s.overHTTP, s.memory, s.mail, s.packs,
 	} {
 		taken, err := take(ctx)
 		if err != nil {

@@ -1,0 +1,117 @@
+package app_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"recess/internal/account"
+	"recess/internal/app/apptest"
+	"recess/internal/i18n"
+)
+
+// editing is a browser in which a coordinator has signed in.
+func editing(t *testing.T, server *apptest.Server) *apptest.Browser {
+	t.Helper()
+	invite, err := server.App.Accounts.Invite(t.Context(), "co@example.org", i18n.EN, account.Coordinator, account.Scope{}, "console")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := apptest.NewBrowser(t, server)
+	b.Do(apptest.Visit(strings.TrimPrefix(invite, server.URL)), apptest.Press("main button"), apptest.See("h1", "Second step"))
+	code, err := totp.GenerateCode(b.Text(`document.querySelector("code").textContent`), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Your page"))
+	return b
+}
+
+// A coordinator writes a paper, sees it grow, and compares what became of it.
+func TestWritingAPaper(t *testing.T) {
+	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	b := editing(t, server)
+	b.Do(
+		apptest.Visit("/en/papers"),
+		apptest.Press("main .main-action a"),
+		apptest.Press("#title"),
+		apptest.Type("A quiet word"),
+		apptest.Press("#body"),
+		apptest.Type("## First\n\nSome <b>text"),
+		apptest.See("[data-preview-here]", "Line 3 holds HTML"), // without a button
+		apptest.Press("#body"),
+	)
+	if _, err := apptest.Read[bool](b.Page, `(() => { const body = document.querySelector("#body"); body.value = "## First\n\nSome *text*"; body.dispatchEvent(new Event("input")); return true })()`); err != nil {
+		t.Fatal(err)
+	}
+	b.Do(
+		apptest.See("[data-preview-here] h3", "First"),
+		apptest.See("[data-preview-here] em", "text"),
+		apptest.Press(".main-action button"),
+		apptest.See("h1", "A quiet word"),
+		apptest.See("[role=status]", "Saved"),
+		apptest.Press(".actions a.button"),
+		apptest.Press("#summary"),
+		apptest.Type("In short."),
+		apptest.Press("#title"),
+		apptest.Type(apptest.Enter), // saves, and takes no other button
+		apptest.See(".lead", "In short."),
+		apptest.Visit("/en/papers/a-quiet-word/compare"),
+		apptest.See("ins", "In short."),
+	)
+}
+
+func TestPapersAreAccessible(t *testing.T) {
+	axe := apptest.NewAxe(t)
+	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	b := editing(t, server)
+	p, err := server.App.Store.Library().Paper(t.Context(), "unrwa", i18n.EN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Body = strings.Replace(p.Body, "UNRWA", "The agency", 2)
+	if _, err := server.App.Library.Save(t.Context(), *p, p.Number, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		b.Do(apptest.Scheme(scheme))
+		for _, path := range []string{"/en/papers", "/fr/papers?q=canada&state=missing", "/en/papers/ceasefire", "/fr/papers/how-to-meet", "/en/papers/new",
+			"/fr/papers/ceasefire/edit", "/en/papers/unrwa/versions", "/en/papers/unrwa/compare"} {
+			examine(t, axe, b, path)
+		}
+	}
+	b.Do(apptest.Screen(360, 640, 1))
+	for _, path := range []string{"/en/papers", "/en/papers/ceasefire", "/fr/papers/ceasefire/edit", "/en/papers/unrwa/compare"} {
+		examine(t, axe, b, path)
+		if wide, err := apptest.Read[bool](b.Page, `document.documentElement.scrollWidth > innerWidth`); err != nil || wide {
+			t.Errorf("%s is wider than a telephone (%v)", path, err)
+		}
+	}
+	shootPapers(t, b)
+}
+
+func shootPapers(t *testing.T, b *apptest.Browser) {
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	for _, lang := range []string{"en", "fr"} {
+		for size, screen := range map[string]apptest.Step{"phone": apptest.Screen(390, 844, 1), "desktop": apptest.Screen(1280, 900, 1)} {
+			for name, path := range map[string]string{"list": "/papers", "search": "/papers?q=canada", "paper": "/papers/ceasefire", "edit": "/papers/ceasefire/edit", "compare": "/papers/unrwa/compare", "versions": "/papers/unrwa/versions"} {
+				b.Do(screen, apptest.Scheme("light"), apptest.Visit("/"+lang+path))
+				if name == "edit" {
+					b.Do(apptest.Press("button[value=preview]"), apptest.See(".preview table", ""))
+				}
+				picture, err := b.Picture(true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				os.WriteFile(filepath.Join(dir, name+"-"+lang+"-"+size+".png"), picture, 0o644)
+			}
+		}
+	}
+}
