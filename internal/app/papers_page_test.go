@@ -111,6 +111,7 @@ func TestEditingPapers(t *testing.T) {
 		b.visit("/fr/papers/l-ete-a-venir/edit").send("/fr/papers/l-ete-a-venir/archive", "archived", "1").shows(200, has{".eyebrow": "Archivé"})
 		newBrowser(t, s).visit("/fr/papers/l-ete-a-venir").shows(200, has{"article": "L’été à venir!"}) // the English one
 		b.visit("/fr/papers?state=archived").shows(200, has{".papers": "L’été"})
+		signedIn(t, s, "admin@example.org", account.Administrator, true).visit("/en/audit").shows(200, has{"tbody": "paper l-ete-a-venir en"}).shows(200, has{"tbody": "paper archived"})
 	})
 }
 
@@ -123,7 +124,7 @@ func TestEditingAPaperAtOnce(t *testing.T) {
 	second.visit(path + "/edit")
 	first.visit(path+"/edit").sendFiles(path, "", "", nil, "body", "Theirs, one line.", "why", "shorter").shows(200, has{".document": "Theirs, one line."})
 	second.sendFiles(path, "", "", nil, "body", "Mine, one line.").shows(409, has{".problem": "Nothing of yours is lost", ".newer h2": "version 2",
-		".newer del": "Theirs,", ".newer ins": "Mine,", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
+		".newer del": "Theirs,", ".newer ins": "Mine,", ".newer h2 + p": "Left is what they saved", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
 	second.sendFiles(path, "", "", nil).shows(200, has{".document": "Mine, one line."})
 	second.visit(path+"/versions").shows(200, has{"tbody tr:nth-child(1) th": "3", "tbody tr:nth-child(2)": "shorter", "tbody tr:nth-child(3)": "an import"})
 	second.visit(path+"/compare").shows(200, has{"del": "Theirs,", "ins": "Mine,", "option[selected]": "Version 2"})

@@ -121,12 +121,12 @@ func lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// words are the words of a line, each with the space behind it.
+// words are the words of a line and the spaces between them.
 func words(line string) []string {
 	var all []string
 	start, space := 0, false
 	for i, r := range line {
-		if space && !unicode.IsSpace(r) {
+		if i > start && unicode.IsSpace(r) != space {
 			all, start = append(all, line[start:i]), i
 		}
 		space = unicode.IsSpace(r)

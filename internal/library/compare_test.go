@@ -36,7 +36,7 @@ func TestCompare(t *testing.T) {
 	}{
 		"nothing":        {"", "", nil},
 		"the same":       {"a\nb", "a\nb", []string{"a | a", "b | b"}},
-		"a word":         {"We ask for peace.", "We call for peace.", []string{"We [ask ]for peace. | We [call ]for peace."}},
+		"a word":         {"We ask for peace.", "We call for peace.", []string{"We [ask] for peace. | We [call] for peace."}},
 		"a line more":    {"a\nc", "a\nb\nc", []string{"a | a", "- | [b]", "c | c"}},
 		"a line less":    {"a\nb\nc", "a\nc", []string{"a | a", "[b] | -", "c | c"}},
 		"all of it":      {"", "é ok", []string{"- | [é ok]"}},

@@ -98,10 +98,13 @@ func (f *File) redraw(data []byte) error {
 	if err != nil {
 		return unread
 	}
+	if picture = upright(picture, data); kind == "png" {
+		picture = opaque(picture)
+	}
 	var b bytes.Buffer
-	f.Type, f.Width, f.High = "image/"+kind, config.Width, config.Height
-	if f.Type == PNGType {
-		err = png.Encode(&b, opaque(picture))
+	f.Type, f.Width, f.High = "image/"+kind, picture.Bounds().Dx(), picture.Bounds().Dy()
+	if kind == "png" {
+		err = png.Encode(&b, picture)
 	} else {
 		err = jpeg.Encode(&b, picture, &jpeg.Options{Quality: imageQuality})
 	}

@@ -134,3 +134,44 @@ func TestUploadRefuses(t *testing.T) {
 		t.Errorf("a long name is kept as %q", got)
 	}
 }
+
+// Each way a camera can be held is undone: the corner that was up and left is
+// so again.
+func TestUpright(t *testing.T) {
+	for held, corner := range map[byte]image.Point{
+		0: {0, 0}, 1: {0, 0}, 2: {2, 0}, 3: {2, 1}, 4: {0, 1}, 5: {0, 0}, 6: {1, 0}, 7: {1, 2}, 8: {0, 2}, 9: {0, 0},
+	} {
+		for _, order := range []string{"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00%\x00\x00", "II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00%\x00\x00\x00"} {
+			exif := "Exif\x00\x00" + strings.Replace(order, "%", string([]byte{held}), 1)
+			data := append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xe1, 0, byte(len(exif) + 2)}, exif+"\xff\xda"...)
+			turned := upright(picture(3, 2), data)
+			if r, _, _, _ := turned.At(corner.X, corner.Y).RGBA(); r == 0 {
+				t.Errorf("held as %d (%c), the corner is not at %v", held, order[0], corner)
+			}
+			if wide := turned.Bounds().Dx(); (held >= 5 && held <= 8) != (wide == 2) {
+				t.Errorf("held as %d, it is %d wide", held, wide)
+			}
+			for n := range len(data) {
+				upright(picture(1, 1), data[:n])
+			}
+		}
+	}
+}
+
+func FuzzOrientation(f *testing.F) {
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if held := orientation(data); held < 0 || held > 0xffff {
+			t.Errorf("held as %d", held)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("## A\n\n- b[^1]\n\n| c |\n|---|\n| d |\n\n![e](file:f)\n\n[^1]: g\n")
+	f.Fuzz(func(t *testing.T, body string) {
+		if doc, err := Parse(body); err == nil {
+			doc.Images()
+		}
+	})
+}

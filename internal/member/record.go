@@ -1,9 +1,15 @@
 package member
 
 import (
+	"context"
+	"net/url"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 )
 
@@ -17,4 +23,60 @@ type Entry struct {
 	On       civil.Date
 	At       time.Time // when it was entered
 	By       int64     // person who entered it
+}
+
+// RecordStore keeps entries.
+type RecordStore interface {
+	// Record is the public record of a member, the latest first.
+	Record(ctx context.Context, person int) ([]Entry, error)
+	AddRecord(ctx context.Context, e *Entry) error // sets e.ID
+	// RemoveRecord takes an entry of a member away; a fault.NotFound when
+	// there is none.
+	RemoveRecord(ctx context.Context, person int, id int64) error
+}
+
+// Record is what coordinators do with public records.
+type Record struct {
+	Store RecordStore
+	Now   func() time.Time
+}
+
+// Limits in characters.
+const (
+	longestEntry = 400
+	longestURL   = 2000
+)
+
+// Of is the public record of a member, the latest first.
+func (r *Record) Of(ctx context.Context, person int) ([]Entry, error) {
+	return r.Store.Record(ctx, person)
+}
+
+// Add adds an entry; a fault.Invalid says what in it cannot be used. Without
+// words in both languages, a day and a place to read it, it proves nothing.
+func (r *Record) Add(ctx context.Context, e Entry) error {
+	u, err := url.Parse(e.URL)
+	switch {
+	case e.Text.EN == "" || e.Text.FR == "":
+		return fault.New(fault.Invalid, "record.both", nil)
+	case !plain(e.Text.EN) || !plain(e.Text.FR):
+		return fault.New(fault.Invalid, "record.long", fault.Args{"Most": longestEntry})
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(e.URL) > longestURL:
+		return fault.New(fault.Invalid, "record.url", nil)
+	case e.On.IsZero() || civil.Of(r.Now().In(civil.Ottawa)).Before(e.On):
+		return fault.New(fault.Invalid, "record.day", nil)
+	}
+	e.At = r.Now().UTC()
+	return r.Store.AddRecord(ctx, &e)
+}
+
+// plain tells whether a text is short and hides nothing.
+func plain(text string) bool {
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= longestEntry &&
+		!strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) })
+}
+
+// Remove takes an entry away.
+func (r *Record) Remove(ctx context.Context, person int, id int64) error {
+	return r.Store.RemoveRecord(ctx, person, id)
 }

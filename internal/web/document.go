@@ -14,13 +14,14 @@ import (
 type markup struct {
 	strings.Builder
 	l    *i18n.Localizer
-	top  int    // level that the paper's second level has on the page
-	mark string // begins the addresses of footnotes, so that two papers of a page have their own
+	top  int          // level that the paper's second level has on the page
+	mark string       // begins the addresses of footnotes, so that two papers of a page have their own
+	seen map[int]bool // footnotes mentioned so far: the way back leads to the first mention
 }
 
 // documentHTML is a body with its footnotes; its headings begin at a level.
 func documentHTML(l *i18n.Localizer, doc *library.Document, top int, mark string) template.HTML {
-	m := &markup{l: l, top: top, mark: mark}
+	m := &markup{l: l, top: top, mark: mark, seen: map[int]bool{}}
 	m.blocks(doc.Blocks)
 	if len(doc.Notes) > 0 {
 		fmt.Fprintf(m, `<section class="notes" aria-label="%s"><ol>`, template.HTMLEscapeString(l.T("paper.notes")))
@@ -116,8 +117,7 @@ func (m *markup) cell(open, end string, a library.Align, spans []library.Span) {
 func (m *markup) spans(spans []library.Span) {
 	for _, s := range spans {
 		if s.Note > 0 {
-			fmt.Fprintf(m, `<sup><a id="%sref%d" href="#%snote%d" aria-label="%s">%d</a></sup>`, m.mark, s.Note, m.mark, s.Note,
-				template.HTMLEscapeString(m.l.T("paper.note", "Number", s.Note)), s.Note)
+			m.mention(s.Note)
 			continue
 		}
 		open, end := tagsOf(s)
@@ -125,6 +125,16 @@ func (m *markup) spans(spans []library.Span) {
 		m.WriteString(strings.ReplaceAll(template.HTMLEscapeString(s.Text), "\n", "<br>"))
 		m.WriteString(end)
 	}
+}
+
+// mention leads to a footnote.
+func (m *markup) mention(note int) {
+	id := ""
+	if !m.seen[note] {
+		m.seen[note], id = true, fmt.Sprintf(` id="%sref%d"`, m.mark, note)
+	}
+	label := template.HTMLEscapeString(m.l.T("paper.note", "Number", note))
+	fmt.Fprintf(m, `<sup><a%s href="#%snote%d" aria-label="%s">%d</a></sup>`, id, m.mark, note, label, note)
 }
 
 func tagsOf(s library.Span) (open, end string) {

@@ -21,6 +21,7 @@ type homePage struct {
 	Suggestion string // a postal code they may have meant
 	NotFound   bool   // a code that no source knows: offer the other ways
 	Recess     template.HTML
+	Campaign   *campaignLine
 	AskOutside bool // codes are sent to the Represent API
 }
 
@@ -34,7 +35,7 @@ func (s *Server) home(c echo.Context, l *i18n.Localizer) error {
 
 func (s *Server) newHome(c echo.Context, l *i18n.Localizer) (*homePage, error) {
 	recess, err := s.recessPart(l, "")
-	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, AskOutside: s.Finder.AsksRegister()}
+	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, Campaign: s.campaignLine(c, l), AskOutside: s.Finder.AsksRegister()}
 	p.Index = true
 	return p, err
 }

@@ -140,7 +140,7 @@ func (s *Server) savePaper(c echo.Context, l *i18n.Localizer) error {
 		return s.previewPaper(c, l, p)
 	}
 	if wrong == nil {
-		_, wrong = s.Library.Save(c.Request().Context(), p.only(), was, actorOf(c).Person.ID)
+		wrong = s.keepPaper(c, p.only(), was)
 	}
 	if refused(wrong) {
 		return s.paperRefused(c, l, p, wrong)
@@ -150,6 +150,19 @@ func (s *Server) savePaper(c echo.Context, l *i18n.Localizer) error {
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "papers", p.Paper.Slug)+"?saved")
 }
+
+// keepPaper saves a paper and notes who did.
+func (s *Server) keepPaper(c echo.Context, p library.Paper, was int) error {
+	ctx, actor := c.Request().Context(), actorOf(c)
+	changed, err := s.Library.Save(ctx, p, was, actor.Person.ID)
+	if err != nil || !changed {
+		return err
+	}
+	return s.Accounts.NoteChange(ctx, actor, "paper", paperObject(p.Slug, p.Lang), string(p.Audience), c.RealIP())
+}
+
+// paperObject is a paper as the audit log names it.
+func paperObject(slug string, lang i18n.Lang) string { return "paper " + slug + " " + string(lang) }
 
 // filled are the rows that hold anything.
 func filled(rows []sourceFields) []sourceFields {

@@ -45,7 +45,7 @@ func (s *Server) versionLine(c echo.Context, l *i18n.Localizer, v *library.Versi
 	if v.By == 0 {
 		return line
 	}
-	line.By = l.T("people.no_name")
+	line.By = l.T("paper.by_nobody")
 	if person, err := s.Accounts.Store.Person(c.Request().Context(), v.By); err == nil && person.Name != "" {
 		line.By = person.Name
 	}
@@ -187,8 +187,15 @@ func abridged(rows []library.Row) []comparedRow {
 
 // archivePaper takes a paper out of the lists and packs, or puts it back.
 func (s *Server) archivePaper(c echo.Context, l *i18n.Localizer) error {
-	slug := c.Param("slug")
-	if err := s.Library.Archive(c.Request().Context(), slug, l.Lang, c.FormValue("archived") == "1"); err != nil {
+	ctx, slug, archived := c.Request().Context(), c.Param("slug"), c.FormValue("archived") == "1"
+	if err := s.Library.Archive(ctx, slug, l.Lang, archived); err != nil {
+		return err
+	}
+	action := "paper restored"
+	if archived {
+		action = "paper archived"
+	}
+	if err := s.Accounts.NoteChange(ctx, actorOf(c), action, paperObject(slug, l.Lang), "", c.RealIP()); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "papers", slug)+"?saved")

@@ -18,12 +18,13 @@ import (
 // ridingPage is a riding, who sits for it, and how to reach them.
 type ridingPage struct {
 	page
-	Via     riding.Method // how the visitor came to it; empty when by a link
-	Facts   template.HTML // a ridingFacts
-	Recess  template.HTML
-	Sources template.HTML
-	Code    string
-	Pack    bool // the reader may have the team's pack
+	Via      riding.Method // how the visitor came to it; empty when by a link
+	Facts    template.HTML // a ridingFacts
+	Recess   template.HTML
+	Sources  template.HTML
+	Code     string
+	Campaign *campaignLine
+	Pack     bool // the reader may have the team's pack
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -68,7 +69,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code, Pack: actorOf(c).CanTakePack(r.Code, r.Province)}
+	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code, Campaign: s.campaignLine(c, l), Pack: actorOf(c).CanTakePack(r.Code, r.Province)}
 	p.Index = true
 	return s.render(c, http.StatusOK, "riding", p)
 }

@@ -75,6 +75,8 @@ func (s *Server) libraryRoutes(t *table) {
 func (s *Server) packRoutes(t *table) {
 	t.page("/ridings/:fed/leave-behind", account.Anyone, s.leaveBehindPage)
 	t.page("/ridings/:fed/leave-behind.pdf", account.Anyone, s.leaveBehindPDF)
+	t.page("/ridings/:fed/record", account.Anyone, s.publicRecord)
+	t.form("/ridings/:fed/record", account.Coordinators, s.changeRecord)
 	t.page("/ridings/:fed/pack", account.SignedIn, s.packPage) // of one's own riding, or of those one coordinates
 	t.page("/ridings/:fed/pack.pdf", account.SignedIn, s.packPDF)
 	t.page("/packs", account.Coordinators, s.packs)

@@ -47,6 +47,7 @@ type Deps struct {
 	Outbox       outbox.Store
 	Packs        Packs
 	Campaigns    *campaign.Service
+	Record       *member.Record
 	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
 	Demo  Entrance                    // nil: this is no demonstration
@@ -73,6 +74,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	routes   []Route
 	jobs     jobs
+	running  atomic.Pointer[runningCampaign]
 
 	silhouette func() *silhouette
 
