@@ -58,6 +58,8 @@ func everything() []shot {
 		{"map-city", "/map?in=montreal"},
 		{"sources", "/sources"},
 		{"recesses", "/recesses"},
+		{"papers", "/papers"},
+		{"paper", "/papers/ceasefire"},
 		{"missing", "/nowhere"},
 	}
 	var shots []shot

@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -91,29 +89,6 @@ func TestPapersAreAccessible(t *testing.T) {
 		examine(t, axe, b, path)
 		if wide := b.Text(fmt.Sprintf(sticksOut, narrow)); wide != "" {
 			t.Errorf("%s is wider than %d: %s", path, narrow, wide)
-		}
-	}
-	shootPapers(t, b)
-}
-
-func shootPapers(t *testing.T, b *apptest.Browser) {
-	dir := os.Getenv("SHOTS")
-	if dir == "" {
-		return
-	}
-	for _, lang := range []string{"en", "fr"} {
-		for size, screen := range map[string]apptest.Step{"phone": apptest.Screen(390, 844, 1), "desktop": apptest.Screen(1280, 900, 1)} {
-			for name, path := range map[string]string{"list": "/papers", "search": "/papers?q=canada", "paper": "/papers/ceasefire", "edit": "/papers/ceasefire/edit", "compare": "/papers/unrwa/compare", "versions": "/papers/unrwa/versions"} {
-				b.Do(screen, apptest.Scheme("light"), apptest.Visit("/"+lang+path))
-				if name == "edit" {
-					b.Do(apptest.Press("button[value=preview]"), apptest.See(".preview table", ""))
-				}
-				picture, err := b.Picture(true)
-				if err != nil {
-					t.Fatal(err)
-				}
-				os.WriteFile(filepath.Join(dir, name+"-"+lang+"-"+size+".png"), picture, 0o644)
-			}
 		}
 	}
 }

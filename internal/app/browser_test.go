@@ -30,6 +30,8 @@ func pages(server *apptest.Server) []string {
 		"/map?in=montreal",
 		"/sources",
 		"/recesses",
+		"/papers?q=ceasefire",
+		"/papers/ceasefire",
 		"/nowhere",
 	}
 }

@@ -28,10 +28,14 @@ func (a *App) ImportPapers(ctx context.Context, tree fs.FS, dry bool) (*Intake, 
 	if err != nil {
 		return nil, err
 	}
+	files, err := a.inspect(ctx, folders) // which takes its time, and the database none
+	if err != nil {
+		return nil, err
+	}
 	done := &Intake{}
 	err = a.Store.Campaigns().InTx(ctx, func(tx campaign.Store) error {
 		for i := range folders {
-			if err := a.importPapers(ctx, tx.Library(), &folders[i], done); err != nil {
+			if err := a.importPapers(ctx, tx.Library(), &folders[i], files[i], done); err != nil {
 				return err
 			}
 		}
@@ -51,21 +55,36 @@ func (a *App) ImportPapers(ctx context.Context, tree fs.FS, dry bool) (*Intake, 
 	return done, nil
 }
 
-func (a *App) importPapers(ctx context.Context, tx library.Store, f *papers.Folder, done *Intake) error {
-	hashes := map[string]string{}
-	for _, name := range slices.Sorted(maps.Keys(f.Files)) {
-		kept, err := a.Library.Upload(ctx, tx, name, f.Files[name])
-		if err != nil {
-			return inFile(path.Join(f.Name, name), 0, err)
+// inspect reads the files of each folder as they will be kept, by name.
+func (a *App) inspect(ctx context.Context, folders []papers.Folder) ([]map[string]*library.File, error) {
+	all := make([]map[string]*library.File, len(folders))
+	for i, f := range folders {
+		all[i] = map[string]*library.File{}
+		for _, name := range slices.Sorted(maps.Keys(f.Files)) {
+			file, err := a.Library.Inspect(ctx, name, f.Files[name])
+			if err != nil {
+				return nil, inFile(path.Join(f.Name, name), 0, err)
+			}
+			all[i][name] = file
 		}
-		hashes[name] = kept.Hash
+	}
+	return all, nil
+}
+
+func (a *App) importPapers(ctx context.Context, tx library.Store, f *papers.Folder, files map[string]*library.File, done *Intake) error {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := tx.PutFile(ctx, files[name]); err != nil {
+			return err
+		}
 	}
 	for i := range f.Papers {
 		p := &f.Papers[i]
-		p.File = hashes[p.PDF]
+		if file := files[p.PDF]; file != nil {
+			p.File = file.Hash
+		}
 		p.Body = papers.Pictures(p.Body, func(name string) string {
-			if hash, ok := hashes[name]; ok {
-				return library.FileScheme + hash
+			if file := files[name]; file != nil {
+				return library.FileScheme + file.Hash
 			}
 			return name
 		})

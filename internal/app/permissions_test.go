@@ -26,19 +26,22 @@ const permissionsFile = "testdata/permissions.txt"
 func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[string]*browser) {
 	t.Helper()
 	browsers = map[string]*browser{"visitor": newBrowser(t, s)}
-	kinds = []string{"visitor", "volunteer", "unverified", "coordinator", "administrator", "suspended", "expired"}
+	kinds = []string{"visitor", "resident", "stranger", "unverified", "coordinator", "elsewhere", "administrator", "suspended", "expired"}
 	for _, kind := range kinds[1:] {
 		role := account.Volunteer
 		switch kind {
-		case "unverified", "coordinator":
+		case "unverified", "coordinator", "elsewhere":
 			role = account.Coordinator
 		case "administrator":
 			role = account.Administrator
 		}
-		b := signedIn(t, s, kind+"@example.org", role, kind == "coordinator" || kind == "administrator")
+		b := signedIn(t, s, kind+"@example.org", role, kind == "coordinator" || kind == "elsewhere" || kind == "administrator")
 		browsers[kind] = b
 	}
 	suspend(t, s, "suspended@example.org")
+	living(t, s, "resident@example.org", "35079") // the riding of the examples below
+	living(t, s, "stranger@example.org", "24055")
+	limit(t, s, "elsewhere@example.org", account.Scope{Provinces: []string{"NL"}})
 	expired, err := s.App.Accounts.Store.PersonByEmail(t.Context(), "expired@example.org")
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +73,16 @@ func signedIn(t *testing.T, s *apptest.Server, email string, role account.Role, 
 		b.send("/en/second-step", "code", code).shows(200, nil)
 	}
 	return b
+}
+
+// limit bounds what a coordinator coordinates.
+func limit(t *testing.T, s *apptest.Server, email string, scope account.Scope) {
+	t.Helper()
+	p := known(t, s, email)
+	p.Scope = scope
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func suspend(t *testing.T, s *apptest.Server, email string) {

@@ -15,20 +15,32 @@ type Service struct {
 	Now       func() time.Time
 }
 
-// Save adds a paper, or a version to it when its content is another than the
-// latest's. was is the number of the version that the change was made from, 0
-// for a new paper: a fault.Conflict when there is a later one. It tells
-// whether anything changed.
+// Save adds a paper, or a version to it when anything in it is another than in
+// the latest. was is the number of the version that the change was made from,
+// 0 for a new paper: a fault.Conflict when there is a later one. Whether it is
+// archived stays as it is. It tells whether anything changed.
 func (s *Service) Save(ctx context.Context, p Paper, was int, by int64) (changed bool, err error) {
 	p.At, p.By = s.Now().UTC(), by
 	err = s.Store.InTx(ctx, func(tx Store) error {
 		if err := check(ctx, tx, &p); err != nil {
 			return err
 		}
-		changed, err = save(ctx, tx, p, was)
+		kept, err := latest(ctx, tx, &p)
+		if err != nil {
+			return err
+		}
+		switch {
+		case kept.Number == was:
+		case was == 0:
+			return fault.New(fault.Conflict, "paper.taken", fault.Args{"Slug": p.Slug})
+		default:
+			return fault.New(fault.Conflict, "paper.stale", fault.Args{"Title": kept.Title})
+		}
+		p.Archived = kept.Archived
+		changed, err = save(ctx, tx, &p, &kept)
 		return err
 	})
-	return changed, err
+	return changed && err == nil, err
 }
 
 // Put saves a paper, in a transaction, over whatever its latest version is: an
@@ -38,45 +50,40 @@ func (s *Service) Put(ctx context.Context, tx Store, p Paper) (changed bool, err
 		return false, err
 	}
 	p.At = s.Now().UTC()
-	kept, err := tx.Paper(ctx, p.Slug, p.Lang)
-	switch {
-	case fault.KindOf(err) == fault.NotFound:
-		return save(ctx, tx, p, 0)
-	case err != nil:
-		return false, err
-	}
-	return save(ctx, tx, p, kept.Number)
-}
-
-func save(ctx context.Context, tx Store, p Paper, was int) (bool, error) {
-	kept, err := tx.Paper(ctx, p.Slug, p.Lang)
-	if fault.KindOf(err) == fault.NotFound {
-		p.Number = 1
-		if err := tx.AddPaper(ctx, &p); err != nil {
-			return false, err
-		}
-		return true, tx.AddVersion(ctx, &p)
-	}
+	kept, err := latest(ctx, tx, &p)
 	if err != nil {
 		return false, err
 	}
+	return save(ctx, tx, &p, &kept)
+}
+
+// latest is what is kept of a paper; the zero Paper for a new one.
+func latest(ctx context.Context, tx Store, p *Paper) (Paper, error) {
+	kept, err := tx.Paper(ctx, p.Slug, p.Lang)
 	switch {
-	case was == 0:
-		return false, fault.New(fault.Conflict, "paper.taken", fault.Args{"Slug": p.Slug})
-	case kept.Number != was:
-		return false, fault.New(fault.Conflict, "paper.stale", fault.Args{"Title": kept.Title})
+	case fault.KindOf(err) == fault.NotFound:
+		return Paper{}, nil
+	case err != nil:
+		return Paper{}, err
 	}
+	return *kept, nil
+}
+
+// save writes what differs from what is kept. A version is added for anything
+// but the archive, so that who changes an older one is told.
+func save(ctx context.Context, tx Store, p, kept *Paper) (changed bool, err error) {
 	p.ID, p.Number = kept.ID, kept.Number+1
-	about := p.Kind != kept.Kind || p.Audience != kept.Audience || p.ReviewBy != kept.ReviewBy || p.Archived != kept.Archived
-	if about {
-		if err := tx.UpdatePaper(ctx, &p); err != nil {
-			return false, err
-		}
+	about := p.Kind != kept.Kind || p.Audience != kept.Audience || p.ReviewBy != kept.ReviewBy
+	switch {
+	case p.ID == 0:
+		err = tx.AddPaper(ctx, p)
+	case about || p.Archived != kept.Archived:
+		changed, err = true, tx.UpdatePaper(ctx, p)
 	}
-	if sameContent(&p.Version, &kept.Version) {
-		return about, nil
+	if err != nil || kept.ID != 0 && !about && sameContent(&p.Version, &kept.Version) {
+		return changed, err
 	}
-	return true, tx.AddVersion(ctx, &p)
+	return true, tx.AddVersion(ctx, p)
 }
 
 func sameContent(a, b *Version) bool {

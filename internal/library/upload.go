@@ -40,18 +40,23 @@ const (
 	imageQuality   = 85
 )
 
-// Upload keeps a file: a PDF, or a picture, which is drawn anew, so that
-// nothing hidden in it is kept. A file that the library made itself stays as
-// it is. A fault.Invalid when it is neither.
-func (s *Service) Upload(ctx context.Context, store Store, name string, data []byte) (*File, error) {
-	if kept, err := store.File(ctx, hashOf(data)); fault.KindOf(err) != fault.NotFound {
-		return kept, err
-	}
-	f, err := s.read(ctx, name, data)
+// Upload takes a file and keeps it.
+func (s *Service) Upload(ctx context.Context, name string, data []byte) (*File, error) {
+	f, err := s.Inspect(ctx, name, data)
 	if err != nil {
 		return nil, err
 	}
-	return f, store.PutFile(ctx, f)
+	return f, s.Store.PutFile(ctx, f)
+}
+
+// Inspect takes a file as it will be kept: a PDF, or a picture, which is drawn
+// anew, so that nothing hidden in it is kept. One that the library has made
+// itself stays as it is. A fault.Invalid when it is neither.
+func (s *Service) Inspect(ctx context.Context, name string, data []byte) (*File, error) {
+	if kept, err := s.Store.File(ctx, hashOf(data)); fault.KindOf(err) != fault.NotFound {
+		return kept, err
+	}
+	return s.read(ctx, name, data)
 }
 
 func (s *Service) read(ctx context.Context, name string, data []byte) (*File, error) {

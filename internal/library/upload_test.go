@@ -79,19 +79,20 @@ func huge() []byte {
 }
 
 func TestUpload(t *testing.T) {
-	s, kept := &Service{Inspector: inspector{}}, box{files: map[string]*File{}}
-	f, err := s.Upload(t.Context(), kept, `C:\photos\meeting.JPG`, withEXIF(t, picture(20, 10)))
+	kept := box{files: map[string]*File{}}
+	s := &Service{Store: kept, Inspector: inspector{}}
+	f, err := s.Upload(t.Context(), `C:\photos\meeting.JPG`, withEXIF(t, picture(20, 10)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if f.Name != "meeting.JPG" || f.Type != JPEGType || f.Width != 20 || f.High != 10 || bytes.Contains(f.Data, []byte("45.42")) {
 		t.Errorf("kept as %s %s %d×%d, with where it was taken: %v", f.Name, f.Type, f.Width, f.High, bytes.Contains(f.Data, []byte("45.42")))
 	}
-	again, err := s.Upload(t.Context(), kept, "exported.jpg", f.Data)
+	again, err := s.Upload(t.Context(), "exported.jpg", f.Data)
 	if err != nil || again.Hash != f.Hash || len(kept.files) != 1 {
 		t.Errorf("what the library made is made again: %v, %d files", err, len(kept.files))
 	}
-	clear, err := s.Upload(t.Context(), kept, "clear.png", pngOf(t, picture(2, 2)))
+	clear, err := s.Upload(t.Context(), "clear.png", pngOf(t, picture(2, 2)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,13 +103,13 @@ func TestUpload(t *testing.T) {
 	if _, _, _, a := drawn.At(1, 1).RGBA(); a != 0xffff {
 		t.Error("a picture stays see-through")
 	}
-	if f, err := s.Upload(t.Context(), kept, "report.pdf", []byte("%PDF-1.4 x")); err != nil || f.Type != PDFType || f.Pages != 3 {
+	if f, err := s.Upload(t.Context(), "report.pdf", []byte("%PDF-1.4 x")); err != nil || f.Type != PDFType || f.Pages != 3 {
 		t.Errorf("a PDF: %v %+v", err, f)
 	}
 }
 
 func TestUploadRefuses(t *testing.T) {
-	s := &Service{Inspector: inspector{}}
+	s := &Service{Store: box{files: map[string]*File{}}, Inspector: inspector{}}
 	for name, test := range map[string]struct {
 		data []byte
 		key  string
@@ -124,7 +125,7 @@ func TestUploadRefuses(t *testing.T) {
 		"locked.pdf":   {[]byte("%PDF-1.4 locked"), "pdf.encrypted"},
 		"disguise.png": {[]byte("%PDF-1.4 locked"), "pdf.encrypted"},
 	} {
-		_, err := s.Upload(t.Context(), box{files: map[string]*File{}}, name, test.data)
+		_, err := s.Upload(t.Context(), name, test.data)
 		f, ok := err.(*fault.Error)
 		if !ok || f.Key != test.key || f.Args["File"] != name {
 			t.Errorf("%s: got %v, want %s with its name", name, err, test.key)

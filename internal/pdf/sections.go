@@ -120,10 +120,11 @@ func reach(tel, email string) []run {
 
 // place is the riding: where it lies, how many live there, who is beside it.
 func (d *doc) place(p *briefing.Pack) {
-	const height = 330.0
-	d.follow(d.l.T("pack.riding"), height+90)
+	d.follow(d.l.T("pack.riding"), 330)
+	height := min(330, bottom-d.y-90) // words below it
 	d.sketch(&p.Place.Map, p.Riding.Code, left, d.y, full-150, height)
-	d.sketch(p.Place.Province, p.Riding.Code, right-130, d.y, 130, 150)
+	at := d.sketch(p.Place.Province, p.Riding.Code, right-130, d.y, 130, 150)
+	d.ring(p.Place.Province, p.Riding.Code, at)
 	d.paragraphAt(right-130, d.y+158, 130, d.l.T("pack.in_province", "Province", d.l.T("province."+p.Riding.Province)))
 	d.y += height + 18
 	d.fresh = false

@@ -119,3 +119,17 @@ func (d *doc) sketch(s *riding.Sketch, code string, x, y, width, height float64)
 	d.pdf.ClipEnd()
 	return at
 }
+
+// easily is how many square units a riding covers when it is easily seen.
+const easily = 150.0
+
+// ring is drawn around a riding that is hardly to be seen.
+func (d *doc) ring(s *riding.Sketch, code string, at func(x, y float64) (float64, float64)) {
+	for _, shape := range s.Shapes {
+		if shape.Code == code && shape.Area < easily {
+			x, y := at(shape.X, shape.Y)
+			d.stroke(accent, 1.2)
+			d.pdf.Circle(x, y, 6, "D")
+		}
+	}
+}

@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"recess/internal/account"
-	"recess/internal/i18n"
 )
 
 type consentRow struct {
@@ -40,19 +40,23 @@ func (a *Accounts) AddConsent(ctx context.Context, c *account.Consent) error {
 
 // Consents are an address's, the latest last.
 func (a *Accounts) Consents(ctx context.Context, email string) ([]account.Consent, error) {
-	var rows []consentRow
-	if err := a.reader(ctx).Where("email = ?", email).Order("id").Find(&rows).Error; err != nil {
-		return nil, a.s.translate(err)
+	rows, err := a.query(ctx, `SELECT id, email, purpose, kind, ground, words, lang, given_at, given_from, ends_at, withdrawn_at, withdrawn_by
+		FROM consents WHERE email = ? ORDER BY id`, email)
+	if err != nil {
+		return nil, err
 	}
-	consents := make([]account.Consent, len(rows))
-	for i, r := range rows {
-		consents[i] = account.Consent{
-			ID: r.ID, Email: r.Email, Purpose: r.Purpose, Kind: account.ConsentKind(r.Kind), Ground: r.Ground, Words: r.Words,
-			Lang: i18n.Lang(r.Lang), GivenAt: r.GivenAt.UTC(), From: r.GivenFrom, EndsAt: at(r.EndsAt),
-			WithdrawnAt: at(r.WithdrawnAt), WithdrawnBy: r.WithdrawnBy,
+	defer rows.Close()
+	var consents []account.Consent
+	for rows.Next() {
+		var c account.Consent
+		var ends, withdrawn sql.NullTime
+		if err := rows.Scan(&c.ID, &c.Email, &c.Purpose, &c.Kind, &c.Ground, &c.Words, &c.Lang, &c.GivenAt, &c.From, &ends, &withdrawn, &c.WithdrawnBy); err != nil {
+			return nil, a.s.translate(err)
 		}
+		c.GivenAt, c.EndsAt, c.WithdrawnAt = c.GivenAt.UTC(), ends.Time.UTC(), withdrawn.Time.UTC()
+		consents = append(consents, c)
 	}
-	return consents, nil
+	return consents, a.s.translate(rows.Err())
 }
 
 // WithdrawConsents ends what stands of an address for a purpose.

@@ -69,13 +69,24 @@ func TestPaperVersions(t *testing.T) {
 		if err != nil || len(versions) != 2 || versions[0].Body != "Two." || versions[0].Why != "better" || versions[1].Body != "One." {
 			t.Errorf("versions: %+v, %v", versions, err)
 		}
-		p.Body, p.Audience = "Two.", library.Team // no new version: the words are the same
+		p.Body, p.Audience = "Two.", library.Team
 		mustSave(t, s, p, 2)
 		if _, err := s.Read(ctx, library.Public, "how-to", i18n.EN); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("the public reads a team's paper: %v", err)
 		}
-		if got, err := s.Read(ctx, library.Team, "how-to", i18n.EN); err != nil || got.Number != 2 {
+		if got, err := s.Read(ctx, library.Team, "how-to", i18n.EN); err != nil || got.Number != 3 {
 			t.Errorf("the team reads %+v, %v", got, err)
+		}
+		p.Audience, p.Body = library.Public, "Three." // as it stood in a form opened before
+		if _, err := s.Save(ctx, p, 2, 8); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a form of before opens the paper to everybody again: %v", err)
+		}
+		if err := s.Archive(ctx, "how-to", i18n.EN, true); err != nil {
+			t.Fatal(err)
+		}
+		mustSave(t, s, p, 3)
+		if got, err := s.Read(ctx, library.Coordinators, "how-to", i18n.EN); err != nil || !got.Archived {
+			t.Errorf("a change takes the paper out of the archive: %+v, %v", got, err)
 		}
 	})
 }
@@ -121,8 +132,10 @@ func TestSearch(t *testing.T) {
 		secret.Audience = library.Coordinators
 		mustSave(t, s, secret, 0)
 		old := aPaper("old", i18n.EN, "Old", "A ceasefire, archived.")
-		old.Archived = true
 		mustSave(t, s, old, 0)
+		if err := s.Archive(ctx, "old", i18n.EN, true); err != nil {
+			t.Fatal(err)
+		}
 		for _, test := range []struct {
 			who   library.Audience
 			typed string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -93,16 +94,16 @@ func SessionID(token string) string {
 func (x *Sessions) ID(token string) string { return SessionID(token) }
 
 // FindCtx gives a session's data; false when there is none or it has ended.
-func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var row sessionRow
-	err := x.s.read.WithContext(ctx).Where("hash = ? AND expires_at > ?", SessionID(token), time.Now().UTC()).Take(&row).Error
-	if err := x.s.translate(err); err != nil {
-		if fault.KindOf(err) == fault.NotFound {
-			return nil, false, nil
-		}
+func (x *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	rows, err := handle{s: x.s}.query(ctx, "SELECT data FROM sessions WHERE hash = ? AND expires_at > ?", SessionID(token), time.Now().UTC())
+	if err != nil {
 		return nil, false, err
 	}
-	return row.Data, true, nil
+	defer rows.Close()
+	if rows.Next() {
+		found, err = true, rows.Scan(&data)
+	}
+	return data, found, x.s.translate(errors.Join(err, rows.Err()))
 }
 
 // CommitCtx keeps a session's data until it ends, and lets go of those that
@@ -143,16 +144,22 @@ func (x *Sessions) Delete(token string) error { return x.DeleteCtx(context.Backg
 
 // Sessions are a person's, the latest first.
 func (a *Accounts) Sessions(ctx context.Context, person int64) ([]account.Session, error) {
-	var rows []sessionRow
-	err := a.reader(ctx).Where("person_id = ? AND expires_at > ?", person, time.Now().UTC()).Order("created_at DESC").Find(&rows).Error
+	rows, err := a.query(ctx, "SELECT hash, agent, created_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? ORDER BY created_at DESC",
+		person, time.Now().UTC())
 	if err != nil {
-		return nil, a.s.translate(err)
+		return nil, err
 	}
-	sessions := make([]account.Session, len(rows))
-	for i, r := range rows {
-		sessions[i] = account.Session{ID: r.Hash, Agent: r.Agent, CreatedAt: r.CreatedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC()}
+	defer rows.Close()
+	var sessions []account.Session
+	for rows.Next() {
+		var s account.Session
+		if err := rows.Scan(&s.ID, &s.Agent, &s.CreatedAt, &s.ExpiresAt); err != nil {
+			return nil, a.s.translate(err)
+		}
+		s.CreatedAt, s.ExpiresAt = s.CreatedAt.UTC(), s.ExpiresAt.UTC()
+		sessions = append(sessions, s)
 	}
-	return sessions, nil
+	return sessions, a.s.translate(rows.Err())
 }
 
 // EndSession ends one of a person's sessions; a fault.NotFound when it is not

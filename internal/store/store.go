@@ -24,7 +24,10 @@ type Store struct {
 	read  *gorm.DB // a pool of connections
 	write *gorm.DB // SQLite: one connection, whose transactions begin IMMEDIATE; PostgreSQL: the same pool
 	kind  dialect
-	name  string // for messages: the file's path, or the URL without its password
+
+	statements statements
+
+	name string // for messages: the file's path, or the URL without its password
 }
 
 type dialect string

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/account"
+	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/riding"
@@ -30,7 +32,7 @@ type ownPage struct {
 // sessionLine is a browser one is signed in with.
 type sessionLine struct {
 	account.Session
-	Since   string
+	Since   template.HTML
 	Current bool
 }
 
@@ -51,13 +53,25 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 		return err
 	}
 	for _, x := range sessions {
-		p.Sessions = append(p.Sessions, sessionLine{Session: x, Since: l.Date(x.CreatedAt.In(ottawa)), Current: x.ID == currentOf(c).id})
+		since, err := s.since(l, civil.Of(x.CreatedAt.In(ottawa)))
+		if err != nil {
+			return err
+		}
+		p.Sessions = append(p.Sessions, sessionLine{Session: x, Since: since, Current: x.ID == currentOf(c).id})
 	}
 	if p.News, err = s.Accounts.Agrees(ctx, actor, account.News); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "own", p)
+}
+
+// since says from when on somebody is signed in; it is kept, for putting a date
+// into words takes longer than asking the database.
+func (s *Server) since(l *i18n.Localizer, day civil.Date) (template.HTML, error) {
+	return s.once("since "+string(l.Lang)+day.String(), func() (template.HTML, error) {
+		return template.HTML(template.HTMLEscapeString(l.T("me.since", "Date", l.Date(day.In(ottawa))))), nil
+	})
 }
 
 // describe saves what a person says of themselves; what cannot be used is

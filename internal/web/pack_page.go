@@ -16,12 +16,14 @@ import (
 // reads with a screen reader, on a telephone, or prints from the browser.
 type packPage struct {
 	page
-	Pack   *briefing.Pack
-	Map    template.HTML
-	Papers []paperPart
-	Guides []paperPart
-	Myths  []mythPart
-	PDF    string
+	Pack     *briefing.Pack
+	When     string        // of the meeting; empty while it is not known
+	Map      template.HTML // the riding among its neighbours
+	Province template.HTML // the riding within its province
+	Papers   []paperPart
+	Guides   []paperPart
+	Myths    []mythPart
+	PDF      string
 }
 
 // paperPart is a paper within a pack.
@@ -47,7 +49,10 @@ func (s *Server) packPage(c echo.Context, l *i18n.Localizer) error {
 		PDF: pageURL(l.Lang, "ridings", pack.Riding.Code, "pack.pdf") + query(c),
 	}
 	if pack.Place != nil {
-		p.Map = s.ridingMap(l, pack.Riding)
+		p.Map, p.Province = s.ridingMap(l, pack.Riding), s.provinceMap(l, pack)
+	}
+	if m := pack.Meeting; m != nil && !m.At.IsZero() {
+		p.When = l.Date(m.At) + ", " + l.Clock(m.At)
 	}
 	p.Papers, p.Guides = paperParts(l, pack.Papers, "paper"), paperParts(l, pack.Guides, "guide")
 	for _, m := range pack.Myths {
@@ -55,6 +60,16 @@ func (s *Server) packPage(c echo.Context, l *i18n.Localizer) error {
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "pack", p)
+}
+
+// provinceMap shows where in its province a riding lies; the words are beside
+// it.
+func (s *Server) provinceMap(l *i18n.Localizer, pack *briefing.Pack) template.HTML {
+	return s.drawOnce("province of "+pack.Riding.Code, func() *mapView {
+		v := newMapView(*pack.Place.Province, "")
+		v.Shapes = oneOf(*pack.Place.Province, pack.Riding.Code)
+		return v
+	})
 }
 
 func paperParts(l *i18n.Localizer, papers []briefing.Paper, kind string) []paperPart {

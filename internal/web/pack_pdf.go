@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"mime"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -37,13 +36,25 @@ func (s *Server) packOf(c echo.Context, lang i18n.Lang) (*briefing.Pack, *briefi
 	if err := mayTakePack(actorOf(c), r); err != nil {
 		return nil, nil, err
 	}
-	ctx := c.Request().Context()
-	edition, err := s.Packs.Edition(ctx, c.QueryParam("campaign"), lang)
+	edition, err := s.editionOf(c, lang)
 	if err != nil {
 		return nil, nil, err
 	}
-	pack, err := edition.Pack(ctx, r.Code)
+	pack, err := edition.Pack(c.Request().Context(), r.Code)
 	return pack, edition, err
+}
+
+// editionOf is the campaign in the address, or the current one; those that are
+// not everybody's to see are for who coordinates.
+func (s *Server) editionOf(c echo.Context, lang i18n.Lang) (*briefing.Edition, error) {
+	edition, err := s.Packs.Edition(c.Request().Context(), c.QueryParam("campaign"), lang)
+	if err != nil {
+		return nil, err
+	}
+	if x := edition.Campaign(); !shown(x) && !coordinates(actorOf(c)) {
+		return nil, fault.New(fault.NotFound, "campaign.unknown", fault.Args{"Slug": x.Slug})
+	}
+	return edition, nil
 }
 
 // mayTakePack is nil for who may have the team's pack of a riding.
@@ -70,7 +81,7 @@ func (s *Server) packPDF(c echo.Context, l *i18n.Localizer) error {
 
 // leaveBehindOf is the sheet for the office of the riding in the address.
 func (s *Server) leaveBehindOf(c echo.Context, lang i18n.Lang) (*briefing.LeaveBehind, *briefing.Edition, error) {
-	edition, err := s.Packs.Edition(c.Request().Context(), c.QueryParam("campaign"), lang)
+	edition, err := s.editionOf(c, lang)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -87,7 +98,11 @@ func (s *Server) sendLeaveBehind(c echo.Context, lang i18n.Lang) error {
 	if err != nil {
 		return err
 	}
-	return s.sendPDF(c, edition, briefing.ForOffice, "public, max-age=300", func(w io.Writer) error { return s.Packs.WriteLeaveBehind(w, sheet) })
+	cache := "public, max-age=300"
+	if !shown(edition.Campaign()) {
+		cache = "private, no-cache"
+	}
+	return s.sendPDF(c, edition, briefing.ForOffice, cache, func(w io.Writer) error { return s.Packs.WriteLeaveBehind(w, sheet) })
 }
 
 // apiPack gives the leave-behind to everybody, and the team's pack to who is
@@ -134,6 +149,6 @@ func (s *Server) sendPDF(c echo.Context, e *briefing.Edition, v briefing.Variant
 	if c.Request().Header.Get("If-None-Match") == tag {
 		return c.NoContent(http.StatusNotModified)
 	}
-	h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
+	h.Set("Content-Disposition", disposition("inline", name))
 	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
 }

@@ -1,18 +1,17 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"net/http"
 	"slices"
-	"sync"
-	"sync/atomic"
-	"time"
+	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/account"
 	"recess/internal/briefing"
+	"recess/internal/campaign"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/riding"
@@ -22,19 +21,39 @@ import (
 type packsPage struct {
 	page
 	Token     string
+	Campaigns []campaign.Campaign
 	Provinces []string
 	Count     int // ridings within the coordinator's scope
-	Order     briefing.Order
-	Province  string
+	Form      packsForm
 	Problem   string
 }
 
+// packsForm is an order as it is written on the page.
+type packsForm struct {
+	Campaign string // slug; empty: the current one
+	Province string // empty: all
+	Only     string // FED codes; empty: all of the province
+	Variant  briefing.Variant
+	Lang     string // en, fr or both
+}
+
+// bothLangs is the choice of a zip in both languages.
+const bothLangs = "both"
+
 func (s *Server) packs(c echo.Context, l *i18n.Localizer) error {
-	return s.showPacks(c, l, http.StatusOK, &packsPage{Order: briefing.Order{Variant: briefing.ForTeam, Langs: []i18n.Lang{l.Lang}}})
+	form := packsForm{Campaign: c.QueryParam("campaign"), Variant: briefing.ForTeam, Lang: string(l.Lang)}
+	if line := s.campaignLine(c, l); form.Campaign == "" && line != nil {
+		form.Campaign = line.Slug
+	}
+	return s.showPacks(c, l, http.StatusOK, &packsPage{Form: form})
 }
 
 func (s *Server) showPacks(c echo.Context, l *i18n.Localizer, status int, p *packsPage) error {
 	p.page, p.Token = newPage(c, l, l.T("packs.title")), token(c)
+	var err error
+	if p.Campaigns, err = s.Campaigns.Store.Campaigns(c.Request().Context()); err != nil {
+		return err
+	}
 	mine := s.ridingsOf(actorOf(c), "")
 	p.Count = len(mine)
 	for _, province := range riding.Provinces {
@@ -46,7 +65,7 @@ func (s *Server) showPacks(c echo.Context, l *i18n.Localizer, status int, p *pac
 }
 
 // ridingsOf are the ridings that an actor coordinates, of one province or of
-// all.
+// all, in the order of their codes.
 func (s *Server) ridingsOf(a account.Actor, province string) []riding.Riding {
 	var mine []riding.Riding
 	for _, r := range s.Finder.Index().Ridings() {
@@ -59,19 +78,14 @@ func (s *Server) ridingsOf(a account.Actor, province string) []riding.Riding {
 
 // orderPacks starts a job.
 func (s *Server) orderPacks(c echo.Context, l *i18n.Localizer) error {
-	p := &packsPage{Province: c.FormValue("province")}
-	p.Order.Campaign, p.Order.Variant = c.FormValue("campaign"), briefing.Variant(c.FormValue("variant"))
-	p.Order.Langs = []i18n.Lang{i18n.Lang(c.FormValue("lang"))}
-	if c.FormValue("lang") == "both" {
-		p.Order.Langs = i18n.Langs
+	form := packsForm{
+		Campaign: c.FormValue("campaign"), Province: c.FormValue("province"), Only: c.FormValue("ridings"),
+		Variant: briefing.Variant(c.FormValue("variant")), Lang: c.FormValue("lang"),
 	}
-	for _, r := range s.ridingsOf(actorOf(c), p.Province) {
-		p.Order.Ridings = append(p.Order.Ridings, r.Code)
-	}
-	job, err := s.startJob(c, p.Order)
-	if fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict || fault.KindOf(err) == fault.NotFound {
-		p.Problem = l.Error(err)
-		return s.showPacks(c, l, http.StatusBadRequest, p)
+	job, err := s.startJob(c, form)
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict, fault.NotFound:
+		return s.showPacks(c, l, http.StatusBadRequest, &packsPage{Form: form, Problem: l.Error(err)})
 	}
 	if err != nil {
 		return err
@@ -81,208 +95,57 @@ func (s *Server) orderPacks(c echo.Context, l *i18n.Localizer) error {
 
 // startJob checks an order and keeps it; the packs are made while the zip is
 // being sent, so that none has to be kept.
-func (s *Server) startJob(c echo.Context, o briefing.Order) (*packJob, error) {
-	switch {
-	case !slices.Contains(briefing.Variants, o.Variant):
-		return nil, fault.New(fault.Invalid, "pack.variant", nil)
-	case len(o.Ridings) == 0:
-		return nil, fault.New(fault.Invalid, "packs.none", nil)
+func (s *Server) startJob(c echo.Context, form packsForm) (*packJob, error) {
+	order, err := s.orderOf(actorOf(c), form)
+	if err != nil {
+		return nil, err
 	}
-	for _, lang := range o.Langs {
-		if !slices.Contains(i18n.Langs, lang) {
-			return nil, fault.New(fault.Invalid, "pack.lang", nil)
-		}
-		if _, err := s.Packs.Edition(c.Request().Context(), o.Campaign, lang); err != nil {
+	var about *campaign.Campaign
+	for _, lang := range order.Langs {
+		edition, err := s.Packs.Edition(c.Request().Context(), order.Campaign, lang)
+		if err != nil {
 			return nil, err
 		}
+		about = edition.Campaign()
 	}
-	return s.jobs.add(&packJob{id: rand.Text(), owner: actorOf(c).Person.ID, order: o, at: s.Now()}, s.Now())
+	order.Campaign = about.Slug
+	return s.jobs.add(&packJob{id: rand.Text(), owner: actorOf(c).Person.ID, campaign: about.Name, order: order, at: s.Now()})
 }
 
-// packJob is an order under way. It lives in this program alone: where it ends,
-// the download has ended too.
-type packJob struct {
-	id    string
-	owner int64
-	order briefing.Order
-	at    time.Time
-
-	done   atomic.Int64
-	state  atomic.Pointer[string] // nil: not begun
-	cancel atomic.Pointer[context.CancelFunc]
-}
-
-// States of a job, as the catalogues tell them.
-const (
-	jobRunning   = "running"
-	jobDone      = "done"
-	jobCancelled = "cancelled"
-)
-
-func (j *packJob) in() string {
-	if p := j.state.Load(); p != nil {
-		return *p
-	}
-	return "ready"
-}
-
-func (j *packJob) set(state string) { j.state.Store(&state) }
-
-// jobs are the orders of the last hour.
-type jobs struct {
-	mu  sync.Mutex
-	all map[string]*packJob
-}
-
-const (
-	jobLife  = time.Hour
-	mostJobs = 20 // kept at a time
-	mostRuns = 2  // at work at a time: each takes all processors there are
-)
-
-// add keeps a job, in place of an earlier one of its owner that has not begun.
-func (j *jobs) add(job *packJob, now time.Time) (*packJob, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.all == nil {
-		j.all = map[string]*packJob{}
-	}
-	for id, old := range j.all {
-		running := old.in() == jobRunning
-		if running && old.owner == job.owner {
-			return nil, fault.New(fault.Conflict, "packs.yours", nil)
-		}
-		if !running && (old.owner == job.owner || now.Sub(old.at) > jobLife) {
-			delete(j.all, id)
-		}
-	}
-	if len(j.all) >= mostJobs {
-		return nil, fault.New(fault.Conflict, "packs.busy", nil)
-	}
-	j.all[job.id] = job
-	return job, nil
-}
-
-// of finds a person's own job.
-func (j *jobs) of(c echo.Context) (*packJob, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	job, ok := j.all[c.Param("job")]
-	if !ok || job.owner != actorOf(c).Person.ID {
-		return nil, fault.New(fault.NotFound, "packs.gone", nil)
-	}
-	return job, nil
-}
-
-// begin tells whether a job may begin now; each begins once.
-func (j *jobs) begin(job *packJob) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	running := 0
-	for _, other := range j.all {
-		if other.in() == jobRunning {
-			running++
-		}
+// orderOf is what a form asks for, within what the actor coordinates.
+func (s *Server) orderOf(a account.Actor, form packsForm) (briefing.Order, error) {
+	order := briefing.Order{Campaign: form.Campaign, Variant: form.Variant, Langs: []i18n.Lang{i18n.Lang(form.Lang)}}
+	if form.Lang == bothLangs {
+		order.Langs = i18n.Langs
 	}
 	switch {
-	case job.in() == jobRunning:
-		return fault.New(fault.Conflict, "packs.yours", nil)
-	case running >= mostRuns:
-		return fault.New(fault.Conflict, "packs.busy", nil)
+	case !slices.Contains(briefing.Variants, order.Variant):
+		return order, fault.New(fault.Invalid, "pack.variant", nil)
+	case !slices.Contains(i18n.Langs, order.Langs[0]):
+		return order, fault.New(fault.Invalid, "pack.lang", nil)
 	}
-	job.done.Store(0)
-	job.set(jobRunning)
-	return nil
+	for _, r := range s.ridingsOf(a, form.Province) {
+		order.Ridings = append(order.Ridings, r.Code)
+	}
+	if len(order.Ridings) == 0 {
+		return order, fault.New(fault.Invalid, "packs.none", nil)
+	}
+	var err error
+	order.Ridings, err = only(order.Ridings, form.Only)
+	return order, err
 }
 
-// jobPage shows how far a job is.
-type jobPage struct {
-	page
-	Token string
-	ID    string
-	State string
-	Done  int
-	Total int
-}
-
-func (s *Server) packJob(c echo.Context, l *i18n.Localizer) error {
-	job, err := s.jobs.of(c)
-	if err != nil {
-		return err
+// only keeps the ridings that are named, or all of them when none is. A
+// fault.Invalid names one that is not among them.
+func only(ridings []string, names string) ([]string, error) {
+	codes := strings.FieldsFunc(names, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	if len(codes) == 0 {
+		return ridings, nil
 	}
-	p := &jobPage{page: newPage(c, l, l.T("packs.title")), Token: token(c), ID: job.id, State: job.in(), Done: int(job.done.Load()), Total: job.order.Count()}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, http.StatusOK, "pack_job", p)
-}
-
-// jobProgress is what a page asks for while it waits.
-func (s *Server) jobProgress(c echo.Context, l *i18n.Localizer) error {
-	job, err := s.jobs.of(c)
-	if err != nil {
-		return err
+	for _, code := range codes {
+		if !slices.Contains(ridings, code) {
+			return nil, fault.New(fault.Invalid, "packs.not_among", fault.Args{"Code": code})
+		}
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.JSON(http.StatusOK, map[string]any{
-		"state": job.in(), "done": job.done.Load(), "total": job.order.Count(),
-		"text": l.T("packs.progress", "Done", l.Number(int(job.done.Load())), "Total", l.Number(job.order.Count())),
-	})
-}
-
-func (s *Server) cancelPacks(c echo.Context, l *i18n.Localizer) error {
-	job, err := s.jobs.of(c)
-	if err != nil {
-		return err
-	}
-	if cancel := job.cancel.Load(); cancel != nil {
-		(*cancel)()
-	}
-	job.set(jobCancelled)
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "packs", job.id))
-}
-
-// jobZip makes the packs and sends each as it is made. It stops when the
-// client hangs up.
-func (s *Server) jobZip(c echo.Context, l *i18n.Localizer) error {
-	job, err := s.jobs.of(c)
-	if err != nil {
-		return err
-	}
-	if err := s.jobs.begin(job); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
-	job.cancel.Store(&cancel)
-	if err := s.Accounts.NoteBulk(ctx, actorOf(c), "packs", job.order.Count(), c.RealIP()); err != nil {
-		job.set(jobCancelled)
-		return err
-	}
-	h := c.Response().Header()
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", `attachment; filename="recess-packs.zip"`)
-	h.Set("Cache-Control", "no-store")
-	w := &patient{to: c.Response(), control: http.NewResponseController(c.Response())}
-	err = s.Packs.WriteAll(ctx, w, job.order, func(done, _ int) { job.done.Store(int64(done)) })
-	if err != nil {
-		job.set(jobCancelled)
-		panic(http.ErrAbortHandler) // the zip is not whole: the connection is cut, so that nobody takes it for one
-	}
-	job.set(jobDone)
-	return nil
-}
-
-// patient gives a slow line time for each part of an answer, instead of one
-// limit for all of it.
-type patient struct {
-	to      http.ResponseWriter
-	control *http.ResponseController
-}
-
-const partPatience = time.Minute
-
-func (p *patient) Write(b []byte) (int, error) {
-	if err := p.control.SetWriteDeadline(time.Now().Add(partPatience)); err != nil {
-		return 0, err
-	}
-	return p.to.Write(b)
+	return slices.DeleteFunc(ridings, func(code string) bool { return !slices.Contains(codes, code) }), nil
 }

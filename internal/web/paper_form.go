@@ -24,7 +24,7 @@ const spareSources = 3
 func typedPaper(c echo.Context, lang i18n.Lang) (library.Paper, error) {
 	p := library.Paper{
 		Slug: strings.TrimSpace(c.Param("slug")), Lang: lang,
-		Kind: library.Kind(c.FormValue("kind")), Audience: library.Audience(c.FormValue("audience")), Archived: c.FormValue("archived") != "",
+		Kind: library.Kind(c.FormValue("kind")), Audience: library.Audience(c.FormValue("audience")),
 		Version: library.Version{
 			Title: c.FormValue("title"), Summary: c.FormValue("summary"), Why: c.FormValue("why"),
 			Body: c.FormValue("body"), File: c.FormValue("file"),
@@ -108,5 +108,5 @@ func (s *Server) uploaded(c echo.Context, field string) (*library.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Library.Upload(c.Request().Context(), s.Library.Store, header.Filename, data)
+	return s.Library.Upload(c.Request().Context(), header.Filename, data)
 }

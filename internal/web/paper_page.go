@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"mime"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -113,8 +112,7 @@ func (s *Server) file(c echo.Context) error {
 		return c.NoContent(http.StatusNotModified)
 	}
 	if f.Type == library.PDFType {
-		disposition := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
-		h.Set("Content-Disposition", disposition)
+		h.Set("Content-Disposition", disposition("attachment", f.Name))
 	}
 	h.Set("Content-Length", fmt.Sprint(len(f.Data)))
 	return c.Blob(http.StatusOK, f.Type, f.Data)

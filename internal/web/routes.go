@@ -226,7 +226,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 			inner = limited(t.forms(inner))
 		}
 		inner = t.allow(p, inner)
-		if p == account.Anyone { // a page for one person may hold what a thief could measure
+		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow

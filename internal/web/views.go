@@ -26,6 +26,7 @@ type page struct {
 	Title    string
 	Index    bool // may search engines list it
 	SignedIn bool
+	Refresh  int // seconds after which it is read again where no JavaScript runs; 0: never
 
 	Organisation string   // empty until it has said its name
 	LogoURL      string   // empty without a logo
@@ -80,21 +81,30 @@ func parsePage(l *i18n.Localizer, files []string) (*template.Template, error) {
 }
 
 // fixed are the calls whose result is the same for every reader of a language:
-// {{t "…"}} without arguments, {{asset "file"}}, {{href "place"}}.
-var fixed = regexp.MustCompile(`\{\{(t|asset|href)(?: "([^"]*)")?\}\}`)
+// {{t "…"}} without arguments, {{asset "file"}}, {{href "place" "below"}}.
+var fixed = regexp.MustCompile(`\{\{(t|asset|href)((?: "[^"]*")*)\}\}`)
+
+// quoted are the arguments of a fixed call.
+var quoted = regexp.MustCompile(`"([^"]*)"`)
 
 // settled is a template's source with its fixed calls made, once, instead of
 // at every rendering.
 func settled(l *i18n.Localizer, source string) string {
 	return fixed.ReplaceAllStringFunc(source, func(call string) string {
 		parts := fixed.FindStringSubmatch(call)
-		switch parts[1] {
-		case "asset":
-			return assetURL(parts[2])
-		case "href":
-			return pageURL(l.Lang, parts[2])
+		var args []string
+		for _, arg := range quoted.FindAllStringSubmatch(parts[2], -1) {
+			args = append(args, arg[1])
 		}
-		if text, ok := l.Plain(parts[2]); ok {
+		switch {
+		case parts[1] == "href":
+			return pageURL(l.Lang, args...)
+		case len(args) != 1:
+			return call
+		case parts[1] == "asset":
+			return assetURL(args[0])
+		}
+		if text, ok := l.Plain(args[0]); ok {
 			return template.HTMLEscapeString(text)
 		}
 		return call

@@ -45,6 +45,7 @@ const fence = "---\n" // around the front matter
 // Bounds of a folder and of what is no picture and no PDF.
 const (
 	mostFiles    = 500
+	mostBytes    = 256 << 20 // of a tree: it is read into memory
 	largestFront = 64 << 10  // bytes
 	largestText  = 512 << 10 // bytes
 )
@@ -57,6 +58,7 @@ func Read(tree fs.FS) ([]Folder, error) {
 		return nil, fault.Wrap(err, fault.Invalid, "papers.no_folder", nil)
 	}
 	var folders []Folder
+	left := int64(mostBytes)
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
@@ -64,7 +66,7 @@ func Read(tree fs.FS) ([]Folder, error) {
 		if !e.IsDir() {
 			return nil, fault.New(fault.Invalid, "papers.stray", fault.Args{"File": e.Name()})
 		}
-		f, err := readFolder(tree, e.Name())
+		f, err := readFolder(tree, e.Name(), &left)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +93,8 @@ func unique(folders []Folder) error {
 	return nil
 }
 
-func readFolder(tree fs.FS, name string) (*Folder, error) {
+// readFolder reads a folder; left is how many bytes may still be read.
+func readFolder(tree fs.FS, name string, left *int64) (*Folder, error) {
 	entries, err := fs.ReadDir(tree, name)
 	if err != nil {
 		return nil, unread(name, err)
@@ -111,7 +114,7 @@ func readFolder(tree fs.FS, name string) (*Folder, error) {
 		case !e.Type().IsRegular():
 			return nil, fault.New(fault.Invalid, "papers.stray", fault.Args{"File": file})
 		}
-		data, err := readFile(tree, file)
+		data, err := readFile(tree, file, left)
 		if err == nil {
 			err = f.take(file, data)
 		}
@@ -122,7 +125,7 @@ func readFolder(tree fs.FS, name string) (*Folder, error) {
 	return f, f.complete()
 }
 
-func readFile(tree fs.FS, file string) ([]byte, error) {
+func readFile(tree fs.FS, file string, left *int64) ([]byte, error) {
 	info, err := fs.Stat(tree, file)
 	if err != nil {
 		return nil, unread(file, err)
@@ -132,6 +135,9 @@ func readFile(tree fs.FS, file string) ([]byte, error) {
 	}
 	if info.Size() > library.LargestFile {
 		return nil, fault.New(fault.Invalid, "file.large", fault.Args{"File": file, "Most": library.LargestFile >> 20})
+	}
+	if *left -= info.Size(); *left < 0 {
+		return nil, fault.New(fault.Invalid, "papers.heavy", fault.Args{"Most": mostBytes >> 20})
 	}
 	data, err := fs.ReadFile(tree, file)
 	if err != nil {

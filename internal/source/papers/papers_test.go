@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -83,6 +84,10 @@ func TestReadRefuses(t *testing.T) {
 	for _, c := range "bcdefghij" {
 		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+", ", 9) + "*" + string(c-1) + "]\n"
 	}
+	heavy := map[string]string{}
+	for i := range 20 {
+		heavy[fmt.Sprintf("meet/%d.png", i)] = strings.Repeat("x", 15<<20)
+	}
 	for name, test := range map[string]struct {
 		files map[string]string
 		key   string
@@ -108,6 +113,7 @@ func TestReadRefuses(t *testing.T) {
 		"a campaign's key":    {map[string]string{"meet/campaign.yaml": goodCampaign + "askz: []\n"}, "papers.yaml", fault.Args{"File": "meet/campaign.yaml", "Line": 7}},
 		"a campaign's day":    {map[string]string{"meet/campaign.yaml": goodCampaign + "first: tomorrow\n"}, "papers.date", fault.Args{"File": "meet/campaign.yaml", "Line": 7}},
 		"a text of 2 MB":      {map[string]string{"meet/a.fr.md": goodPaper + strings.Repeat("x", 2<<20)}, "papers.large", fault.Args{"File": "meet/a.fr.md"}},
+		"300 MB in all":       {heavy, "papers.heavy", nil},
 		"a picture of 30 MB":  {map[string]string{"meet/x.png": strings.Repeat("x", 30<<20)}, "file.large", fault.Args{"File": "meet/x.png"}},
 	} {
 		t.Run(name, func(t *testing.T) {
