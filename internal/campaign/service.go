@@ -108,7 +108,7 @@ func (s *Service) Put(ctx context.Context, tx Store, c Campaign) (changed bool, 
 // SetStatus moves a campaign on; why is kept with it.
 func (s *Service) SetStatus(ctx context.Context, slug string, status Status, why string, by int64) error {
 	why = strings.TrimSpace(why)
-	if !slices.Contains(Statuses, status) || utf8.RuneCountInString(why) > longestText {
+	if !slices.Contains(Statuses, status) || utf8.RuneCountInString(why) > longestText || strings.ContainsFunc(why, hidden) {
 		return fault.New(fault.Invalid, "campaign.status", nil)
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
@@ -187,15 +187,15 @@ func (c *Campaign) checkAgenda() error {
 	return nil
 }
 
-// both cleans a text, which must be there in both languages or, where it need
+// both cleans a text, a paragraph, which must be there in both languages or, where it need
 // not be, in none.
 func both(t *i18n.Text, longest int, needed bool) error {
-	for _, text := range []*string{&t.EN, &t.FR} {
-		*text = strings.TrimSpace(*text)
-		if utf8.RuneCountInString(*text) > longest {
-			return fault.New(fault.Invalid, "campaign.text_long", fault.Args{"Text": short(*text), "Most": longest})
+	*t = t.Line()
+	for _, text := range []string{t.EN, t.FR} {
+		if utf8.RuneCountInString(text) > longest {
+			return fault.New(fault.Invalid, "campaign.text_long", fault.Args{"Text": short(text), "Most": longest})
 		}
-		if !utf8.ValidString(*text) || strings.ContainsFunc(*text, hidden) {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, hidden) {
 			return fault.New(fault.Invalid, "paper.hidden", nil)
 		}
 	}
@@ -212,7 +212,7 @@ func both(t *i18n.Text, longest int, needed bool) error {
 
 // hidden are characters that hide or turn text.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r)
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // short is the beginning of a text, to be known again in a message.

@@ -1,5 +1,7 @@
 package i18n
 
+import "strings"
+
 // Lang is a language of the product, as it stands in URLs.
 type Lang string
 
@@ -31,4 +33,13 @@ func (t Text) In(l Lang) string {
 		return t.FR
 	}
 	return t.EN
+}
+
+// line makes breaks between lines, and tabs, into spaces.
+var line = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
+
+// Line is the text on one line each, with nothing around it: what people type
+// into a box that has several.
+func (t Text) Line() Text {
+	return Text{strings.TrimSpace(line.Replace(t.EN)), strings.TrimSpace(line.Replace(t.FR))}
 }

@@ -21,15 +21,20 @@ type Entry struct {
 	Text     i18n.Text
 	URL      string // http or https
 	On       civil.Date
-	At       time.Time // when it was entered
-	By       int64     // person who entered it
+	At       time.Time // when it was entered, or last changed
+	By       int64     // person who did
 }
 
 // RecordStore keeps entries.
 type RecordStore interface {
 	// Record is the public record of a member, the latest first.
 	Record(ctx context.Context, person int) ([]Entry, error)
+	// Records are those of all members, by the House's number for each.
+	Records(ctx context.Context) (map[int][]Entry, error)
 	AddRecord(ctx context.Context, e *Entry) error // sets e.ID
+	// UpdateRecord writes an entry anew, with its number and its member; a
+	// fault.NotFound when that member has none of that number.
+	UpdateRecord(ctx context.Context, e *Entry) error
 	// RemoveRecord takes an entry of a member away; a fault.NotFound when
 	// there is none.
 	RemoveRecord(ctx context.Context, person int, id int64) error
@@ -52,9 +57,26 @@ func (r *Record) Of(ctx context.Context, person int) ([]Entry, error) {
 	return r.Store.Record(ctx, person)
 }
 
-// Add adds an entry; a fault.Invalid says what in it cannot be used. Without
-// words in both languages, a day and a place to read it, it proves nothing.
+// Add adds an entry; a fault.Invalid says what in it cannot be used.
 func (r *Record) Add(ctx context.Context, e Entry) error {
+	if err := r.check(&e); err != nil {
+		return err
+	}
+	return r.Store.AddRecord(ctx, &e)
+}
+
+// Change writes an entry anew.
+func (r *Record) Change(ctx context.Context, e Entry) error {
+	if err := r.check(&e); err != nil {
+		return err
+	}
+	return r.Store.UpdateRecord(ctx, &e)
+}
+
+// check cleans an entry. Without words in both languages, a day and a place to
+// read it, it proves nothing.
+func (r *Record) check(e *Entry) error {
+	e.Text, e.URL, e.At = e.Text.Line(), strings.TrimSpace(e.URL), r.Now().UTC()
 	u, err := url.Parse(e.URL)
 	switch {
 	case e.Text.EN == "" || e.Text.FR == "":
@@ -66,8 +88,7 @@ func (r *Record) Add(ctx context.Context, e Entry) error {
 	case e.On.IsZero() || civil.Of(r.Now().In(civil.Ottawa)).Before(e.On):
 		return fault.New(fault.Invalid, "record.day", nil)
 	}
-	e.At = r.Now().UTC()
-	return r.Store.AddRecord(ctx, &e)
+	return nil
 }
 
 // plain tells whether a text is short and hides nothing.

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"sync"
 
@@ -32,7 +33,7 @@ func graftsOf(f *library.File) ([]*graft, error) {
 	if kept, ok := grafts.Load(f.Hash); ok {
 		return kept.([]*graft), nil
 	}
-	doc, err := parse(f.Data)
+	doc, err := parse(context.Background(), f.Data) // it was read before, in time
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %s: %w", f.Name, err)
 	}

@@ -6,14 +6,15 @@ import (
 	"errors"
 	"time"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	pdffault "github.com/pdfcpu/pdfcpu/pkg/pdfcpu/fault"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 
 	"recess/internal/fault"
 )
 
-func init() { api.DisableConfigDir() } // or it would write into the home directory
+func init() { model.ConfigPath = "disable" } // or it would write into the home directory
 
 // Limits of an uploaded PDF.
 const (
@@ -61,7 +62,7 @@ func inTime(ctx context.Context, data []byte) (*model.Context, error) {
 	}
 	read := make(chan result, 1)
 	go func() {
-		doc, err := parse(data)
+		doc, err := parse(ctx, data)
 		read <- result{doc, err}
 	}()
 	select {
@@ -72,12 +73,17 @@ func inTime(ctx context.Context, data []byte) (*model.Context, error) {
 	}
 }
 
-func parse(data []byte) (*model.Context, error) {
+// parse reads and validates. Package api of pdfcpu would do so too, but it
+// costs every start of the program 20 ms for tables that forms need.
+func parse(ctx context.Context, data []byte) (doc *model.Context, err error) {
+	defer pdffault.Catch(&err)
 	settings := model.NewDefaultConfiguration()
 	settings.ValidationMode = model.ValidationRelaxed
 	settings.Offline = true
-	doc, err := api.ReadAndValidate(bytes.NewReader(data), settings)
-	if err != nil {
+	if doc, err = pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), settings); err != nil {
+		return nil, err
+	}
+	if err := validate.XRefTable(doc); err != nil {
 		return nil, err
 	}
 	return doc, doc.EnsurePageCount()

@@ -29,12 +29,29 @@ func (s *Store) Record(ctx context.Context, person int) ([]member.Entry, error) 
 		return nil, s.translate(err)
 	}
 	entries := make([]member.Entry, len(rows))
-	for i, r := range rows {
-		entries[i] = member.Entry{
-			ID: r.ID, PersonID: r.PersonID, Text: i18n.Text{EN: r.TextEN, FR: r.TextFR}, URL: r.URL, On: r.OnDay, At: r.At.UTC(), By: r.ByID,
-		}
+	for i := range rows {
+		entries[i] = rows[i].entry()
 	}
 	return entries, nil
+}
+
+// Records are the public records of all members, the latest first.
+func (s *Store) Records(ctx context.Context) (map[int][]member.Entry, error) {
+	var rows []recordRow
+	if err := s.read.WithContext(ctx).Order("on_day DESC, id DESC").Find(&rows).Error; err != nil {
+		return nil, s.translate(err)
+	}
+	all := map[int][]member.Entry{}
+	for i := range rows {
+		all[rows[i].PersonID] = append(all[rows[i].PersonID], rows[i].entry())
+	}
+	return all, nil
+}
+
+func (r *recordRow) entry() member.Entry {
+	return member.Entry{
+		ID: r.ID, PersonID: r.PersonID, Text: i18n.Text{EN: r.TextEN, FR: r.TextFR}, URL: r.URL, On: r.OnDay, At: r.At.UTC(), By: r.ByID,
+	}
 }
 
 // AddRecord adds an entry and sets its number.
@@ -45,6 +62,13 @@ func (s *Store) AddRecord(ctx context.Context, e *member.Entry) error {
 	}
 	e.ID = row.ID
 	return nil
+}
+
+// UpdateRecord writes an entry anew.
+func (s *Store) UpdateRecord(ctx context.Context, e *member.Entry) error {
+	return handle{s: s}.one(s.write.WithContext(ctx).Model(&recordRow{}).Where("id = ? AND person_id = ?", e.ID, e.PersonID).Updates(map[string]any{
+		"text_en": e.Text.EN, "text_fr": e.Text.FR, "url": e.URL, "on_day": e.On, "at": e.At.UTC(), "by_id": e.By,
+	}))
 }
 
 // RemoveRecord takes an entry of a member away.

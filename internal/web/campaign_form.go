@@ -34,11 +34,13 @@ type campaignForm struct {
 	Papers   []paperField
 	Sections []sectionField
 	Windows  []windowChoice
+	Theirs   bool // somebody else has changed it meanwhile
 }
 
 type askField struct {
 	Number int
 	campaign.Ask
+	Place string
 }
 
 // listField is a list as two texts, an item a line.
@@ -57,10 +59,13 @@ type sectionField struct {
 }
 
 // windowChoice is a recess that is known.
-type windowChoice struct{ First, Last, Words string }
+type windowChoice struct {
+	ID    int64
+	Words string
+}
 
 // spareAsks are empty fields for more.
-const spareAsks = 2
+const spareAsks = 3
 
 func (s *Server) newCampaign(c echo.Context, l *i18n.Localizer) error {
 	return s.showCampaignForm(c, l, http.StatusOK, &campaignForm{New: true}, &campaign.Campaign{})
@@ -85,7 +90,7 @@ func (s *Server) showCampaignForm(c echo.Context, l *i18n.Localizer, status int,
 	p.First, p.Last = cmp.Or(p.First, x.First.String()), cmp.Or(p.Last, x.Last.String())
 	p.Was = cmp.Or(p.Was, x.Revision)
 	for i := range len(x.Asks) + spareAsks {
-		field := askField{Number: i + 1}
+		field := askField{Number: i + 1, Place: strconv.Itoa(i + 1)}
 		if i < len(x.Asks) {
 			field.Ask = x.Asks[i]
 		}
@@ -100,9 +105,8 @@ func (s *Server) showCampaignForm(c echo.Context, l *i18n.Localizer, status int,
 		p.Sections = append(p.Sections, sectionField{section, !slices.Contains(x.Without, section)})
 	}
 	for _, w := range s.Recesses() {
-		first, last := w.First.In(ottawa), w.Last.In(ottawa)
-		if !w.Last.Before(civil.Of(s.Now().In(ottawa))) {
-			p.Windows = append(p.Windows, windowChoice{w.First.String(), w.Last.String(), l.Days(first, last)})
+		if w.Status != calendar.Cancelled && !w.Last.Before(s.today()) {
+			p.Windows = append(p.Windows, windowChoice{w.ID, days(l, w)})
 		}
 	}
 	if err := s.addPaperFields(c, l, p, x); err != nil {

@@ -20,16 +20,17 @@ type runningCampaign struct {
 	campaign *campaign.Campaign
 }
 
-// campaignFresh is how long the pages that everybody sees go on naming a
-// campaign without asking the database.
-const campaignFresh = 5 * time.Second
+// lineFresh is how long the pages that everybody sees go on showing what
+// coordinators have written without asking the database, unless it was changed
+// here.
+const lineFresh = 5 * time.Second
 
 // campaignLine is nil when no campaign is under way, or it cannot be told: a
 // look-up does not wait for that.
 func (s *Server) campaignLine(c echo.Context, l *i18n.Localizer) *campaignLine {
 	now := s.Now()
 	kept := s.running.Load()
-	if kept == nil || now.Sub(kept.at).Abs() > campaignFresh {
+	if kept == nil || now.Sub(kept.at).Abs() > lineFresh {
 		fresh := &runningCampaign{at: now}
 		all, err := s.Campaigns.Store.Campaigns(c.Request().Context())
 		if err != nil {

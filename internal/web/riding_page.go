@@ -24,7 +24,8 @@ type ridingPage struct {
 	Sources  template.HTML
 	Code     string
 	Campaign *campaignLine
-	Pack     bool // the reader may have the team's pack
+	Record   *recordPart // nil: nothing to show
+	Pack     bool        // the reader may have the team's pack
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -69,7 +70,10 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	p := &ridingPage{page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code, Campaign: s.campaignLine(c, l), Pack: actorOf(c).CanTakePack(r.Code, r.Province)}
+	p := &ridingPage{
+		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code,
+		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
+	}
 	p.Index = true
 	return s.render(c, http.StatusOK, "riding", p)
 }

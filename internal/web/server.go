@@ -75,6 +75,7 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	running  atomic.Pointer[runningCampaign]
+	records  atomic.Pointer[keptRecords]
 
 	silhouette func() *silhouette
 

@@ -70,6 +70,15 @@ func (p *Page) Picture(whole bool) ([]byte, error) {
 	return shot.Data, err
 }
 
+// Print is the page as a PDF, on the paper that its style asks for.
+func (p *Page) Print() ([]byte, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	own := true
+	printed, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &own})
+	return printed.Data, err
+}
+
 // Asked are the addresses that the page has asked for, in order.
 func (p *Page) Asked() []string {
 	p.mu.Lock()

@@ -130,6 +130,18 @@ func Allow(permission string, allowed bool) Step {
 	}}
 }
 
+// SaveTo lets the browser save downloads to a folder.
+func SaveTo(folder string) Step {
+	return Step{"save to " + folder, func(ctx context.Context, _ *Page) error {
+		_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+			Behavior:         browser.SetDownloadBehaviorBehaviorAllow,
+			BrowserContextID: chromedp.FromContext(ctx).BrowserContextID,
+			DownloadPath:     folder,
+		})
+		return err
+	}}
+}
+
 // call sends a command to the page.
 func call[P, R any](command cdp.Command[P, R], params P) func(context.Context, *Page) error {
 	return func(ctx context.Context, _ *Page) error {
