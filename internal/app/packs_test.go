@@ -162,26 +162,6 @@ func TestPacksOfOnesOwnScopeOnly(t *testing.T) {
 	}
 }
 
-// Who hangs up or cancels stops the work, and what was sent is no whole zip.
-func TestCancelledZip(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
-	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
-	job := ordered(t, b, "variant", "team", "lang", "both")
-	response, err := b.client.Get(s.URL + job + "/zip")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.CopyN(io.Discard, response.Body, 300<<10); err != nil {
-		t.Fatal(err)
-	}
-	b.visit(job).shows(200, has{"[data-state]": "being made"})
-	b.send(job+"/cancel").shows(200, has{"[data-state]": "stopped"})
-	if _, err := io.Copy(io.Discard, response.Body); err == nil {
-		t.Error("a cancelled download ends as if it were whole")
-	}
-	response.Body.Close()
-}
-
 // broken is a place that cannot be written to after a while.
 type broken struct{ left int }
 

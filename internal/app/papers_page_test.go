@@ -122,9 +122,9 @@ func TestEditingAPaperAtOnce(t *testing.T) {
 	second := signedIn(t, s, "b@example.org", account.Administrator, true)
 	const path = "/en/papers/ceasefire"
 	second.visit(path + "/edit")
-	first.visit(path+"/edit").sendFiles(path, "", "", nil, "body", "Theirs, one line.", "why", "shorter").shows(200, has{".document": "Theirs, one line."})
+	first.visit(path+"/edit").sendFiles(path, "", "", nil, "body", "Theirs, one line.", "why", "shorter", "audience", "coordinators").shows(200, has{".document": "Theirs, one line."})
 	second.sendFiles(path, "", "", nil, "body", "Mine, one line.").shows(409, has{".problem": "Nothing of yours is lost", ".newer h2": "version 2",
-		".newer del": "Theirs,", ".newer ins": "Mine,", ".newer h2 + p": "Left is what they saved", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
+		".newer del": "Theirs,", ".newer ins": "Mine,", ".newer h2 + p": "Left is what they saved", ".newer h3": "Who may read it", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
 	second.sendFiles(path, "", "", nil).shows(200, has{".document": "Mine, one line."})
 	second.visit(path+"/versions").shows(200, has{"tbody tr:nth-child(1) th": "3", "tbody tr:nth-child(2)": "shorter", "tbody tr:nth-child(3)": "an import"})
 	second.visit(path+"/compare").shows(200, has{"del": "Theirs,", "ins": "Mine,", "option[selected]": "Version 2"})

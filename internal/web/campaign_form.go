@@ -10,8 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/calendar"
 	"recess/internal/campaign"
-	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 )
@@ -58,11 +58,8 @@ type sectionField struct {
 	In   bool
 }
 
-// windowChoice is a recess that is known.
-type windowChoice struct {
-	ID    int64
-	Words string
-}
+// windowChoice is a recess that is known, by its first and last day.
+type windowChoice struct{ Days, Words string }
 
 // spareAsks are empty fields for more.
 const spareAsks = 3
@@ -106,7 +103,7 @@ func (s *Server) showCampaignForm(c echo.Context, l *i18n.Localizer, status int,
 	}
 	for _, w := range s.Recesses() {
 		if w.Status != calendar.Cancelled && !w.Last.Before(s.today()) {
-			p.Windows = append(p.Windows, windowChoice{w.ID, days(l, w)})
+			p.Windows = append(p.Windows, windowChoice{w.First.String() + " " + w.Last.String(), l.T("recess."+string(w.Kind)) + " – " + days(l, w)})
 		}
 	}
 	if err := s.addPaperFields(c, l, p, x); err != nil {
@@ -123,7 +120,7 @@ func (s *Server) addPaperFields(c echo.Context, l *i18n.Localizer, p *campaignFo
 	for _, paper := range all {
 		n := slices.IndexFunc(p.Papers, func(f paperField) bool { return f.Slug == paper.Slug })
 		if n < 0 {
-			f := paperField{Slug: paper.Slug, Title: paper.Title}
+			f := paperField{Slug: paper.Slug, Title: paper.Title, Order: c.FormValue("paper_" + paper.Slug)} // as typed
 			if at := slices.Index(x.Papers, paper.Slug); at >= 0 {
 				f.Order = strconv.Itoa(at + 1)
 			}
@@ -168,128 +165,26 @@ func (s *Server) saveCampaign(c echo.Context, l *i18n.Localizer) error {
 		err = s.Campaigns.Save(ctx, *x, p.Was, actor.Person.ID)
 	}
 	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Conflict:
-		p.Problem = l.Error(err)
-		return s.showCampaignForm(c, l, http.StatusBadRequest, p, x)
+	case fault.Invalid:
+		return s.refuseCampaign(c, l, http.StatusBadRequest, p, x, err)
+	case fault.Conflict:
+		if kept, wrong := s.Campaigns.Store.Campaign(ctx, x.Slug); wrong == nil && !p.New {
+			p.Theirs, p.Was = true, kept.Revision // who saves again does so knowing of the other's change
+		}
+		return s.refuseCampaign(c, l, http.StatusConflict, p, x, err)
 	}
 	if err != nil {
 		return err
 	}
+	s.running.Store(nil)
 	if err := s.Accounts.NoteChange(ctx, actor, "campaign", "campaign "+x.Slug, "", c.RealIP()); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "campaigns", x.Slug))
 }
 
-// readCampaign reads what was typed; with a fault it still gives all that
-// could be read.
-func readCampaign(c echo.Context, p *campaignForm) (*campaign.Campaign, error) {
-	both := func(name string) i18n.Text {
-		return i18n.Text{EN: strings.TrimSpace(c.FormValue(name + "_en")), FR: strings.TrimSpace(c.FormValue(name + "_fr"))}
-	}
-	x := &campaign.Campaign{Name: both("name"), Summary: both("summary")}
-	for n := 1; c.Request().Form.Has(fmt.Sprintf("ask%d_en", n)); n++ {
-		name := fmt.Sprintf("ask%d", n)
-		ask := campaign.Ask{Text: both(name), Detail: both(name + "_detail")}
-		ask.ID, _ = strconv.ParseInt(c.FormValue(name+"_id"), 10, 64) // a made-up one is not this campaign's, and refused
-		if ask.Text != (i18n.Text{}) || ask.Detail != (i18n.Text{}) {
-			x.Asks = append(x.Asks, ask)
-		}
-	}
-	for _, section := range campaign.Sections {
-		if c.FormValue("section_"+string(section)) == "" {
-			x.Without = append(x.Without, section)
-		}
-	}
-	x.Papers = paperOrder(c)
-	for _, name := range []string{"points", "questions", "thanks", "agenda"} {
-		p.Lists = append(p.Lists, listField{name, c.FormValue(name + "_en"), c.FormValue(name + "_fr")})
-	}
-	return x, readLists(x, p)
-}
-
-func readLists(x *campaign.Campaign, p *campaignForm) (err error) {
-	for i, into := range []*[]i18n.Text{&x.Points, &x.Questions, &x.Thanks} {
-		if *into, err = pairs(p.Lists[i]); err != nil {
-			return err
-		}
-	}
-	if x.Agenda, err = agenda(p.Lists[3]); err != nil {
-		return err
-	}
-	for _, d := range []struct {
-		typed string
-		into  *civil.Date
-	}{{p.First, &x.First}, {p.Last, &x.Last}} {
-		if d.typed == "" {
-			continue
-		}
-		if *d.into, err = civil.Parse(d.typed); err != nil {
-			return fault.Wrap(err, fault.Invalid, "campaign.days", nil)
-		}
-	}
-	return nil
-}
-
-// pairs joins the lines of the two languages; there must be as many.
-func pairs(f listField) ([]i18n.Text, error) {
-	en, fr := nonEmpty(f.EN), nonEmpty(f.FR)
-	if len(en) != len(fr) {
-		return nil, fault.New(fault.Invalid, "campaign.uneven", fault.Args{"English": len(en), "French": len(fr), "List": fault.Word("campaigns." + f.Name)})
-	}
-	var texts []i18n.Text
-	for i := range en {
-		texts = append(texts, i18n.Text{EN: en[i], FR: fr[i]})
-	}
-	return texts, nil
-}
-
-func nonEmpty(text string) []string {
-	var kept []string
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			kept = append(kept, line)
-		}
-	}
-	return kept
-}
-
-func agenda(f listField) ([]campaign.Item, error) {
-	texts, err := pairs(f)
-	if err != nil {
-		return nil, err
-	}
-	var items []campaign.Item
-	for _, t := range texts {
-		minutes, en, ok := strings.Cut(t.EN, "|")
-		_, fr, okFR := strings.Cut(t.FR, "|")
-		n, err := strconv.Atoi(strings.TrimSpace(minutes))
-		if err != nil || !ok || !okFR {
-			return nil, fault.New(fault.Invalid, "campaign.agenda_form", nil)
-		}
-		items = append(items, campaign.Item{Minutes: n, Text: i18n.Text{EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr)}})
-	}
-	return items, nil
-}
-
-// paperOrder are the papers with a place, in the order of their places.
-func paperOrder(c echo.Context) []string {
-	type placed struct {
-		slug  string
-		place int
-	}
-	var all []placed
-	for name, values := range c.Request().Form {
-		if slug, ok := strings.CutPrefix(name, "paper_"); ok && len(values) > 0 {
-			if place, err := strconv.Atoi(strings.TrimSpace(values[0])); err == nil && place > 0 {
-				all = append(all, placed{slug, place})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.slug, b.slug)) })
-	var slugs []string
-	for _, p := range all {
-		slugs = append(slugs, p.slug)
-	}
-	return slugs
+// refuseCampaign shows the form again as it was typed, and why.
+func (s *Server) refuseCampaign(c echo.Context, l *i18n.Localizer, status int, p *campaignForm, x *campaign.Campaign, why error) error {
+	p.Problem = l.Error(why)
+	return s.showCampaignForm(c, l, status, p, x)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,6 +48,7 @@ type campaignPage struct {
 	page
 	Token    string
 	Campaign *campaign.Campaign
+	Days     string // of its recess; empty: any time
 	Papers   []library.Paper
 	History  []campaignChange
 	Statuses []campaign.Status
@@ -75,6 +77,9 @@ func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, pro
 		return fault.New(fault.NotFound, "campaign.unknown", fault.Args{"Slug": x.Slug})
 	}
 	p.Token, p.Statuses, p.Index = token(c), campaign.Statuses, shown(x)
+	if !x.First.IsZero() {
+		p.Days = l.Days(x.First.In(time.UTC), x.Last.In(time.UTC))
+	}
 	for _, slug := range x.Papers {
 		paper, err := s.Library.Store.Paper(ctx, slug, l.Lang)
 		if fault.KindOf(err) == fault.NotFound {
@@ -104,6 +109,7 @@ func (s *Server) setCampaignStatus(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	s.running.Store(nil)
 	if err := s.Accounts.NoteChange(ctx, actor, "campaign status", "campaign "+slug, string(status), c.RealIP()); err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (m *markup) list(l library.List) {
 }
 
 func (m *markup) table(t library.Table) {
-	m.WriteString(`<div class="scroll" tabindex="0" role="region" aria-label="`)
+	m.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="`)
 	m.WriteString(template.HTMLEscapeString(m.l.T("paper.table")))
 	m.WriteString(`"><table><thead><tr>`)
 	for i, cell := range t.Head {

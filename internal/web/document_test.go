@@ -30,7 +30,7 @@ func TestDocumentHTML(t *testing.T) {
 		},
 		"a table": {
 			[]library.Block{library.Table{Align: []library.Align{library.Left, library.Right}, Head: [][]library.Span{say("A"), say("B")}, Rows: [][][]library.Span{{say("1"), nil}}}}, nil,
-			`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">A</th><th scope="col" class="right">B</th></tr></thead><tbody><tr><td>1</td><td class="right"></td></tr></tbody></table></div>` + "\n",
+			`<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th scope="col">A</th><th scope="col" class="right">B</th></tr></thead><tbody><tr><td>1</td><td class="right"></td></tr></tbody></table></div>` + "\n",
 		},
 	} {
 		got := string(documentHTML(i18n.For(i18n.EN), &library.Document{Blocks: test.blocks, Notes: test.notes}, 2, "p"))

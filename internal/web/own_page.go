@@ -10,6 +10,7 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -27,6 +28,7 @@ type ownPage struct {
 	NewEmail string // asked for, as typed
 	Asked    bool   // links are on their way to both addresses
 	Second   bool   // the second step is still to be taken
+	Moved    bool   // the boundaries have changed since the riding was found
 }
 
 // sessionLine is a browser one is signed in with.
@@ -48,6 +50,7 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
 		p.Riding = r
 	}
+	p.Moved = homeIsOld(actor.Person.Home, s.Editions()[register.Boundaries])
 	sessions, err := s.Accounts.Store.Sessions(ctx, actor.Person.ID)
 	if err != nil {
 		return err
@@ -64,6 +67,13 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "own", p)
+}
+
+// homeIsOld tells whether the riding of a home was found on other boundaries
+// than those in force: the person is asked again. Those that came with the
+// program are the first there were.
+func homeIsOld(h account.Home, boundaries register.Edition) bool {
+	return h.Riding != "" && !boundaries.Shipped && h.On.Before(boundaries.LoadedAt)
 }
 
 // since says from when on somebody is signed in; it is kept, for putting a date
@@ -117,7 +127,7 @@ func (s *Server) findHome(c echo.Context, was account.Home) (account.Home, []rid
 	if err != nil {
 		return was, nil, err
 	}
-	if code.String() == was.Postal && was.Riding != "" && chosen == "" {
+	if code.String() == was.Postal && was.Riding != "" && chosen == "" && !homeIsOld(was, s.Editions()[register.Boundaries]) {
 		return was, nil, nil
 	}
 	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)

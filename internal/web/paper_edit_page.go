@@ -196,7 +196,8 @@ func (s *Server) paperRefused(c echo.Context, l *i18n.Localizer, p *paperEditPag
 			return err
 		}
 		mine := p.only()
-		p.Newer = &newerVersion{s.versionLine(c, l, &newer.Version), s.compared(c, l, &newer.Version, &mine.Version)}
+		parts := append(comparedAbout(l, newer, &mine), s.compared(c, l, &newer.Version, &mine.Version)...)
+		p.Newer = &newerVersion{s.versionLine(c, l, &newer.Version), parts}
 		p.Was = newer.Number // to save again is now a decision
 	}
 	return s.showPaperForm(c, l, statusFor(why), p)

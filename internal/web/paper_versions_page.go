@@ -142,6 +142,22 @@ func (s *Server) compared(c echo.Context, l *i18n.Localizer, from, to *library.V
 	return parts
 }
 
+// comparedAbout are the parts of a paper outside its versions that differ: who
+// may read it above all.
+func comparedAbout(l *i18n.Localizer, from, to *library.Paper) []comparedPart {
+	var parts []comparedPart
+	for _, part := range []struct{ key, from, to string }{
+		{"paper.audience", l.T("audience_choice." + string(from.Audience)), l.T("audience_choice." + string(to.Audience))},
+		{"paper.kind", l.T("kind." + string(from.Kind)), l.T("kind." + string(to.Kind))},
+		{"paper.review", from.ReviewBy.String(), to.ReviewBy.String()},
+	} {
+		if part.from != part.to {
+			parts = append(parts, comparedPart{l.T(part.key), abridged(library.Compare(part.from, part.to))})
+		}
+	}
+	return parts
+}
+
 func (s *Server) fileName(c echo.Context, hash string) string {
 	f, _, err := s.Library.Store.AboutFile(c.Request().Context(), hash)
 	if err != nil {

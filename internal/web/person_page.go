@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/account"
+	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/riding"
@@ -23,8 +25,17 @@ type personPage struct {
 	Provinces []option
 	Ridings   string // of the scope, as typed
 	Mine      bool   // nobody decides that of themselves
+	Grounds   []account.Ground
+	Consents  []consentLine
 	Problem   string
 	Saved     bool
+}
+
+// consentLine is an entry of the consent ledger in words.
+type consentLine struct {
+	account.Consent
+	Given, Ends, Withdrawn string // days
+	Stands                 bool
 }
 
 // option is a choice of a form.
@@ -63,6 +74,11 @@ func (s *Server) showPerson(c echo.Context, l *i18n.Localizer, status int, p *pe
 		title = person.Email
 	}
 	p.page, p.Token, p.Mine = newPage(c, l, title), token(c), !actorOf(c).CanGrant(&person)
+	consents, err := s.Accounts.ConsentsOf(c.Request().Context(), actorOf(c), &person)
+	if err != nil {
+		return err
+	}
+	p.Grounds, p.Consents = account.Grounds, s.consentLines(l, consents)
 	for _, role := range account.Roles {
 		p.Roles = append(p.Roles, option{string(role), l.T("role." + string(role)), role == person.Role})
 	}
@@ -71,6 +87,41 @@ func (s *Server) showPerson(c echo.Context, l *i18n.Localizer, status int, p *pe
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "person", p)
+}
+
+func (s *Server) consentLines(l *i18n.Localizer, consents []account.Consent) []consentLine {
+	words := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return l.Date(t.In(ottawa))
+	}
+	lines := make([]consentLine, len(consents))
+	for i, x := range consents {
+		lines[i] = consentLine{x, words(x.GivenAt), words(x.EndsAt), words(x.WithdrawnAt), x.Stands(s.Now())}
+	}
+	return lines
+}
+
+// recordConsent enters consent that follows from what somebody did.
+func (s *Server) recordConsent(c echo.Context, l *i18n.Localizer) error {
+	ctx := c.Request().Context()
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	person, err := s.Accounts.Store.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	on, _ := civil.Parse(c.FormValue("on")) // what is no day is refused as one
+	err = s.Accounts.RecordImplied(ctx, actorOf(c), id, account.Ground(c.FormValue("ground")), on, c.RealIP())
+	if refused(err) {
+		return s.showPerson(c, l, statusFor(err), &personPage{
+			Line: s.personLine(l, *person), Ridings: strings.Join(person.Scope.Ridings, " "), Problem: l.Error(err),
+		})
+	}
+	return s.saved(c, l, id, err)
 }
 
 // setRole gives somebody a role and a scope; what cannot be used is shown again

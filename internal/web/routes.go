@@ -131,6 +131,7 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/people/:id", account.Administrators, s.person)
 	t.form("/people/:id", account.Administrators, s.setRole)
 	t.form("/people/:id/suspension", account.Administrators, s.suspend)
+	t.form("/people/:id/consent", account.Administrators, s.recordConsent)
 	t.page("/setup", account.Administrators, s.setup)
 	t.form("/setup", account.Administrators, s.changeSetup)
 	t.page("/outbox", account.Administrators, s.outbox)

@@ -1,0 +1,82 @@
+package app_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/app"
+	"recess/internal/outbox"
+	"recess/internal/register"
+)
+
+// An administrator enters consent that volunteering implies; it opens the way
+// for news until it ends or the person withdraws it.
+func TestImpliedConsent(t *testing.T) {
+	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
+	volunteer := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
+	page := "/en/people/" + strconv.FormatInt(known(t, s, "volunteer@example.org").ID, 10)
+	agreed := func() bool {
+		t.Helper()
+		ok, err := s.App.Store.Accounts().Consented(t.Context(), "volunteer@example.org", outbox.News, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	day := func(years int) string { return time.Now().AddDate(years, 0, -2).Format(time.DateOnly) }
+	for _, wrong := range [][2]string{{"", "lie in the future"}, {day(1), "lie in the future"}, {day(-2), "more than 2 years"}} {
+		admin.visit(page).send(page+"/consent", "ground", "donation", "on", wrong[0]).shows(400, has{"#problem": wrong[1]})
+	}
+	admin.visit(page).send(page+"/consent", "ground", "friendship", "on", day(0)).shows(400, has{"#problem": "Choose what they did"})
+	if agreed() {
+		t.Error("what was refused counts")
+	}
+	admin.visit(page).send(page+"/consent", "ground", "volunteer work", "on", day(0)).shows(200, has{".list-lines": "Ends on"})
+	if !agreed() {
+		t.Error("consent that was entered does not count")
+	}
+	volunteer.visit("/en/me").shows(200, has{"input[name=news][checked]": ""})
+	if volunteer.visit("/en/me").send("/en/me", "news", "").shows(200, nil); agreed() {
+		t.Error("consent that was withdrawn counts")
+	}
+	if got := volunteer.visit(page).page.status; got != 403 {
+		t.Errorf("a volunteer sees somebody else's consents: %d", got)
+	}
+}
+
+// Who gave a home before the boundaries changed is asked again, once.
+func TestHomeIsAskedAgain(t *testing.T) {
+	database := t.TempDir() + "/recess.db"
+	recess, err := app.Open(t.Context(), app.Settings{Database: database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := recess.Editions()[register.Boundaries]
+	next.Shipped, next.LoadedAt = false, time.Now()
+	if err := recess.Store.PutEdition(t.Context(), next); err != nil {
+		t.Fatal(err)
+	}
+	if err := recess.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := peopled(t, database)
+	b := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
+	living(t, s, "volunteer@example.org", "35079")
+	if b.visit("/en/me"); strings.Contains(b.page.body, "boundaries have changed") {
+		t.Error("asked again of a home found on the new boundaries")
+	}
+	p := known(t, s, "volunteer@example.org")
+	p.Home.On = time.Now().AddDate(0, 0, -7)
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	b.visit("/en/me").shows(200, has{".problem": "boundaries have changed"})
+	b.send("/en/me", "postal", "K1P 1A4", "riding", "35079").shows(200, nil)
+	if strings.Contains(b.page.body, "boundaries have changed") {
+		t.Error("asked again after the answer")
+	}
+}
