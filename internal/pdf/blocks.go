@@ -61,15 +61,15 @@ func (d *doc) blocks(f frame, blocks []library.Block, p *printed) {
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case library.Heading:
-			d.heading(f, runs(b.Text, p, headFace(b.Level), ink), b.Level)
+			d.heading(f, runs(b.Text, headFace(b.Level), ink), b.Level)
 		case library.Paragraph:
-			d.text(f, runs(b.Text, p, sans, ink))
+			d.text(f, runs(b.Text, sans, ink))
 		case library.List:
 			d.list(f, b, p)
 		case library.Quote:
 			d.quote(f, b, p)
 		case library.Table:
-			d.table(f, tableOf(b, p))
+			d.table(f, tableOf(b))
 		case library.Image:
 			d.image(f, p.images[b.File], b.Alt)
 		case library.Rule:
@@ -90,11 +90,10 @@ func headFace(level int) face {
 // printed is what the blocks of one paper refer to.
 type printed struct {
 	images map[string]*library.File
-	notes  int // footnotes of the papers before it in the pack, for the numbers go on
 }
 
 // runs are spans as runs.
-func runs(spans []library.Span, p *printed, base face, c colour) []run {
+func runs(spans []library.Span, base face, c colour) []run {
 	out := make([]run, 0, len(spans))
 	for _, s := range spans {
 		if s.Note > 0 {
@@ -142,7 +141,7 @@ func (d *doc) list(f frame, l library.List, p *printed) {
 
 // mark is drawn where the first line of the item will stand.
 func (d *doc) mark(x float64, mark string, item []library.Block) {
-	if para, ok := first(item).(library.Paragraph); ok && d.y+leading*float64(len(d.wrap(runs(para.Text, nil, sans, ink), textSize, measure))) > bottom {
+	if para, ok := first(item).(library.Paragraph); ok && d.y+leading*float64(len(d.wrap(runs(para.Text, sans, ink), textSize, measure))) > bottom {
 		d.room(2 * leading)
 	}
 	fresh := d.fresh
@@ -161,7 +160,7 @@ func first(blocks []library.Block) library.Block {
 func (d *doc) items(f frame, item []library.Block, p *printed) {
 	for _, b := range item {
 		if para, ok := b.(library.Paragraph); ok {
-			d.paragraph(f, runs(para.Text, p, sans, ink), textSize, leading)
+			d.paragraph(f, runs(para.Text, sans, ink), textSize, leading)
 			d.y += 3
 			continue
 		}
@@ -181,7 +180,7 @@ func (d *doc) quote(f frame, q library.Quote, p *printed) {
 }
 
 // notes are a paper's footnotes, at its end.
-func (d *doc) notes(f frame, notes [][]library.Block, p *printed) {
+func (d *doc) notes(f frame, notes [][]library.Block) {
 	if len(notes) == 0 {
 		return
 	}
@@ -193,7 +192,7 @@ func (d *doc) notes(f frame, notes [][]library.Block, p *printed) {
 		text := []run{{text: strconv.Itoa(i+1) + "\u00a0", face: sans, ink: accent}}
 		for _, b := range note {
 			if para, ok := b.(library.Paragraph); ok {
-				text = append(text, runs(para.Text, p, sans, ink)...)
+				text = append(text, runs(para.Text, sans, ink)...)
 			}
 		}
 		d.paragraph(f, text, smallSize, smallLead)

@@ -26,7 +26,7 @@ func (d *doc) papers(p *briefing.Pack, papers []briefing.Paper) {
 		}
 		with := &printed{images: p.Images}
 		d.blocks(body, paper.Body.Blocks, with)
-		d.notes(body, paper.Body.Notes, with)
+		d.notes(body, paper.Body.Notes)
 	}
 }
 

@@ -261,7 +261,7 @@ func factRuns(blocks []library.Block) []run {
 		if len(all) > 0 {
 			all[len(all)-1].text += "\n"
 		}
-		all = append(all, runs(spans, nil, sans, ink)...)
+		all = append(all, runs(spans, sans, ink)...)
 	}
 	return all
 }

@@ -21,15 +21,15 @@ const (
 	leastRow = 20.0
 )
 
-func tableOf(b library.Table, p *printed) *table {
+func tableOf(b library.Table) *table {
 	t := &table{align: b.Align, size: 9.4, lead: 12.8}
 	for _, cell := range b.Head {
-		t.head = append(t.head, runs(cell, p, bold, ink))
+		t.head = append(t.head, runs(cell, bold, ink))
 	}
 	for _, row := range b.Rows {
 		var cells [][]run
 		for _, cell := range row {
-			cells = append(cells, runs(cell, p, sans, ink))
+			cells = append(cells, runs(cell, sans, ink))
 		}
 		t.rows = append(t.rows, cells)
 	}

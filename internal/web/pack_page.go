@@ -18,6 +18,7 @@ type packPage struct {
 	page
 	Pack     *briefing.Pack
 	When     string        // of the meeting; empty while it is not known
+	Offices  []office      // of the member
 	Map      template.HTML // the riding among its neighbours
 	Province template.HTML // the riding within its province
 	Papers   []paperPart
@@ -51,6 +52,9 @@ func (s *Server) packPage(c echo.Context, l *i18n.Localizer) error {
 	if pack.Place != nil {
 		p.Map, p.Province = s.ridingMap(l, pack.Riding), s.provinceMap(l, pack)
 	}
+	if pack.Member != nil {
+		p.Offices = offices(l, pack.Member)
+	}
 	if m := pack.Meeting; m != nil && !m.At.IsZero() {
 		p.When = l.Date(m.At) + ", " + l.Clock(m.At)
 	}
@@ -65,11 +69,13 @@ func (s *Server) packPage(c echo.Context, l *i18n.Localizer) error {
 // provinceMap shows where in its province a riding lies; the words are beside
 // it.
 func (s *Server) provinceMap(l *i18n.Localizer, pack *briefing.Pack) template.HTML {
-	return s.drawOnce("province of "+pack.Riding.Code, func() *mapView {
-		v := newMapView(*pack.Place.Province, "")
-		v.Shapes = oneOf(*pack.Place.Province, pack.Riding.Code)
-		return v
-	})
+	v := newMapView(*pack.Place.Province, "")
+	v.Shapes = oneOf(*pack.Place.Province, pack.Riding.Code)
+	html, err := s.writeMap(v)
+	if err != nil {
+		s.Log.Error("map", "riding", pack.Riding.Code, "cause", err)
+	}
+	return html
 }
 
 func paperParts(l *i18n.Localizer, papers []briefing.Paper, kind string) []paperPart {
