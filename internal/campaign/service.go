@@ -87,6 +87,7 @@ func (s *Service) Put(ctx context.Context, tx Store, c Campaign) (changed bool, 
 	if err != nil {
 		return false, err
 	}
+	c.Asks = slices.Clone(c.Asks)
 	for i := range c.Asks {
 		if i < len(kept.Asks) {
 			c.Asks[i].ID = kept.Asks[i].ID
@@ -120,7 +121,8 @@ func (s *Service) SetStatus(ctx context.Context, slug string, status Status, why
 	})
 }
 
-// Check cleans a campaign; a fault.Invalid says what in it cannot be used.
+// Check cleans a campaign, in lists of its own: its caller's stay as they
+// were. A fault.Invalid says what in it cannot be used.
 func (s *Service) Check(ctx context.Context, papers library.Store, c *Campaign) error {
 	switch {
 	case !library.IsSlug(c.Slug):
@@ -152,6 +154,7 @@ func (c *Campaign) checkTexts() error {
 	if err := both(&c.Summary, longestSummary, true); err != nil {
 		return err
 	}
+	c.Asks = slices.Clone(c.Asks)
 	for i := range c.Asks {
 		if err := both(&c.Asks[i].Text, longestText, true); err != nil {
 			return err
@@ -160,12 +163,13 @@ func (c *Campaign) checkTexts() error {
 			return err
 		}
 	}
-	for _, texts := range [][]i18n.Text{c.Points, c.Questions, c.Thanks} {
-		if len(texts) > mostTexts {
+	for _, texts := range []*[]i18n.Text{&c.Points, &c.Questions, &c.Thanks} {
+		if len(*texts) > mostTexts {
 			return fault.New(fault.Invalid, "campaign.many_texts", fault.Args{"Most": mostTexts})
 		}
-		for i := range texts {
-			if err := both(&texts[i], longestText, true); err != nil {
+		*texts = slices.Clone(*texts)
+		for i := range *texts {
+			if err := both(&(*texts)[i], longestText, true); err != nil {
 				return err
 			}
 		}
@@ -174,6 +178,7 @@ func (c *Campaign) checkTexts() error {
 }
 
 func (c *Campaign) checkAgenda() error {
+	c.Agenda = slices.Clone(c.Agenda)
 	minutes := 0
 	for i := range c.Agenda {
 		item := &c.Agenda[i]

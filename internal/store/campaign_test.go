@@ -133,9 +133,7 @@ func TestCampaignChangedAtOnce(t *testing.T) {
 		var all errgroup.Group
 		for range cap(results) {
 			all.Go(func() error {
-				mine := *c
-				mine.Asks = slices.Clone(c.Asks)
-				results <- s.Save(ctx, mine, 1, 8)
+				results <- s.Save(ctx, *c, 1, 8)
 				return nil
 			})
 		}
