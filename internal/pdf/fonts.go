@@ -3,6 +3,7 @@ package pdf
 import (
 	"embed"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/go-fonts/dejavu/dejavusans"
@@ -65,11 +66,10 @@ func addFonts(f *gofpdf.Fpdf) {
 	}
 }
 
-// addWide gives the library a slice of its own: it appends to what it is
-// given, which would write into the shared array.
+// addWide gives the library a copy of its own: for a check sum it pads the
+// tables of a font where they stand, which would write into the shared array.
 func addWide(f *gofpdf.Fpdf) {
-	shared := dejavusans.TTF
-	f.AddUTF8FontFromBytes("wide", "", shared[:len(shared):len(shared)])
+	f.AddUTF8FontFromBytes("wide", "", slices.Clone(dejavusans.TTF))
 }
 
 // cp1252 are the letters between 0x80 and 0x9F that our fonts have.
