@@ -27,8 +27,8 @@ func (b banding) at(y float64) int32 {
 // it begins in: more bands make look-ups faster and the index larger.
 const bandsPerEdge = 2
 
-func newBands(a *Atlas) bands {
-	b := bands{of: make([]banding, len(a.shapes))}
+func newBands(a *Atlas) *bands {
+	b := &bands{of: make([]banding, len(a.shapes))}
 	count := int32(0)
 	for i := range a.shapes {
 		b.of[i] = newBanding(a, &a.shapes[i], count)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 )
 
 // ErrDamaged is in the chain of every error of Decode.
@@ -33,8 +34,8 @@ func Decode(b []byte) (*Atlas, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	a.bands = newBands(a)
 	a.grid = newGrid(a.shapes)
+	a.bands = sync.OnceValue(func() *bands { return newBands(a) })
 	return a, nil
 }
 

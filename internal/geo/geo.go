@@ -34,8 +34,8 @@ type Atlas struct {
 	shapes []outline // in order of precedence, as encoded
 	arcs   []int32   // arc i is points[arcs[i]:arcs[i+1]]
 	points []vertex
-	bands  bands
 	grid   grid
+	bands  func() *bands // made when first asked for: a pack or a page needs none
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -32,24 +33,26 @@ var localizers = load()
 // For is the localizer of a language.
 func For(l Lang) *Localizer { return localizers[l] }
 
-// load reads the catalogues. They are part of the program, so a fault in one
-// is a fault in the program.
+// load reads the catalogues, each on its own processor: it is the largest part
+// of starting a command.
 func load() map[Lang]*Localizer {
+	files := make([]*goi18n.MessageFile, len(Langs))
+	var reading sync.WaitGroup
+	for n, lang := range Langs {
+		reading.Go(func() { files[n] = read(lang) })
+	}
+	reading.Wait()
 	bundle := goi18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	all := make(map[Lang]*Localizer, len(Langs))
-	for _, lang := range Langs {
-		file, err := bundle.LoadMessageFileFS(catalogues, string(lang)+".toml")
-		if err != nil {
-			panic(fmt.Sprintf("catalogue %s: %v", lang, err))
-		}
+	for n, lang := range Langs {
+		bundle.MustAddMessages(files[n].Tag, files[n].Messages...)
 		l := &Localizer{
 			Lang:    lang,
-			plain:   make(map[string]string, len(file.Messages)),
+			plain:   make(map[string]string, len(files[n].Messages)),
 			complex: goi18n.NewLocalizer(bundle, string(lang)),
 			numbers: newNumbers(lang),
 		}
-		for _, m := range file.Messages {
+		for _, m := range files[n].Messages {
 			if m.One == "" && !strings.Contains(m.Other, "{{") {
 				l.plain[m.ID] = m.Other
 			}
@@ -57,6 +60,21 @@ func load() map[Lang]*Localizer {
 		all[lang] = l
 	}
 	return all
+}
+
+// read reads one catalogue. It is part of the program, so a fault in it is a
+// fault in the program.
+func read(lang Lang) *goi18n.MessageFile {
+	name := string(lang) + ".toml"
+	var file *goi18n.MessageFile
+	text, err := catalogues.ReadFile(name)
+	if err == nil {
+		file, err = goi18n.ParseMessageFileBytes(text, name, map[string]goi18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	}
+	if err != nil {
+		panic(fmt.Sprintf("catalogue %s: %v", lang, err))
+	}
+	return file
 }
 
 // T is the message of a key with its placeholders filled from pairs of name
