@@ -286,9 +286,10 @@ func decode(file string, data []byte, into any, skipped int) error {
 	return fault.Wrap(err, fault.Invalid, "papers.yaml", fault.Args{"File": file, "Line": line + skipped, "Reason": reason})
 }
 
-// encode writes YAML.
+// encode writes YAML. In single quotes the library would write a no-break space
+// as an escape, which there is none.
 func encode(v any) ([]byte, error) {
-	b, err := yaml.MarshalWithOptions(v, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true), yaml.UseSingleQuote(true))
+	b, err := yaml.MarshalWithOptions(v, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
 	if err != nil {
 		return nil, fmt.Errorf("papers: %w", err)
 	}

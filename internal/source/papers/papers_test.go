@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
 	"recess/internal/civil"
@@ -186,7 +187,7 @@ func TestWrite(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(written)); !slices.Equal(got, []string{"meet/a.fr.md", "meet/b.en.md", "meet/campaign.yaml", "meet/x.png"}) {
 		t.Errorf("files %v", got)
 	}
-	if !strings.HasPrefix(written["meet/a.fr.md"], "---\ntitle: 'Trêve : l’appel'\nkind: factsheet\n") {
+	if !strings.HasPrefix(written["meet/a.fr.md"], "---\ntitle: \"Trêve : l’appel\"\nkind: factsheet\n") {
 		t.Errorf("not as somebody would write it:\n%s", written["meet/a.fr.md"])
 	}
 }
@@ -195,5 +196,18 @@ func TestPictures(t *testing.T) {
 	got := Pictures("![A map](a.png) and `![b](c)` [link](d)", func(name string) string { return "<" + name + ">" })
 	if want := "![A map](<a.png>) and `![b](<c>)` [link](d)"; got != want {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestTitlesKeepTheirSpaces(t *testing.T) {
+	for _, title := range []string{"Cessez-le-feu\u00a0: mythes et faits", "Quoi\u202f?", "# 'one' \"two\": three\u00a0: four", "yes", "12"} {
+		written, err := encode(front{Title: title})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read front
+		if err := yaml.Unmarshal(written, &read); err != nil || read.Title != title {
+			t.Errorf("%q became %q by %s: %v", title, read.Title, written, err)
+		}
 	}
 }
