@@ -4,6 +4,7 @@ package account
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"recess/internal/i18n"
@@ -67,4 +68,10 @@ func (s Scope) Everywhere() bool { return len(s.Provinces)+len(s.Ridings) == 0 }
 // Covers tells whether a riding of a province is within the scope.
 func (s Scope) Covers(riding, province string) bool {
 	return s.Everywhere() || slices.Contains(s.Provinces, province) || slices.Contains(s.Ridings, riding)
+}
+
+// FirstName is the first word of a name.
+func FirstName(name string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return first
 }

@@ -112,6 +112,11 @@ func (s *Service) Forget(ctx context.Context, actor Actor, from string) error {
 		if err := lastAdministratorStays(ctx, tx, actor.Person); err != nil {
 			return err
 		}
+		if s.Leaving != nil {
+			if err := s.Leaving(ctx, tx, actor.Person.ID); err != nil {
+				return err
+			}
+		}
 		now := s.Now().UTC()
 		if err := tx.ForgetPerson(ctx, actor.Person.ID, now); err != nil {
 			return err

@@ -19,6 +19,9 @@ type Service struct {
 	// Asked is told of each link that somebody has asked for, once it is
 	// queued; nil: nobody is.
 	Asked func(url string)
+	// Leaving is called for who deletes their account, in the transaction that
+	// does so, while they are still known; nil: there is nothing to leave.
+	Leaving func(ctx context.Context, tx Store, person int64) error
 }
 
 // linksPerLife bounds how many mails one address can be made to get.

@@ -18,6 +18,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/geo"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/outbox"
 	"recess/internal/pdf"
@@ -56,6 +57,7 @@ type App struct {
 
 	Library   *library.Service
 	Campaigns *campaign.Service
+	Meetings  *meeting.Service
 
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
@@ -159,6 +161,9 @@ func (a *App) load(ctx context.Context) error {
 	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
+	if err := a.meetings(ctx); err != nil {
+		return err
+	}
 	return a.setUp(ctx)
 }
 

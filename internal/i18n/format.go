@@ -94,3 +94,11 @@ func (l *Localizer) Clock(t time.Time) string {
 	}
 	return t.Format("3:04\u00a0") + half
 }
+
+var weekdays = map[Lang][7]string{
+	EN: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	FR: {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+}
+
+// Weekday is the day of the week of t.
+func (l *Localizer) Weekday(t time.Time) string { return weekdays[l.Lang][t.Weekday()] }

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/calendar"
+	"recess/internal/campaign"
+	"recess/internal/civil"
+	"recess/internal/i18n"
+	"recess/internal/ical"
+	"recess/internal/meeting"
+	"recess/internal/store"
+)
+
+// meetings makes the service of meetings.
+func (a *App) meetings(ctx context.Context) error {
+	fresh := make([]byte, sha256.Size)
+	rand.Read(fresh) // never fails: crypto/rand ends the program instead
+	key, err := a.Store.Accounts().Secret(ctx, "private links", fresh)
+	if err != nil {
+		return err
+	}
+	a.Meetings = &meeting.Service{
+		Store: a.Store.Meetings(), Now: a.settings.Now, Members: a.Members,
+		Ridings: a.Finder.Index().Riding, Codes: a.codes,
+		Recesses: func() []calendar.Window { return *a.recesses.Load() },
+		Current:  a.currentCampaign,
+		Calendar: ical.Invitation, Organizer: a.organizer,
+		URL: func() string { return a.Accounts.URL }, Key: key,
+	}
+	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
+		return a.Meetings.LeaveAll(ctx, tx.(*store.Accounts).Meetings(), person)
+	}
+	return nil
+}
+
+func (a *App) codes() []string {
+	ridings := a.Finder.Index().Ridings()
+	codes := make([]string, len(ridings))
+	for i, r := range ridings {
+		codes[i] = r.Code
+	}
+	return codes
+}
+
+// organizer is who a calendar names for a meeting: the organisation, at the
+// address it reads.
+func (a *App) organizer(lang i18n.Lang) calendar.Organizer {
+	o := a.Setup.InForce().Organisation
+	return calendar.Organizer{Name: account.Either(o.Name).In(lang), Email: o.ReplyTo}
+}
+
+// currentCampaign is the one that a meeting is asked for in.
+func (a *App) currentCampaign(ctx context.Context) (*meeting.Campaign, error) {
+	all, err := a.Campaigns.Store.Campaigns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	current, err := campaign.Current(all, civil.Of(a.settings.Now().In(civil.Ottawa)))
+	if err != nil {
+		return nil, err
+	}
+	return a.Store.Meetings().Campaign(ctx, current.ID)
+}
+
+// turn is how often the clock of meetings ticks.
+const turn = 5 * time.Minute
+
+// keepTime has the passing of time do its part until ctx ends.
+func (a *App) keepTime(ctx context.Context) {
+	tick := time.NewTicker(turn)
+	defer tick.Stop()
+	for {
+		if err := a.Meetings.Tick(ctx); err != nil && ctx.Err() == nil {
+			a.settings.Log.Error("the clock of meetings", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package meeting
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/fault"
+)
+
+// A private link names what it opens and proves that we made it. It does what
+// it is for and nothing else: it signs nobody in.
+const (
+	pollLink       = "poll"       // meeting, person
+	feedLink       = "feed"       // person, version
+	invitationLink = "invitation" // invitation
+)
+
+// macBytes is how much of the proof stands in a link: 128 bits.
+const macBytes = 16
+
+// token makes the secret part of a link of a kind.
+func (s *Service) token(kind string, numbers ...int64) string {
+	var b []byte
+	for _, n := range numbers {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	return base64.RawURLEncoding.EncodeToString(append(s.proof(kind, b), b...))
+}
+
+func (s *Service) proof(kind string, b []byte) []byte {
+	mac := hmac.New(sha256.New, s.Key)
+	mac.Write([]byte(kind + "\x00"))
+	mac.Write(b)
+	return mac.Sum(nil)[:macBytes]
+}
+
+// read gives the two numbers of a token, the second 0 where there is one. A
+// fault.NotFound when the token is cut, changed, of another kind or made up.
+func (s *Service) read(kind, token string) (first, second int64, err error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(raw) <= macBytes || !hmac.Equal(raw[:macBytes], s.proof(kind, raw[macBytes:])) {
+		return 0, 0, deadLink()
+	}
+	a, n := binary.Uvarint(raw[macBytes:])
+	b, _ := binary.Uvarint(raw[macBytes+max(n, 0):])
+	return int64(a), int64(b), nil
+}
+
+// OpenPoll is the meeting of a private link and whose link it is. A
+// fault.NotFound once they are no longer in the team.
+func (s *Service) OpenPoll(ctx context.Context, token string) (*Meeting, *Teammate, error) {
+	id, person, err := s.read(pollLink, token)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := s.Store.Meeting(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := m.Teammate(person)
+	if t == nil || t.Membership != In {
+		return nil, nil, deadLink()
+	}
+	return m, t, nil
+}
+
+// PollURL is a teammate's private link to the poll.
+func (s *Service) pollURL(m *Meeting, t *Teammate) string {
+	return s.URL() + "/" + string(t.Lang) + "/poll/" + s.token(pollLink, m.ID, t.Person)
+}
+
+// Invitation lets one person into a team without being asked: the lead has
+// passed the link on.
+type Invitation struct {
+	ID      int64
+	Meeting int64
+	By      int64
+	Until   time.Time
+	UsedBy  int64 // 0: nobody yet
+}
+
+// invitationLife is how long an invitation can be used.
+const invitationLife = 7 * 24 * time.Hour
+
+// Invite makes a link that lets one person in, within a week.
+func (s *Service) Invite(ctx context.Context, actor account.Actor, id int64) (string, error) {
+	link := ""
+	err := s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		standing := m.StandingOf(actor, p.Riding.Province)
+		if !standing.Manages() {
+			return forbidden()
+		}
+		if m.State.Over() {
+			return fault.New(fault.Conflict, "meeting.over", nil)
+		}
+		i := &Invitation{Meeting: id, By: actor.Person.ID, Until: p.Now.Add(invitationLife)}
+		if err := tx.AddInvitation(ctx, i); err != nil {
+			return err
+		}
+		link = s.URL() + "/" + string(actor.Person.Lang) + "/invitations/" + s.token(invitationLink, i.ID)
+		return nil
+	})
+	return link, err
+}
+
+// OpenInvitation looks at an invitation without using it up. A fault.NotFound
+// when it is used, old, cut or made up, or its meeting is over.
+func (s *Service) OpenInvitation(ctx context.Context, token string) (*Invitation, *Meeting, error) {
+	return s.openInvitation(ctx, s.Store, token)
+}
+
+func (s *Service) openInvitation(ctx context.Context, store Store, token string) (*Invitation, *Meeting, error) {
+	id, _, err := s.read(invitationLink, token)
+	if err != nil {
+		return nil, nil, err
+	}
+	i, err := store.Invitation(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := store.Meeting(ctx, i.Meeting)
+	if err != nil {
+		return nil, nil, err
+	}
+	if i.UsedBy != 0 || !s.Now().Before(i.Until) || m.State.Over() {
+		return nil, nil, deadLink()
+	}
+	return i, m, nil
+}
+
+// UseInvitation puts the actor in the team of an invitation.
+func (s *Service) UseInvitation(ctx context.Context, actor account.Actor, token string) (*Meeting, error) {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return nil, err
+	}
+	var m *Meeting
+	err := s.Store.InTx(ctx, func(tx Store) error {
+		person, err := newcomer(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		i, found, err := s.openInvitation(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		m = found
+		if t := m.Teammate(person.ID); t != nil && t.Membership == In {
+			return nil
+		}
+		if err := tx.UseInvitation(ctx, i.ID, person.ID); err != nil {
+			return err
+		}
+		return s.admit(ctx, tx, m, teammate(person, m, In, s.Now().UTC()))
+	})
+	return m, err
+}
+
+func deadLink() error { return fault.New(fault.NotFound, "meeting.link_dead", nil) }

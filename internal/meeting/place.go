@@ -1,0 +1,74 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"recess/internal/calendar"
+	"recess/internal/civil"
+	"recess/internal/member"
+	"recess/internal/riding"
+)
+
+// Block is why nothing can be asked of anybody at the moment.
+type Block string
+
+const (
+	Vacant Block = "vacant" // nobody sits for the riding
+	Writ   Block = "writ"   // Parliament is dissolved: nobody is a member
+)
+
+// Place is what is known of a riding at a moment.
+type Place struct {
+	Riding  *riding.Riding
+	Zone    *time.Location
+	Member  *member.Member // nil while the seat is vacant
+	Recess  []calendar.Window
+	Blocked Block // empty: nothing is in the way
+	Now     time.Time
+}
+
+// Today is the day in the riding.
+func (p *Place) Today() civil.Date { return civil.Of(p.Now.In(p.Zone)) }
+
+// Slots are the rules for times in the riding.
+func (p *Place) Slots() calendar.SlotRules {
+	return calendar.SlotRules{Windows: p.Recess, Zone: p.Zone, Province: p.Riding.Province, Now: p.Now}
+}
+
+// Asking tells until when to ask for a meeting; false when no window is known.
+func (p *Place) Asking() (calendar.Asking, bool) {
+	return calendar.NextToAsk(p.Recess, p.Today(), p.Riding.Province)
+}
+
+// businessDays is the nth business day of the member's offices after a day, or
+// before it.
+func (p *Place) businessDays(day civil.Date, n int) civil.Date {
+	return calendar.AddBusinessDays(day, n, p.Riding.Province)
+}
+
+// Place gathers what is known of a riding now. A fault.NotFound when there is
+// none.
+func (s *Service) Place(code string) (*Place, error) {
+	r, err := s.Ridings(code)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(r.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("riding %s: %w", code, err)
+	}
+	p := &Place{Riding: r, Zone: zone, Recess: s.Recesses(), Now: s.Now().UTC()}
+	p.Member, _ = s.Members.Roster().Sitting(code)
+	today := p.Today()
+	switch {
+	case slices.ContainsFunc(p.Recess, func(w calendar.Window) bool {
+		return w.Status == calendar.Cancelled && w.Reason == calendar.Election && w.Holds(today)
+	}):
+		p.Blocked = Writ
+	case p.Member == nil:
+		p.Blocked = Vacant
+	}
+	return p, nil
+}

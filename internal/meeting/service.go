@@ -1,0 +1,157 @@
+package meeting
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/calendar"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/riding"
+)
+
+// Service is what people do about meetings.
+type Service struct {
+	Store     Store
+	Now       func() time.Time
+	Ridings   func(code string) (*riding.Riding, error)
+	Codes     func() []string // of all ridings
+	Members   *member.Directory
+	Recesses  func() []calendar.Window
+	Current   func(ctx context.Context) (*Campaign, error) // the campaign under way; a fault.NotFound when there is none
+	Calendar  func(calendar.Invitation) ([]byte, error)    // the file of an invitation
+	Organizer func(i18n.Lang) calendar.Organizer           // who answers for meetings; may be none
+	URL       func() string                                // where Recess is reached, without a slash at the end
+	Key       []byte                                       // proves that private links are ours
+}
+
+// Campaign is as much of one as a request tells.
+type Campaign struct {
+	ID      int64
+	Slug    string
+	Name    i18n.Text
+	Summary i18n.Text
+	Ask     i18n.Text // the primary one
+}
+
+// mostTeams bounds how many open meetings somebody is in: who joins more
+// leaves some waiting.
+const mostTeams = 3
+
+// Start claims the meeting of a riding for the actor, who lives there. Where
+// somebody else has, be it a moment ago, the actor asks to join their team. A
+// riding is never asked by two.
+func (s *Service) Start(ctx context.Context, actor account.Actor, code string, lang i18n.Lang, from string) (*Meeting, error) {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return nil, err
+	}
+	campaign, err := s.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Place(code)
+	if err != nil {
+		return nil, err
+	}
+	m := &Meeting{
+		UID: "meeting-" + rand.Text(), Revision: 1, Riding: code, Campaign: campaign.ID, State: Claimed, Lead: actor.Person.ID, Lang: lang,
+		Request: Request{Minutes: usualMinutes}, SteppedAt: p.Now,
+	}
+	err = s.Store.InTx(ctx, func(tx Store) error {
+		person, err := newcomer(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		if open, err := tx.Open(ctx, code, campaign.ID); fault.KindOf(err) != fault.NotFound {
+			if err == nil {
+				m, err = open, s.ask(ctx, tx, open, person, p)
+			}
+			return err
+		}
+		if err := m.mayStart(person, p); err != nil {
+			return err
+		}
+		m.Team = []Teammate{*teammate(person, m, In, p.Now)}
+		m.Todo = m.next(p, p.Today(), civil.Date{})
+		added, err := tx.Claim(ctx, m)
+		if err != nil {
+			return err
+		}
+		if !added { // somebody was faster
+			if m, err = tx.Open(ctx, code, campaign.ID); err != nil {
+				return err
+			}
+			return s.ask(ctx, tx, m, person, p)
+		}
+		return s.begin(ctx, tx, m, p, from)
+	})
+	return m, err
+}
+
+// begin writes what belongs to a claim.
+func (s *Service) begin(ctx context.Context, tx Store, m *Meeting, p *Place, from string) error {
+	if err := tx.PutTeammate(ctx, m.ID, &m.Team[0]); err != nil {
+		return err
+	}
+	step := &Step{Action: Claim, State: Claimed, Day: p.Today(), At: p.Now, By: m.Lead}
+	if err := tx.AddStep(ctx, m.ID, step); err != nil {
+		return err
+	}
+	return tx.Note(ctx, account.Event{At: p.Now, Actor: m.Lead, Action: "meeting claim", Object: m.object(), From: from})
+}
+
+// mayStart is nil for a constituent while somebody can be asked.
+func (m *Meeting) mayStart(person *account.Person, p *Place) error {
+	if person.Home.Riding != m.Riding {
+		return fault.New(fault.Forbidden, "meeting.not_here", nil)
+	}
+	if p.Blocked != "" {
+		return fault.New(fault.Conflict, "meeting.blocked."+string(p.Blocked), nil)
+	}
+	return nil
+}
+
+// newcomer is the actor as they are now, who can be in one more team.
+func newcomer(ctx context.Context, tx Store, actor account.Actor) (*account.Person, error) {
+	teams, err := tx.Teams(ctx, actor.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	person, err := tx.Person(ctx, actor.Person.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case person.Name == "":
+		return nil, fault.New(fault.Conflict, "meeting.name_first", nil)
+	case teams >= mostTeams:
+		return nil, fault.New(fault.Conflict, "meeting.too_many_teams", fault.Args{"Most": mostTeams})
+	}
+	return person, nil
+}
+
+// change makes a change to a meeting that nobody else changes at the time.
+func (s *Service) change(ctx context.Context, id int64, f func(tx Store, m *Meeting, p *Place) error) error {
+	return s.Store.InTx(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, id)
+		if err != nil {
+			return err
+		}
+		p, err := s.Place(m.Riding)
+		if err != nil {
+			return err
+		}
+		return f(tx, m, p)
+	})
+}
+
+func (m *Meeting) object() string { return fmt.Sprint("meeting ", m.ID) }
+
+// URLOf is the page of a meeting.
+func (s *Service) URLOf(id int64, lang i18n.Lang) string {
+	return fmt.Sprintf("%s/%s/meetings/%d", s.URL(), lang, id)
+}

@@ -1,0 +1,235 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"recess/internal/account"
+	"recess/internal/calendar"
+	"recess/internal/civil"
+	"recess/internal/fault"
+)
+
+// Entry is what somebody says has happened.
+type Entry struct {
+	Action   Action
+	Revision int        // of the meeting as they have seen it
+	Day      civil.Date // when; zero: today
+	Words    string     // what was said, or why
+	Until    civil.Date // the day to call back on
+	With     With       // who was offered, or came
+	Request  Request    // of a draft
+
+	// Of an appointment; its start is Date and Minute, after midnight, on the
+	// riding's clocks.
+	Appointment Appointment
+	Date        civil.Date
+	Minute      int
+}
+
+// Bounds of what is typed, in characters and days.
+const (
+	longestWords = 2000
+	longestLine  = 200
+	oldest       = 60 // days: what happened before is history, not a step
+)
+
+// sameClick is how soon the same entry by the same person is a second press of
+// a button.
+const sameClick = 10 * time.Minute
+
+// Can tells whether somebody may make a move now.
+func (m *Meeting) Can(a Action, s Standing, p *Place) bool { return m.may(a, s, p) == nil }
+
+// may is nil when somebody may make a move now, else a fault that says why not.
+func (m *Meeting) may(a Action, s Standing, p *Place) error {
+	line, ok := moves[a]
+	switch {
+	case !ok:
+		return fault.New(fault.Invalid, "meeting.no_action", nil)
+	case line.by&s.is == 0:
+		return forbidden()
+	case !slices.Contains(line.from, m.State):
+		return fault.New(fault.Conflict, "meeting.not_now", fault.Args{"State": fault.Word("meeting.state." + string(m.State))})
+	case p.Blocked != "" && !line.open:
+		return fault.New(fault.Conflict, "meeting.blocked."+string(p.Blocked), nil)
+	case a == Hold && p.Now.Before(m.Appointment.Start):
+		return fault.New(fault.Conflict, "meeting.not_yet", nil)
+	}
+	return nil
+}
+
+// Take makes a step. A fault.Conflict when somebody else has made one since
+// the entry's revision, a fault.Invalid when something is missing.
+func (s *Service) Take(ctx context.Context, actor account.Actor, id int64, e Entry, from string) error {
+	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		standing := m.StandingOf(actor, p.Riding.Province)
+		if !standing.Sees() {
+			return forbidden()
+		}
+		if m.Revision != e.Revision {
+			return s.stale(ctx, tx, m, actor, e)
+		}
+		step, err := m.take(e, standing, p)
+		if err != nil {
+			return err
+		}
+		if err := s.keep(ctx, tx, m, step, p); err != nil {
+			return err
+		}
+		return tx.Note(ctx, account.Event{At: p.Now, Actor: actor.Person.ID, Action: "meeting " + string(e.Action), Object: m.object(), From: from})
+	})
+}
+
+// stale is nil for the second press of a button, else the conflict.
+func (s *Service) stale(ctx context.Context, tx Store, m *Meeting, actor account.Actor, e Entry) error {
+	steps, err := tx.Steps(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if len(steps) > 0 {
+		last := steps[len(steps)-1]
+		if last.By == actor.Person.ID && last.Action == e.Action && last.Words == clean(e.Words) && s.Now().Sub(last.At) < sameClick {
+			return nil
+		}
+	}
+	return changedMeanwhile()
+}
+
+func changedMeanwhile() error { return fault.New(fault.Conflict, "meeting.changed_meanwhile", nil) }
+
+// keep writes a changed meeting and the step that changed it, and tells those
+// whom it concerns.
+func (s *Service) keep(ctx context.Context, tx Store, m *Meeting, step *Step, p *Place) error {
+	m.SteppedAt = p.Now
+	m.Todo = m.next(p, step.Day, step.Until)
+	if err := tx.Update(ctx, m); err != nil {
+		return err
+	}
+	if err := tx.AddStep(ctx, m.ID, step); err != nil {
+		return err
+	}
+	return s.tellStep(ctx, tx, m, step, p)
+}
+
+// take makes a step of an entry and moves the meeting on.
+func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
+	if err := m.may(e.Action, s, p); err != nil {
+		return nil, err
+	}
+	step := &Step{Action: e.Action, Day: e.Day, At: p.Now, By: s.Person, Words: clean(e.Words)}
+	if step.Day.IsZero() {
+		step.Day = p.Today()
+	}
+	if p.Today().Before(step.Day) || step.Day.Before(p.Today().Add(-oldest)) {
+		return nil, fault.New(fault.Invalid, "meeting.wrong_day", nil)
+	}
+	if utf8.RuneCountInString(step.Words) > longestWords {
+		return nil, tooLong(longestWords)
+	}
+	line := moves[e.Action]
+	if err := m.apply(e, step, line.needs, p); err != nil {
+		return nil, err
+	}
+	m.State, step.State = line.to, line.to
+	switch e.Action {
+	case Send:
+		m.Member = p.Member.PersonID
+	case CallOff, Withdraw:
+		if m.Appointment.Set() {
+			m.Sequence++
+		}
+	}
+	return step, nil
+}
+
+// apply checks what a move needs and enters it.
+func (m *Meeting) apply(e Entry, step *Step, needs need, p *Place) error {
+	if needs&needsWords != 0 && step.Words == "" {
+		return needsWordsFault()
+	}
+	if needs&needsDay != 0 {
+		if e.Until.IsZero() || e.Until.Before(p.Today()) {
+			return fault.New(fault.Invalid, "meeting.needs_day", nil)
+		}
+		step.Until = e.Until
+	}
+	if needs&needsSender != 0 {
+		request, err := e.Request.clean()
+		if err != nil {
+			return err
+		}
+		m.Request = request
+	}
+	if needs&needsWith != 0 {
+		if e.With != WithMember && e.With != WithStaff && (e.With != WithNobody || e.Action != Hold) {
+			return fault.New(fault.Invalid, "meeting.needs_with", nil)
+		}
+		step.With = e.With
+	}
+	if needs&needsAppointment != 0 {
+		return m.appoint(e, step, p)
+	}
+	return nil
+}
+
+// appoint enters an appointment. The office has the last word on when it is:
+// what we would not propose, such as an evening, is taken.
+func (m *Meeting) appoint(e Entry, step *Step, p *Place) error {
+	if e.Date.IsZero() {
+		return fault.New(fault.Invalid, "meeting.needs_date", nil)
+	}
+	start, err := calendar.Moment(e.Date, e.Minute, p.Zone)
+	if err != nil {
+		return err
+	}
+	a := Appointment{
+		Start: start.UTC(), Minutes: e.Appointment.Minutes, Place: oneLine(e.Appointment.Place), Link: strings.TrimSpace(e.Appointment.Link),
+		With: e.With, WithName: oneLine(e.Appointment.WithName), Access: oneLine(e.Appointment.Access),
+	}
+	switch {
+	case !p.Now.Before(a.Start):
+		return fault.New(fault.Invalid, "slot.past", nil)
+	case a.Start.After(p.Now.AddDate(1, 0, 0)):
+		return fault.New(fault.Invalid, "meeting.too_far", nil)
+	case a.Minutes < shortest || a.Minutes > longest:
+		return fault.New(fault.Invalid, "slot.length", fault.Args{"Least": shortest, "Most": longest})
+	case a.Place == "" && a.Link == "":
+		return fault.New(fault.Invalid, "meeting.needs_place", nil)
+	case a.Link != "" && !webAddress(a.Link):
+		return fault.New(fault.Invalid, "meeting.link", nil)
+	case utf8.RuneCountInString(a.Place+a.Link+a.WithName+a.Access) > 4*longestLine:
+		return tooLong(longestLine)
+	}
+	if m.Appointment.Set() {
+		m.Sequence++
+	}
+	m.Appointment, step.Appointed = a, a.Start
+	return nil
+}
+
+// Lengths of a meeting in minutes.
+const (
+	shortest = 10
+	longest  = 180
+)
+
+// clean trims what was typed and keeps its lines.
+func clean(words string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(words, ""), "\r\n", "\n"))
+}
+
+func oneLine(words string) string { return strings.Join(strings.Fields(clean(words)), " ") }
+
+func webAddress(s string) bool {
+	return (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && len(s) < 500 && !strings.ContainsAny(s, " \t\r\n\"<>")
+}
+
+func needsWordsFault() error { return fault.New(fault.Invalid, "meeting.needs_words", nil) }
+
+func tooLong(most int) error {
+	return fault.New(fault.Invalid, "meeting.too_long", fault.Args{"Most": most})
+}

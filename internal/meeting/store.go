@@ -1,0 +1,92 @@
+package meeting
+
+import (
+	"context"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/civil"
+	"recess/internal/i18n"
+)
+
+// Store keeps meetings. Its methods give a fault.NotFound for what is not
+// there.
+type Store interface {
+	InTx(ctx context.Context, f func(Store) error) error
+
+	// Meeting is one with its team and slots. Within a transaction nobody else
+	// can change it until that ends.
+	Meeting(ctx context.Context, id int64) (*Meeting, error)
+	// Open is the meeting of a riding in a campaign that is not over.
+	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
+	// Claim adds a meeting, unless the riding has an open one in its campaign;
+	// it tells which, and sets m.ID.
+	Claim(ctx context.Context, m *Meeting) (bool, error)
+	// Update writes everything but the team and the slots, and counts the
+	// revision.
+	Update(ctx context.Context, m *Meeting) error
+	AddStep(ctx context.Context, id int64, s *Step) error
+	Steps(ctx context.Context, id int64) ([]Step, error) // the earliest first
+
+	PutTeammate(ctx context.Context, id int64, t *Teammate) error
+	// Teams is how many open meetings somebody is in, or would like to be. In
+	// a transaction nobody else can change it until that ends.
+	Teams(ctx context.Context, person int64) (int, error)
+	// Of are the meetings somebody is in, or would like to be: those to come
+	// or to be done, the next due first.
+	Of(ctx context.Context, person int64) ([]Meeting, error)
+
+	AddSlot(ctx context.Context, id int64, start time.Time) error
+	DropSlot(ctx context.Context, id, slot int64) error
+	PutAnswer(ctx context.Context, slot, person int64, a Answer) error
+
+	AddInvitation(ctx context.Context, i *Invitation) error // sets i.ID
+	Invitation(ctx context.Context, id int64) (*Invitation, error)
+	// UseInvitation marks one used; a fault.Conflict when it was already.
+	UseInvitation(ctx context.Context, id, person int64) error
+
+	// FeedVersion counts how often somebody's feed was given a new address.
+	FeedVersion(ctx context.Context, person int64) (int, error)
+	RaiseFeedVersion(ctx context.Context, person int64) error
+	// Appointments are the meetings with a date, since a day, of those that
+	// somebody is in; or all, for 0.
+	Appointments(ctx context.Context, person int64, since time.Time) ([]Meeting, error)
+
+	// Idle are the open meetings in some states without a step since a moment.
+	Idle(ctx context.Context, states []State, since time.Time) ([]int64, error)
+	// Due are the open meetings whose next step was due on a day or before,
+	// and whose people have not been told.
+	Due(ctx context.Context, day civil.Date, most int) ([]int64, error)
+	// Coming are the meetings that begin between two moments.
+	Coming(ctx context.Context, from, to time.Time) ([]int64, error)
+	// OpenIn are the open meetings of some ridings.
+	OpenIn(ctx context.Context, ridings []string) ([]int64, error)
+	// Told marks that a meeting's people were told what is due at its revision.
+	Told(ctx context.Context, id int64, revision int) error
+
+	// Issued marks what pack a meeting's team has.
+	Issued(ctx context.Context, id int64, i Issue) error
+
+	Board(ctx context.Context, f Filter) ([]Line, error)
+	// Count is how many open meetings of the filter there are in each state,
+	// whatever states and page are shown.
+	Count(ctx context.Context, f Filter) (map[State]int, error)
+
+	Campaign(ctx context.Context, id int64) (*Campaign, error)
+	// PapersTag changes with a campaign and with each version of its papers.
+	PapersTag(ctx context.Context, campaign int64) (string, error)
+	Person(ctx context.Context, id int64) (*account.Person, error)
+	Coordinators(ctx context.Context) ([]account.Person, error) // administrators are none
+	// Send queues a message about a meeting its reader is in.
+	Send(ctx context.Context, m Message, at time.Time) error
+	Note(ctx context.Context, e account.Event) error
+}
+
+// Message is a mail about a meeting.
+type Message struct {
+	Key  string // names it for ever: a second one with the same key is not sent
+	To   string
+	Lang i18n.Lang
+	Kind string
+	Args map[string]string
+}

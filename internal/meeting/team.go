@@ -1,0 +1,241 @@
+package meeting
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/fault"
+)
+
+func teammate(p *account.Person, m *Meeting, as Membership, now time.Time) *Teammate {
+	fsa := p.Home.Postal
+	return &Teammate{
+		Person: p.ID, Membership: as, Constituent: p.Home.Riding == m.Riding, Since: now,
+		Name: p.Name, Email: p.Email, Phone: p.Phone, Reach: p.Reach, Lang: p.Lang, FSA: fsa[:min(3, len(fsa))], AccessNeeds: p.AccessNeeds,
+	}
+}
+
+// Join asks the lead to be in the team; a second time nothing happens. Where
+// nobody is left, a constituent takes the meeting over.
+func (s *Service) Join(ctx context.Context, actor account.Actor, id int64) error {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return err
+	}
+	return s.Store.InTx(ctx, func(tx Store) error {
+		person, err := newcomer(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		m, err := tx.Meeting(ctx, id)
+		if err != nil {
+			return err
+		}
+		p, err := s.Place(m.Riding)
+		if err != nil {
+			return err
+		}
+		return s.ask(ctx, tx, m, person, p)
+	})
+}
+
+func (s *Service) ask(ctx context.Context, tx Store, m *Meeting, person *account.Person, p *Place) error {
+	if m.State.Over() {
+		return fault.New(fault.Conflict, "meeting.over", nil)
+	}
+	if m.Teammate(person.ID) != nil {
+		return nil
+	}
+	t := teammate(person, m, Asking, p.Now)
+	if m.Lead == 0 && t.Constituent {
+		return s.admit(ctx, tx, m, t)
+	}
+	if err := tx.PutTeammate(ctx, m.ID, t); err != nil {
+		return err
+	}
+	return s.tellLead(ctx, tx, m, t, p)
+}
+
+// admit puts somebody in the team; the first leads it.
+func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate) error {
+	t.Membership = In
+	if err := tx.PutTeammate(ctx, m.ID, t); err != nil {
+		return err
+	}
+	if m.Teammate(t.Person) == nil {
+		m.Team = append(m.Team, *t)
+	}
+	if m.Lead == 0 {
+		m.Lead = t.Person
+	}
+	return retouch(ctx, tx, m)
+}
+
+// retouch writes a meeting whose team has changed: it may be somebody else's
+// turn.
+func retouch(ctx context.Context, tx Store, m *Meeting) error {
+	if m.Todo.Action != "" {
+		m.Todo.Owner = m.owner()
+	}
+	return tx.Update(ctx, m)
+}
+
+// Answer accepts or declines who has asked to join.
+func (s *Service) Answer(ctx context.Context, actor account.Actor, id, person int64, accept bool) error {
+	return s.manage(ctx, actor, id, person, func(tx Store, m *Meeting, t *Teammate, p *Place) error {
+		if t.Membership != Asking {
+			return nil // the second press of a button
+		}
+		if !accept {
+			t.Membership = Gone
+			return tx.PutTeammate(ctx, id, t)
+		}
+		if err := s.admit(ctx, tx, m, t); err != nil {
+			return err
+		}
+		return s.tellAccepted(ctx, tx, m, t, p)
+	})
+}
+
+// Remove takes somebody out of the team.
+func (s *Service) Remove(ctx context.Context, actor account.Actor, id, person int64) error {
+	return s.manage(ctx, actor, id, person, func(tx Store, m *Meeting, t *Teammate, p *Place) error {
+		return s.leave(ctx, tx, m, t, p)
+	})
+}
+
+// HandOver makes another of the team its lead.
+func (s *Service) HandOver(ctx context.Context, actor account.Actor, id, person int64) error {
+	return s.manage(ctx, actor, id, person, func(tx Store, m *Meeting, t *Teammate, p *Place) error {
+		if t.Membership != In {
+			return fault.New(fault.Conflict, "meeting.not_in_team", nil)
+		}
+		m.Lead = person
+		if err := retouch(ctx, tx, m); err != nil {
+			return err
+		}
+		return s.tellNewLead(ctx, tx, m, t, p)
+	})
+}
+
+// SetRoles says what somebody of the team does.
+func (s *Service) SetRoles(ctx context.Context, actor account.Actor, id, person int64, roles []Role) error {
+	for _, r := range roles {
+		if !slices.Contains(Roles, r) {
+			return fault.New(fault.Invalid, "meeting.no_role", nil)
+		}
+	}
+	return s.manage(ctx, actor, id, person, func(tx Store, m *Meeting, t *Teammate, p *Place) error {
+		if t.Membership != In {
+			return fault.New(fault.Conflict, "meeting.not_in_team", nil)
+		}
+		t.Roles = roles
+		if err := tx.PutTeammate(ctx, id, t); err != nil {
+			return err
+		}
+		return retouch(ctx, tx, m)
+	})
+}
+
+// manage changes somebody's place in a team, for its lead or a coordinator. A
+// fault.NotFound when they have none.
+func (s *Service) manage(ctx context.Context, actor account.Actor, id, person int64, f func(Store, *Meeting, *Teammate, *Place) error) error {
+	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		if !m.StandingOf(actor, p.Riding.Province).Manages() {
+			return forbidden()
+		}
+		t := m.Teammate(person)
+		if t == nil {
+			return fault.New(fault.NotFound, "meeting.not_in_team", nil)
+		}
+		return f(tx, m, t, p)
+	})
+}
+
+// Leave takes the actor out of a team, or takes back that they asked.
+func (s *Service) Leave(ctx context.Context, actor account.Actor, id int64) error {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return err
+	}
+	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		t := m.Teammate(actor.Person.ID)
+		if t == nil {
+			return nil
+		}
+		return s.leave(ctx, tx, m, t, p)
+	})
+}
+
+// LeaveAll takes somebody who deletes their account out of every team, in the
+// transaction that does so.
+func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
+	all, err := tx.Of(ctx, person)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		m, err := tx.Meeting(ctx, all[i].ID)
+		if err != nil {
+			return err
+		}
+		p, err := s.Place(m.Riding)
+		if err != nil {
+			return err
+		}
+		if err := s.leave(ctx, tx, m, m.Teammate(person), p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave takes somebody out. The lead passes to whoever has been there longest,
+// constituents first. With the last one a claim is released; a request that an
+// office has waits for somebody to take it over, and coordinators are told.
+func (s *Service) leave(ctx context.Context, tx Store, m *Meeting, t *Teammate, p *Place) error {
+	was := t.Membership
+	t.Membership, t.Roles = Gone, nil
+	if err := tx.PutTeammate(ctx, m.ID, t); err != nil || was != In {
+		return err
+	}
+	if err := s.tellGone(ctx, tx, m, t, p); err != nil {
+		return err
+	}
+	if m.Lead != t.Person {
+		return retouch(ctx, tx, m)
+	}
+	m.Request = Request{Minutes: m.Request.Minutes} // their home address goes with them
+	rest := m.Members()
+	if len(rest) > 0 {
+		heir := slices.MinFunc(rest, func(a, b *Teammate) int {
+			if a.Constituent != b.Constituent {
+				return map[bool]int{true: -1, false: 1}[a.Constituent]
+			}
+			return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
+		})
+		m.Lead = heir.Person
+		if err := retouch(ctx, tx, m); err != nil {
+			return err
+		}
+		return s.tellNewLead(ctx, tx, m, heir, p)
+	}
+	m.Lead = 0
+	if _, unsent := claims[m.State]; unsent {
+		return s.release(ctx, tx, m, t.Person, p)
+	}
+	if err := retouch(ctx, tx, m); err != nil {
+		return err
+	}
+	return s.tellCoordinators(ctx, tx, m, "meeting-alone", p)
+}
+
+// claims are the states before the office knows of anything.
+var claims = map[State]bool{Claimed: true, Drafted: true}
+
+// release frees a riding on which nobody acts.
+func (s *Service) release(ctx context.Context, tx Store, m *Meeting, by int64, p *Place) error {
+	m.State = Released
+	return s.keep(ctx, tx, m, &Step{Action: Release, State: Released, Day: p.Today(), At: p.Now, By: by}, p)
+}
