@@ -140,7 +140,7 @@ func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Li
 		if link, err = s.openLink(ctx, tx, token); err != nil {
 			return err
 		}
-		if err := tx.UseLink(ctx, link.Hash, now); err != nil {
+		if err := useUp(ctx, tx, link, now); err != nil {
 			return err
 		}
 		if person, err = s.welcome(ctx, tx, link, now); err != nil {
@@ -152,6 +152,16 @@ func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Li
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in", From: from})
 	})
 	return person, link, err
+}
+
+// useUp marks a link used. Of two who bring it at the same moment the second
+// sees what they would have seen a moment later.
+func useUp(ctx context.Context, tx Store, link *Link, now time.Time) error {
+	err := tx.UseLink(ctx, link.Hash, now)
+	if fault.KindOf(err) == fault.Conflict {
+		return deadLink()
+	}
+	return err
 }
 
 // welcome finds the person of a link or makes the account.

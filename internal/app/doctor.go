@@ -33,11 +33,14 @@ func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
 		}
 	}
 	a, err := Open(ctx, settings)
+	if aboutKey(err) {
+		return []Finding{keyTrouble(err)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	findings := []Finding{a.databaseFinding(ctx)}
+	findings := []Finding{a.databaseFinding(ctx), a.keyFinding()}
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}
@@ -59,6 +62,25 @@ func (a *App) databaseFinding(ctx context.Context) Finding {
 		},
 		Trouble: err != nil,
 	}
+}
+
+// keyFinding tells where the key lies: it belongs to the backup.
+func (a *App) keyFinding() Finding {
+	return Finding{
+		What: key("doctor.key"),
+		Says: func(l *i18n.Localizer) string { return a.Store.KeyFile() + ", " + l.T("doctor.key_closed") },
+	}
+}
+
+// keyTrouble tells what keeps the key from being used. Without it the database
+// is not opened, so there is nothing else to tell.
+func keyTrouble(err error) Finding {
+	return Finding{What: key("doctor.key"), Says: func(l *i18n.Localizer) string { return l.Error(err) }, Trouble: true}
+}
+
+func aboutKey(err error) bool {
+	f, ok := errors.AsType[*fault.Error](err)
+	return ok && strings.HasPrefix(f.Key, "key.")
 }
 
 // registerFinding tells the size and the age of a register.
