@@ -41,6 +41,7 @@ type cli struct {
 	Export exportCommand `cmd:"" help:"Write papers out."`
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
+	Key    keyCommand    `cmd:"" help:"Look after the key that seals what is secret."`
 	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`
 }
 

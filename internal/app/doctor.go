@@ -2,17 +2,13 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/register"
 )
@@ -27,10 +23,8 @@ type Finding struct {
 // Examine checks the database and the registers in it. When the database
 // cannot be used at all, the error says why; the findings go as far as it got.
 func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
-	if !strings.Contains(settings.Database, "://") {
-		if _, err := os.Stat(settings.Database); errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.New(fault.NotFound, "store.missing", fault.Args{"Database": settings.Database})
-		}
+	if err := mustExist(settings.Database); err != nil {
+		return nil, err
 	}
 	a, err := Open(ctx, settings)
 	if aboutKey(err) {
@@ -62,25 +56,6 @@ func (a *App) databaseFinding(ctx context.Context) Finding {
 		},
 		Trouble: err != nil,
 	}
-}
-
-// keyFinding tells where the key lies: it belongs to the backup.
-func (a *App) keyFinding() Finding {
-	return Finding{
-		What: key("doctor.key"),
-		Says: func(l *i18n.Localizer) string { return a.Store.KeyFile() + ", " + l.T("doctor.key_closed") },
-	}
-}
-
-// keyTrouble tells what keeps the key from being used. Without it the database
-// is not opened, so there is nothing else to tell.
-func keyTrouble(err error) Finding {
-	return Finding{What: key("doctor.key"), Says: func(l *i18n.Localizer) string { return l.Error(err) }, Trouble: true}
-}
-
-func aboutKey(err error) bool {
-	f, ok := errors.AsType[*fault.Error](err)
-	return ok && strings.HasPrefix(f.Key, "key.")
 }
 
 // registerFinding tells the size and the age of a register.

@@ -50,38 +50,47 @@ func (s *Store) unlock(ctx context.Context, name, chosen string) error {
 		return err
 	}
 	if check == nil {
-		if s.key, err = seal.ReadOrCreate(s.keyFile); err == nil {
-			err = s.inTx(ctx, s.sealAll)
-		}
+		check, err = s.sealFirst(ctx)
 	} else {
-		s.key, err = seal.Read(s.keyFile)
-		if fault.KindOf(err) == fault.NotFound {
-			err = fault.New(fault.Unavailable, "key.missing", s.keyArgs())
-		}
+		err = s.readKey()
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.checkKey(ctx); err != nil {
-		return err
+	if !s.fits(check) {
+		return fault.New(fault.Unavailable, "key.not_its", s.keyArgs())
 	}
 	return s.sweep(ctx)
 }
 
-func (s *Store) keyArgs() fault.Args { return fault.Args{"Database": s.name, "File": s.keyFile} }
-
-// checkKey tells whether the key is the one that the database was sealed with:
-// another program may just have brought its own.
-func (s *Store) checkKey(ctx context.Context) error {
-	check, err := s.mark(ctx, checkRow)
-	if err != nil {
-		return err
+// sealFirst seals a database for the first time and gives its check value:
+// that of another program when it was there a moment before, perhaps with a
+// key of its own.
+func (s *Store) sealFirst(ctx context.Context) (check []byte, err error) {
+	if s.key, err = seal.ReadOrCreate(s.keyFile); err != nil {
+		return nil, err
 	}
-	if text, err := s.key.Open(check, secretAbout(checkRow)); err != nil || string(text) != checkText {
-		return fault.New(fault.Unavailable, "key.not_its", s.keyArgs())
+	if err := s.inTx(ctx, s.sealAll); err != nil {
+		return nil, err
 	}
-	return nil
+	return s.mark(ctx, checkRow)
 }
+
+func (s *Store) readKey() (err error) {
+	s.key, err = seal.Read(s.keyFile)
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.New(fault.Unavailable, "key.missing", s.keyArgs())
+	}
+	return err
+}
+
+// fits tells whether the key is the one that the database was sealed with.
+func (s *Store) fits(check []byte) bool {
+	text, err := s.openSecret(checkRow, check)
+	return err == nil && string(text) == checkText
+}
+
+func (s *Store) keyArgs() fault.Args { return fault.Args{"Database": s.name, "File": s.keyFile} }
 
 // mark is the value of a row about the table's own state; nil when it is not
 // there.
@@ -102,65 +111,61 @@ func (s *Store) sealAll(tx *gorm.DB) error {
 	if made.Error != nil || made.RowsAffected == 0 {
 		return made.Error
 	}
-	sealed := 0
-	for _, part := range []func(*gorm.DB) (int, error){s.sealSecrets, s.sealSettings, s.sealPeople} {
-		n, err := part(tx)
-		if err != nil {
+	for _, part := range []func(*gorm.DB) error{s.sealSecrets, s.sealSettings, s.sealPeople} {
+		if err := part(tx); err != nil {
 			return err
 		}
-		sealed += n
 	}
-	if sealed == 0 || s.kind != sqliteDialect {
+	if s.kind != sqliteDialect {
 		return nil
+	}
+	var used bool // by somebody, who may have removed or replaced a secret
+	if err := tx.Raw("SELECT EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM settings)").Row().Scan(&used); err != nil || !used {
+		return err
 	}
 	return tx.Create(&secretRow{Name: sweepRow, Value: []byte("due")}).Error
 }
 
-func (s *Store) sealSecrets(tx *gorm.DB) (int, error) {
+func (s *Store) sealSecrets(tx *gorm.DB) error {
 	var rows []secretRow
 	if err := tx.Where("name <> ?", checkRow).Find(&rows).Error; err != nil {
-		return 0, err
+		return err
 	}
 	for _, row := range rows {
 		sealed := s.sealSecret(row.Name, row.Value)
 		if err := tx.Model(&secretRow{}).Where("name = ?", row.Name).Update("value", sealed).Error; err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(rows), nil
+	return nil
 }
 
-func (s *Store) sealSettings(tx *gorm.DB) (int, error) {
+func (s *Store) sealSettings(tx *gorm.DB) error {
 	var rows []settingRow
-	if err := tx.Where("value <> ?", []byte{}).Find(&rows).Error; err != nil {
-		return 0, err
+	if err := tx.Where("name IN ?", secretSettings).Find(&rows).Error; err != nil {
+		return err
 	}
-	n := 0
 	for _, row := range rows {
 		sealed := s.sealSetting(row.Name, row.Value)
-		if string(sealed) == string(row.Value) {
-			continue
-		}
 		if err := tx.Model(&settingRow{}).Where("name = ?", row.Name).Update("value", sealed).Error; err != nil {
-			return 0, err
+			return err
 		}
-		n++
 	}
-	return n, nil
+	return nil
 }
 
-func (s *Store) sealPeople(tx *gorm.DB) (int, error) {
+func (s *Store) sealPeople(tx *gorm.DB) error {
 	var rows []personRow
 	if err := tx.Select("id", "totp_secret").Where("totp_secret <> ''").Find(&rows).Error; err != nil {
-		return 0, err
+		return err
 	}
 	for _, row := range rows {
 		sealed := s.sealTOTP(row.ID, row.TOTPSecret)
 		if err := tx.Model(&personRow{}).Where("id = ?", row.ID).Update("totp_secret", sealed).Error; err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(rows), nil
+	return nil
 }
 
 // sweep rewrites the SQLite file, in whose unused places the clear values may

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -300,6 +301,50 @@ func TestKeyOfADatabase(t *testing.T) {
 		must(t, err)
 		opensSecrets(t, s, person)
 		must(t, s.Close())
+	})
+}
+
+// Where the key is lost, and only there, what it sealed can be forgotten.
+func TestForgettingWhatIsSealed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		path := filepath.Join(t.TempDir(), "key")
+		s, err := store.Open(ctx, database, path)
+		must(t, err)
+		person := keepSecrets(t, s)
+		must(t, s.Sessions().Commit("token", []byte("data"), time.Now().Add(time.Hour)))
+		must(t, s.Sessions().Own(ctx, "token", person, "a browser"))
+		must(t, s.Close())
+		forget := func() error { return store.ForgetSealed(ctx, database, path, morning) }
+		if err := forget(); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("with the key: %v, want a conflict", err)
+		}
+		must(t, os.Chmod(path, 0o644))
+		if err := forget(); fault.KindOf(err) != fault.Unavailable {
+			t.Errorf("with a key for all to read: %v, want unavailable", err)
+		}
+		must(t, os.Remove(path))
+		must(t, forget())
+
+		s, err = store.Open(ctx, database, path)
+		must(t, err)
+		defer s.Close()
+		people := s.Accounts()
+		if p, err := people.Person(ctx, person); err != nil || p.SecondStep || p.Name != "Some Body" {
+			t.Errorf("the person is %v, %v", p, err)
+		}
+		if settings, err := people.Settings(ctx); err != nil || len(settings) != 1 || settings["mail_host"] == "" {
+			t.Errorf("the settings are %v, %v", settings, err)
+		}
+		if _, found, err := s.Sessions().Find("token"); found || err != nil {
+			t.Errorf("the session goes on: %v, %v", found, err)
+		}
+		must(t, people.SetTOTP(ctx, person, totpSecret, 1, false))
+		if fresh, err := people.Secret(ctx, "unsubscribe", []byte("another")); string(fresh) != "another" || err != nil {
+			t.Errorf("the key of links is %q, %v", fresh, err)
+		}
+		if events, err := people.Events(ctx, 0, 1); err != nil || events[0].Action != "sealed secrets forgotten" {
+			t.Errorf("the audit log says %v, %v", events, err)
+		}
 	})
 }
 

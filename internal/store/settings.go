@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm/clause"
 )
@@ -14,21 +15,21 @@ type settingRow struct {
 func (settingRow) TableName() string { return "settings" }
 
 // secretSettings are kept sealed.
-var secretSettings = map[string]bool{"mail_password": true}
+var secretSettings = []string{"mail_password"}
 
 func settingAbout(name string) string { return "setting " + name }
 
 // sealSetting is a setting's value as it is kept; of one that is not set there
 // is nothing to seal.
 func (s *Store) sealSetting(name string, value []byte) []byte {
-	if !secretSettings[name] || len(value) == 0 {
+	if !slices.Contains(secretSettings, name) || len(value) == 0 {
 		return value
 	}
 	return s.key.Seal(value, settingAbout(name))
 }
 
 func (s *Store) openSetting(name string, value []byte) ([]byte, error) {
-	if !secretSettings[name] || len(value) == 0 {
+	if !slices.Contains(secretSettings, name) || len(value) == 0 {
 		return value, nil
 	}
 	return s.key.Open(value, settingAbout(name))
