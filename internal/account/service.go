@@ -133,9 +133,15 @@ func deadLink() error { return fault.New(fault.NotFound, "account.link_dead", ni
 // UseLink signs in: it uses the link up and gives its person, who is new when
 // the address was not known.
 func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Link, error) {
-	var person *Person
-	var link *Link
-	err := s.Store.InTx(ctx, func(tx Store) (err error) {
+	person, link, err := s.useLink(ctx, token, from)
+	if fault.KindOf(err) == fault.Conflict { // another link of a new address has just made the account
+		person, link, err = s.useLink(ctx, token, from)
+	}
+	return person, link, err
+}
+
+func (s *Service) useLink(ctx context.Context, token, from string) (person *Person, link *Link, err error) {
+	err = s.Store.InTx(ctx, func(tx Store) (err error) {
 		now := s.Now().UTC()
 		if link, err = s.openLink(ctx, tx, token); err != nil {
 			return err

@@ -63,6 +63,30 @@ func TestTwoTabsWithOneLink(t *testing.T) {
 	})
 }
 
+// Two links of one new address, pressed at once, both sign in, to one account.
+func TestTwoLinksOfOneAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		s, link := peopled(t, database)
+		tokens := make([]string, 3)
+		for i := range tokens {
+			if err := s.App.Accounts.AskLink(t.Context(), "new@example.org", i18n.EN, "", ""); err != nil {
+				t.Fatal(err)
+			}
+			tokens[i] = strings.TrimPrefix(link(), "/en/sign-in/")
+		}
+		var all sync.WaitGroup
+		for _, token := range tokens {
+			all.Go(func() {
+				if _, _, err := s.App.Accounts.UseLink(t.Context(), token, ""); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		known(t, s, "new@example.org")
+	})
+}
+
 // A link may be opened in another browser than the one that has asked for it:
 // mail is often read on another device. Who is signed in there already becomes
 // the link's person, and brings nothing along.
