@@ -177,7 +177,7 @@ func TestKeyFile(t *testing.T) {
 	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, elsewhere) {
 		t.Errorf("with the key named by the environment: %d\n%s%s", status, stdout, stderr)
 	}
-	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was changed") {
+	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was forgotten") {
 		t.Errorf("a key that is there is forgotten: %d, %s", status, stderr)
 	}
 	os.Unsetenv("RECESS_KEY_FILE")
