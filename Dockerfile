@@ -16,6 +16,8 @@ COPY --from=build /src/bin/recess /usr/local/bin/recess
 
 USER 10001
 VOLUME /data
+# With PostgreSQL the key file is made here; with SQLite it lies beside the database.
+WORKDIR /data
 ENV RECESS_DB=/data/recess.db RECESS_ADDR=0.0.0.0:8080
 EXPOSE 8080
 # doctor asks /readyz, which also looks at the database.

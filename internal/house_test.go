@@ -39,6 +39,7 @@ var plan = map[string]floor{
 	"internal/civil": ground,
 	"internal/fault": ground,
 	"internal/i18n":  ground,
+	"internal/seal":  ground,
 
 	"internal/account":  level1,
 	"internal/calendar": level1,

@@ -29,6 +29,7 @@ const (
 
 type cli struct {
 	DB        *string         `name:"db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL. Default: recess.db, and for a demonstration recess-demo.db."`
+	KeyFile   string          `placeholder:"FILE" help:"File of the key that seals what is secret in the database. Default: the database's name with .key behind it; for PostgreSQL recess.key."`
 	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (TOML), a line for each setting: rate-limit = 50"`
 	LogFormat string          `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel  slog.Level      `default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN or ERROR."`
@@ -40,6 +41,7 @@ type cli struct {
 	Export exportCommand `cmd:"" help:"Write papers out."`
 	User   userCommand   `cmd:"" help:"Make accounts."`
 	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
+	Key    keyCommand    `cmd:"" help:"Look after the key that seals what is secret."`
 	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`
 }
 
@@ -99,7 +101,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	s := &session{Context: ctx, stdout: stdout, stderr: stderr, l: l}
 	log := gather(stderr)
-	s.settings = app.Settings{Database: flags.database(), Log: newLog(log, flags.LogFormat, flags.LogLevel)}
+	s.settings = app.Settings{Database: flags.database(), KeyFile: flags.KeyFile, Log: newLog(log, flags.LogFormat, flags.LogLevel)}
 	err = command.Run(s)
 	log.Close()
 	if err != nil {

@@ -56,6 +56,9 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"lookup", "K1P 1A4", "--represent", "ftp://example.org"}, failed, "", "http"},
 		{[]string{"lookup", "K1P 1A4", "--db", damaged}, failed, "", "damaged"},
 		{[]string{"doctor", "--db", missing}, failed, "", "does not exist yet"},
+		{[]string{"key", "forget", "--sure", "--db", missing}, failed, "", "does not exist yet"},
+		{[]string{"key", "forget", "--db", missing}, wrongUsage, "", "--sure"},
+		{[]string{"key", "forget", "--help"}, done, "Example: recess key forget", ""},
 		{[]string{"doctor", "--url", "http://127.0.0.1:1"}, failed, "", "127.0.0.1:1"},
 		{[]string{"serve", "--addr", "127.0.0.1:99999"}, failed, "", "99999"},
 		{[]string{"serve", "--rate-limit", "-1"}, wrongUsage, "", "rate limit"},
@@ -146,5 +149,42 @@ func TestDoctor(t *testing.T) {
 	status, stdout, stderr := recess(t, "doctor", "--db", database)
 	if status != done || !strings.Contains(stdout, "343 lines") || !strings.Contains(stdout, "All is well") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
+	}
+}
+
+// The key lies beside the database, is told by doctor, and is missed.
+func TestKeyFile(t *testing.T) {
+	dir := t.TempDir()
+	database, elsewhere := filepath.Join(dir, "recess.db"), filepath.Join(dir, "elsewhere.key")
+	serve := []string{"serve", "--db", database, "--addr", "127.0.0.1:99999"} // it listens on nothing, and so ends at once
+	recess(t, serve...)
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, database+".key, for its owner alone") {
+		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
+	}
+	if err := os.Rename(database+".key", elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := recess(t, serve...); status != failed || !strings.Contains(stderr, "is missing; it was looked for at "+database+".key") {
+		t.Errorf("without its key it ends with %d: %s", status, stderr)
+	}
+	if status, stdout, _ := recess(t, "doctor", "--db", database); status != failed || !strings.Contains(stdout, "✗  key file") {
+		t.Errorf("without its key doctor ends with %d: %s", status, stdout)
+	}
+	if status, stdout, stderr := recess(t, "doctor", "--db", database, "--key-file", elsewhere); status != done || !strings.Contains(stdout, elsewhere) {
+		t.Errorf("with the key elsewhere: %d\n%s%s", status, stdout, stderr)
+	}
+	t.Setenv("RECESS_KEY_FILE", elsewhere)
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, elsewhere) {
+		t.Errorf("with the key named by the environment: %d\n%s%s", status, stdout, stderr)
+	}
+	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was forgotten") {
+		t.Errorf("a key that is there is forgotten: %d, %s", status, stderr)
+	}
+	os.Unsetenv("RECESS_KEY_FILE")
+	if status, stdout, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != done || !strings.Contains(stdout, "Forgotten") {
+		t.Errorf("a lost key is not: %d\n%s%s", status, stdout, stderr)
+	}
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done {
+		t.Errorf("afterwards: %d\n%s%s", status, stdout, stderr)
 	}
 }

@@ -47,7 +47,7 @@ func (m mailFlags) settings() app.Mail {
 }
 
 func (serveCommand) Help() string {
-	return `Makes the database when there is none, brings an older one up to date, prints the address and, while nobody has an account, a link for the first administrator, and runs until it is told to stop; then it finishes what is in flight.
+	return `Makes the database when there is none, brings an older one up to date, prints the address and, while there is no administrator, a link for the first one, and runs until it is told to stop; then it finishes what is in flight.
 
 Example: recess serve --addr 127.0.0.1:8080 --db recess.db
 

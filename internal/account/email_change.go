@@ -117,11 +117,20 @@ func (s *Service) openEmailChange(ctx context.Context, store Store, token string
 }
 
 // ConfirmEmailChange uses a link up and, when it is the second of the two,
-// changes the address. A fault.Conflict when somebody else has it.
+// changes the address. A fault.Conflict when somebody else has it. It holds the
+// person first: of two changes that become complete at once, the second finds
+// that they have another address by now.
 func (s *Service) ConfirmEmailChange(ctx context.Context, token, from string) (change *EmailChange, err error) {
 	err = s.Store.InTx(ctx, func(tx Store) error {
 		now := s.Now().UTC()
-		if _, _, err := s.openEmailChange(ctx, tx, token); err != nil {
+		asked, _, err := s.openEmailChange(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.HoldPerson(ctx, asked.Person); err != nil {
+			return err
+		}
+		if _, _, err := s.openEmailChange(ctx, tx, token); err != nil { // once more, now that nothing can change
 			return err
 		}
 		if change, err = tx.ConfirmEmailChange(ctx, hashToken(token), now); err != nil || !change.Confirmed() {

@@ -11,15 +11,16 @@ import (
 const foundingLife = 24 * time.Hour
 
 // FoundingLink is the address at which the first administrator makes
-// themselves known; empty when there is anybody already.
+// themselves known; empty when there is one already. Volunteers alone are no
+// hindrance: whoever opens the site first may join it.
 func (s *Service) FoundingLink(ctx context.Context, lang i18n.Lang) (string, error) {
 	now := s.Now().UTC()
 	link, token := newLink("", lang, now) // of nobody: it does not sign in
 	link.ExpiresAt = now.Add(foundingLife)
 	made := false
 	err := s.Store.InTx(ctx, func(tx Store) error {
-		peopled, err := tx.AnyPerson(ctx)
-		if err != nil || peopled {
+		administrators, err := tx.Administrators(ctx)
+		if err != nil || len(administrators) > 0 {
 			return err
 		}
 		made = true
@@ -32,7 +33,7 @@ func (s *Service) FoundingLink(ctx context.Context, lang i18n.Lang) (string, err
 }
 
 // OpenFounding is nil while a founding link works; a fault.NotFound when it is
-// used, expired or made up, or when there is anybody already.
+// used, expired or made up, or when there is an administrator already.
 func (s *Service) OpenFounding(ctx context.Context, token string) error {
 	_, err := s.openFounding(ctx, s.Store, token)
 	return err
@@ -43,17 +44,19 @@ func (s *Service) openFounding(ctx context.Context, store Store, token string) (
 	if err != nil {
 		return nil, err
 	}
-	peopled, err := store.AnyPerson(ctx)
+	administrators, err := store.Administrators(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if peopled || link.Email != "" {
+	if len(administrators) > 0 || link.Email != "" {
 		return nil, deadLink()
 	}
 	return link, nil
 }
 
-// Found uses a founding link up: it makes the first administrator.
+// Found uses a founding link up: it makes the first administrator, be it of
+// somebody who has joined meanwhile. As with Invite, whoever reads the console
+// needs no other proof.
 func (s *Service) Found(ctx context.Context, token, typed string, lang i18n.Lang, from string) (*Person, error) {
 	var person *Person
 	err := s.Store.InTx(ctx, func(tx Store) error {
@@ -66,11 +69,18 @@ func (s *Service) Found(ctx context.Context, token, typed string, lang i18n.Lang
 			return err
 		}
 		now := s.Now().UTC()
-		if err := tx.UseLink(ctx, link.Hash, now); err != nil {
+		if err := useUp(ctx, tx, link, now); err != nil {
 			return err
 		}
-		person = &Person{Email: email, Lang: lang, Role: Administrator, Reach: ReachEmail, CreatedAt: now}
-		if err := tx.AddPerson(ctx, person); err != nil {
+		link.Email, link.Lang = email, lang
+		if person, err = s.welcome(ctx, tx, link, now); err != nil {
+			return err
+		}
+		person.Role, person.Scope, person.Suspended = Administrator, Scope{}, false
+		if err := tx.UpdatePerson(ctx, person); err != nil {
+			return err
+		}
+		if err := tx.EndSessions(ctx, person.ID, ""); err != nil { // as with any new role
 			return err
 		}
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "first administrator", Object: object(person.ID), From: from})

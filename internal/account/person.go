@@ -34,7 +34,7 @@ type Person struct {
 	Home        Home
 	Reach       Reach
 	AccessNeeds string // shown only to the lead of a team one is in
-	TOTPSecret  string // of the second step; empty until one is set up
+	SecondStep  bool   // has one set up; its secret is apart
 	Suspended   bool
 	CreatedAt   time.Time
 }

@@ -136,14 +136,20 @@ func deadLink() error { return fault.New(fault.NotFound, "account.link_dead", ni
 // UseLink signs in: it uses the link up and gives its person, who is new when
 // the address was not known.
 func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Link, error) {
-	var person *Person
-	var link *Link
-	err := s.Store.InTx(ctx, func(tx Store) (err error) {
+	person, link, err := s.useLink(ctx, token, from)
+	if fault.KindOf(err) == fault.Conflict { // another link of a new address has just made the account
+		person, link, err = s.useLink(ctx, token, from)
+	}
+	return person, link, err
+}
+
+func (s *Service) useLink(ctx context.Context, token, from string) (person *Person, link *Link, err error) {
+	err = s.Store.InTx(ctx, func(tx Store) (err error) {
 		now := s.Now().UTC()
 		if link, err = s.openLink(ctx, tx, token); err != nil {
 			return err
 		}
-		if err := tx.UseLink(ctx, link.Hash, now); err != nil {
+		if err := useUp(ctx, tx, link, now); err != nil {
 			return err
 		}
 		if person, err = s.welcome(ctx, tx, link, now); err != nil {
@@ -155,6 +161,16 @@ func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Li
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in", From: from})
 	})
 	return person, link, err
+}
+
+// useUp marks a link used. Of two who bring it at the same moment the second
+// sees what they would have seen a moment later.
+func useUp(ctx context.Context, tx Store, link *Link, now time.Time) error {
+	err := tx.UseLink(ctx, link.Hash, now)
+	if fault.KindOf(err) == fault.Conflict {
+		return deadLink()
+	}
+	return err
 }
 
 // welcome finds the person of a link or makes the account.

@@ -13,15 +13,24 @@ type Store interface {
 	InTx(ctx context.Context, f func(Store) error) error
 
 	Person(ctx context.Context, id int64) (*Person, error)
+	// HoldPerson is Person, and until the transaction ends no other changes them.
+	HoldPerson(ctx context.Context, id int64) (*Person, error)
 	PersonByEmail(ctx context.Context, email string) (*Person, error)
 	People(ctx context.Context) ([]Person, error)
-	AnyPerson(ctx context.Context) (bool, error)
 	// Administrators are the numbers of those who are not suspended. Until the
 	// transaction ends no other can change who is one.
 	Administrators(ctx context.Context) ([]int64, error)
-	AddPerson(ctx context.Context, p *Person) error // sets p.ID
-	UpdatePerson(ctx context.Context, p *Person) error
+	AddPerson(ctx context.Context, p *Person) error                 // sets p.ID
+	UpdatePerson(ctx context.Context, p *Person) error              // but the second step
 	ForgetPerson(ctx context.Context, id int64, at time.Time) error // personal data goes, the row stays for history
+
+	TOTP(ctx context.Context, person int64) (secret string, err error)
+	// SetTOTP keeps a secret and the step of the code that has proved it; a
+	// fault.Conflict when there is one that it may not replace.
+	SetTOTP(ctx context.Context, person int64, secret string, step int64, replace bool) error
+	// UseTOTP notes the step of a code that is being used; a fault.Conflict when
+	// a code of that step or of a later one has been used.
+	UseTOTP(ctx context.Context, person, step int64) error
 
 	AddLink(ctx context.Context, l *Link) error
 	LinksSince(ctx context.Context, email string, since time.Time) (int, error)

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
 	"github.com/pquerna/otp/totp"
 
 	"recess/internal/fault"
@@ -33,29 +34,25 @@ func (s *Service) NewTOTP(actor Actor, shown string) (secret, url string, err er
 // secretBytes is the length of a secret (RFC 4226, §4: 160 bits).
 const secretBytes = 20
 
-// SetTOTP keeps a secret once a code proves that the person's program has it.
-// A secret in force is not replaced without a code of it having been given in
-// this session.
+// SetTOTP keeps a secret once a code proves that the person's program has it;
+// that code is used up. A secret in force is not replaced without a code of it
+// having been given in this session.
 func (s *Service) SetTOTP(ctx context.Context, actor Actor, secret, code, from string) error {
 	if err := SignedIn.Check(actor); err != nil {
 		return err
 	}
-	if actor.Person.TOTPSecret != "" && !actor.Verified {
+	if actor.Person.SecondStep && !actor.Verified {
 		return fault.New(fault.Forbidden, "account.forbidden", nil)
 	}
-	if err := s.checkCode(code, secret); err != nil {
+	step, err := s.stepOf(code, secret)
+	if err != nil {
 		return err
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
-		person, err := tx.Person(ctx, actor.Person.ID)
-		if err != nil {
+		if err := tx.SetTOTP(ctx, actor.Person.ID, secret, step, actor.Verified); err != nil { // a conflict: set up in another session meanwhile
 			return err
 		}
-		person.TOTPSecret = secret
-		if err := tx.UpdatePerson(ctx, person); err != nil {
-			return err
-		}
-		return tx.Note(ctx, Event{At: s.Now().UTC(), Actor: person.ID, Action: "second step set up", From: from})
+		return tx.Note(ctx, Event{At: s.Now().UTC(), Actor: actor.Person.ID, Action: "second step set up", From: from})
 	})
 }
 
@@ -63,16 +60,46 @@ func (s *Service) SetTOTP(ctx context.Context, actor Actor, secret, code, from s
 // code cannot be found by trying.
 const mostWrong = 5
 
-const wrongCode = "second step: wrong code"
+// What the audit log says of codes that are refused. Only wrong ones count:
+// whoever brings one again has found nothing by trying.
+const (
+	wrongCode = "second step: wrong code"
+	usedCode  = "second step: code used again"
+)
 
-// CheckTOTP is nil when the code is one of the actor's now.
+// CheckTOTP is nil when the code is one of the actor's now. It works once, so
+// that who has seen it typed cannot type it too: then nor does any earlier one.
 func (s *Service) CheckTOTP(ctx context.Context, actor Actor, code, from string) error {
 	if err := SignedIn.Check(actor); err != nil {
 		return err
 	}
-	if actor.Person.TOTPSecret == "" {
+	if !actor.Person.SecondStep {
 		return fault.New(fault.Conflict, "account.no_second_step", nil)
 	}
+	if err := s.tooManyWrong(ctx, actor); err != nil {
+		return err
+	}
+	secret, err := s.Store.TOTP(ctx, actor.Person.ID)
+	if err != nil {
+		return err
+	}
+	refused := wrongCode
+	step, err := s.stepOf(code, secret)
+	if err == nil {
+		refused = usedCode
+		err = s.Store.UseTOTP(ctx, actor.Person.ID, step)
+		if fault.KindOf(err) == fault.Conflict {
+			err = fault.New(fault.Invalid, "account.used_code", nil)
+		}
+	}
+	if fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	return errors.Join(err, s.Store.Note(ctx, Event{At: s.Now().UTC(), Actor: actor.Person.ID, Action: refused, From: from}))
+}
+
+// tooManyWrong is a fault.Invalid when the actor has tried too often.
+func (s *Service) tooManyWrong(ctx context.Context, actor Actor) error {
 	now := s.Now().UTC()
 	events, err := s.Store.EventsBy(ctx, actor.Person.ID)
 	if err != nil {
@@ -87,19 +114,22 @@ func (s *Service) CheckTOTP(ctx context.Context, actor Actor, code, from string)
 	if wrong >= mostWrong {
 		return fault.New(fault.Invalid, "account.too_many_codes", nil)
 	}
-	if err := s.checkCode(code, actor.Person.TOTPSecret); err != nil {
-		return errors.Join(err, s.Store.Note(ctx, Event{At: now, Actor: actor.Person.ID, Action: wrongCode, From: from}))
-	}
 	return nil
 }
 
-// checkCode allows for a clock that is 30 seconds off (RFC 6238, §5.2).
-func (s *Service) checkCode(code, secret string) error {
-	ok, err := totp.ValidateCustom(code, secret, s.Now().UTC(), totp.ValidateOpts{
-		Period: 30, Skew: 1, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
-	})
-	if err != nil || !ok {
-		return fault.New(fault.Invalid, "account.wrong_code", nil)
+// period is how long a code is shown, in seconds.
+const period = 30
+
+// stepOf is the time step, counted since 1970, whose code it is. It allows for
+// a clock that is one step off (RFC 6238, §5.2); a fault.Invalid when it is the
+// code of none of the three.
+func (s *Service) stepOf(code, secret string) (int64, error) {
+	now := s.Now().Unix() / period
+	for step := now - 1; step <= now+1; step++ {
+		ok, err := hotp.ValidateCustom(code, uint64(step), secret, hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && ok {
+			return step, nil
+		}
 	}
-	return nil
+	return 0, fault.New(fault.Invalid, "account.wrong_code", nil)
 }

@@ -34,13 +34,14 @@ import (
 type Settings struct {
 	Demo           bool     // invented people only, and one enters without a link
 	Database       string   // a file's path or a postgres:// URL
+	KeyFile        string   // of the key that seals what is secret in it; empty: where store.KeyFile says
 	Represent      string   // base URL of the Represent API; empty: not asked
 	RateLimit      float64  // requests a second per client; 0: no limit
 	MetricsToken   string   // opens /metrics to others than this machine
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
 	URL            string                  // where Recess is reached, without a slash at the end
-	Founding       func(link string)       // told of the link for the first administrator, while there is nobody
+	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
 	Log            *slog.Logger
 	Now            func() time.Time // nil: the machine's clock
@@ -83,7 +84,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		return err
 	})
 	ready.Go(func() (err error) {
-		if a.Store, err = store.Open(ctx, settings.Database); err != nil {
+		if a.Store, err = store.Open(ctx, settings.Database, settings.KeyFile); err != nil {
 			return err
 		}
 		if err := keepApart(ctx, a.Store, settings.Demo); err != nil {

@@ -137,7 +137,7 @@ func mustPeople(t *testing.T, s *apptest.Server) []account.Person {
 // way; with a use, it does something in between.
 func opened(t *testing.T, database string, demo bool, use ...func(*app.App)) string {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Settings{Database: database, Demo: demo, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	a, err := app.Open(t.Context(), app.Settings{Database: database, KeyFile: storetest.KeyFile(database), Demo: demo, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return faultKey(t, err)
 	}

@@ -2,17 +2,13 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/register"
 )
@@ -27,17 +23,18 @@ type Finding struct {
 // Examine checks the database and the registers in it. When the database
 // cannot be used at all, the error says why; the findings go as far as it got.
 func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
-	if !strings.Contains(settings.Database, "://") {
-		if _, err := os.Stat(settings.Database); errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.New(fault.NotFound, "store.missing", fault.Args{"Database": settings.Database})
-		}
+	if err := mustExist(settings.Database); err != nil {
+		return nil, err
 	}
 	a, err := Open(ctx, settings)
+	if aboutKey(err) {
+		return []Finding{keyTrouble(err)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	findings := []Finding{a.databaseFinding(ctx)}
+	findings := []Finding{a.databaseFinding(ctx), a.keyFinding()}
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}

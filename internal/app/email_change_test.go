@@ -3,6 +3,7 @@ package app_test
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,6 +139,47 @@ func TestBothLinksAtOnce(t *testing.T) {
 		}
 		all.Wait()
 		known(t, s, "new@example.org")
+	})
+}
+
+// Of two changes to different addresses that become complete at the same
+// moment one is made; what was agreed to goes along.
+func TestTwoChangesAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		s, link := peopled(t, database)
+		signedIn(t, s, "old@example.org", account.Volunteer, false).
+			visit("/en/me").send("/en/me", "news", "1").shows(200, nil)
+		id := known(t, s, "old@example.org").ID
+		var last []string
+		for _, to := range []string{"one@example.org", "two@example.org"} {
+			actor := account.Actor{Person: known(t, s, "old@example.org")}
+			if err := s.App.Accounts.AskEmailChange(t.Context(), actor, to, i18n.EN, ""); err != nil {
+				t.Fatal(err)
+			}
+			first := strings.TrimPrefix(link(), "/en/email/")
+			if _, err := s.App.Accounts.ConfirmEmailChange(t.Context(), first, ""); err != nil {
+				t.Fatal(err)
+			}
+			last = append(last, strings.TrimPrefix(link(), "/en/email/"))
+		}
+		var made atomic.Int32
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				change, err := s.App.Accounts.ConfirmEmailChange(t.Context(), last[i%2], "")
+				switch {
+				case err == nil && change.Confirmed():
+					made.Add(1)
+				case fault.KindOf(err) != fault.NotFound:
+					t.Error(change, err)
+				}
+			})
+		}
+		all.Wait()
+		p, err := s.App.Accounts.Store.Person(t.Context(), id)
+		if err != nil || made.Load() != 1 || !agrees(t, s, p.Email) {
+			t.Errorf("%d changes were made; the address is %s, %v", made.Load(), p.Email, err)
+		}
 	})
 }
 

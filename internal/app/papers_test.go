@@ -109,7 +109,7 @@ func TestExportPapers(t *testing.T) {
 
 func withPapers(t *testing.T, database string) *app.App {
 	t.Helper()
-	recess, err := app.Open(context.Background(), app.Settings{Database: database})
+	recess, err := app.Open(context.Background(), app.Settings{Database: database, KeyFile: storetest.KeyFile(database)})
 	if err != nil {
 		t.Fatal(err)
 	}

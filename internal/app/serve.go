@@ -108,7 +108,7 @@ func (a *App) beReachedAt(address net.Addr) {
 	}
 }
 
-// foundingLink is for the first administrator; empty when there is anybody, or
+// foundingLink is for the first administrator; empty when there is one, or
 // nobody to tell it to.
 func (a *App) foundingLink(ctx context.Context) (string, error) {
 	if a.settings.Founding == nil {

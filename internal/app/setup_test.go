@@ -61,6 +61,43 @@ func TestFoundation(t *testing.T) {
 	})
 }
 
+// A visitor who joins before the administrator does not shut them out, be it
+// with the very address; an administrator does, unless they are suspended.
+func TestFoundationAmongVolunteers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		s, link := founded(t, database)
+		volunteer := signedIn(t, s, "first@example.org", account.Volunteer, false)
+		signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
+		b := newBrowser(t, s)
+		b.visit(link).shows(200, has{"h1": "Set Recess up"}).
+			send(link, "email", "First@example.org").shows(200, has{"h1": "Second step"}).
+			passSecondStep().shows(200, has{"h1": "Settings"})
+		if p := known(t, s, "first@example.org"); p.Role != account.Administrator {
+			t.Errorf("the founder is a %s", p.Role)
+		}
+		volunteer.visit("/en/me").shows(401, nil) // a new role asks to sign in anew
+		b.visit(link).shows(404, nil)
+
+		if again := foundingLink(t, s); again != "" {
+			t.Errorf("there is an administrator, and a link: %s", again)
+		}
+		suspend(t, s, "first@example.org")
+		again := foundingLink(t, s)
+		other := newBrowser(t, s)
+		other.visit(again).send(again, "email", "second@example.org").shows(200, has{"h1": "Second step"})
+		other.visit(again).shows(404, nil)
+	})
+}
+
+func foundingLink(t *testing.T, s *apptest.Server) string {
+	t.Helper()
+	link, err := s.App.Accounts.FoundingLink(t.Context(), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimPrefix(link, s.URL)
+}
+
 func TestSettingsThatCannotBe(t *testing.T) {
 	s, _ := peopled(t, t.TempDir()+"/recess.db")
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)

@@ -95,7 +95,7 @@ func freeAddress() (string, error) {
 
 // fillOutbox queues the letters, each to an address of its own.
 func fillOutbox(ctx context.Context, database string) error {
-	db, err := store.Open(ctx, database)
+	db, err := store.Open(ctx, database, "")
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *sink) await(ctx context.Context, n int) error {
 
 // settled waits until the outbox knows that everything is sent.
 func settled(ctx context.Context, database string) error {
-	db, err := store.Open(ctx, database)
+	db, err := store.Open(ctx, database, "")
 	if err != nil {
 		return err
 	}

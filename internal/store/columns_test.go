@@ -13,7 +13,7 @@ import (
 
 // Every row type has exactly the columns that the migrations made.
 func TestRowsFitTheMigratedColumns(t *testing.T) {
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "recess.db"))
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "recess.db"), "")
 	if err != nil {
 		t.Fatal(err)
 	}

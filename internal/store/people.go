@@ -31,7 +31,8 @@ type personRow struct {
 	HomeOn      *time.Time
 	Reach       string
 	AccessNeeds string
-	TOTPSecret  string
+	TOTPSecret  string // sealed; empty: none
+	TOTPStep    int64
 	Suspended   bool
 	CreatedAt   time.Time
 	ForgottenAt *time.Time
@@ -44,7 +45,7 @@ func newPersonRow(p *account.Person) personRow {
 		ID: p.ID, Email: &p.Email, Name: p.Name, Phone: p.Phone, Lang: string(p.Lang), Role: string(p.Role),
 		Provinces: strings.Join(p.Scope.Provinces, " "), Ridings: strings.Join(p.Scope.Ridings, " "),
 		HomePostal: p.Home.Postal, HomeRiding: p.Home.Riding, HomeMethod: p.Home.Method, HomeExact: p.Home.Exact,
-		HomeOn: moment(p.Home.On), Reach: string(p.Reach), AccessNeeds: p.AccessNeeds, TOTPSecret: p.TOTPSecret,
+		HomeOn: moment(p.Home.On), Reach: string(p.Reach), AccessNeeds: p.AccessNeeds,
 		Suspended: p.Suspended, CreatedAt: p.CreatedAt.UTC(),
 	}
 }
@@ -54,7 +55,7 @@ func (r *personRow) person() *account.Person {
 		ID: r.ID, Name: r.Name, Phone: r.Phone, Lang: i18n.Lang(r.Lang), Role: account.Role(r.Role),
 		Scope: account.Scope{Provinces: strings.Fields(r.Provinces), Ridings: strings.Fields(r.Ridings)},
 		Home:  account.Home{Postal: r.HomePostal, Riding: r.HomeRiding, Method: r.HomeMethod, Exact: r.HomeExact, On: at(r.HomeOn)},
-		Reach: account.Reach(r.Reach), AccessNeeds: r.AccessNeeds, TOTPSecret: r.TOTPSecret,
+		Reach: account.Reach(r.Reach), AccessNeeds: r.AccessNeeds, SecondStep: r.TOTPSecret != "",
 		Suspended: r.Suspended, CreatedAt: r.CreatedAt.UTC(),
 	}
 	if r.Email != nil {
@@ -95,6 +96,13 @@ func (a *Accounts) Person(ctx context.Context, id int64) (*account.Person, error
 	return a.person(a.reader(ctx).Where("id = ? AND forgotten_at IS NULL", id))
 }
 
+// HoldPerson is Person, their row locked; SQLite has one writer at a time
+// anyway.
+func (a *Accounts) HoldPerson(ctx context.Context, id int64) (*account.Person, error) {
+	hold := a.writer(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	return a.person(hold.Where("id = ? AND forgotten_at IS NULL", id))
+}
+
 // PersonByEmail finds somebody by their address.
 func (a *Accounts) PersonByEmail(ctx context.Context, email string) (*account.Person, error) {
 	return a.person(a.reader(ctx).Where("email = ?", email))
@@ -131,11 +139,12 @@ func (a *Accounts) AddPerson(ctx context.Context, p *account.Person) error {
 	return nil
 }
 
-// UpdatePerson writes everything but the number and the day of joining.
+// UpdatePerson writes everything but the number, the day of joining and the
+// second step.
 func (a *Accounts) UpdatePerson(ctx context.Context, p *account.Person) error {
 	row := newPersonRow(p)
 	changed := a.writer(ctx).Model(&personRow{}).Where("id = ? AND forgotten_at IS NULL", p.ID).
-		Select("*").Omit("id", "created_at", "forgotten_at").Updates(&row)
+		Select("*").Omit("id", "created_at", "forgotten_at", "totp_secret", "totp_step").Updates(&row)
 	return a.one(changed)
 }
 
@@ -143,7 +152,7 @@ func (a *Accounts) UpdatePerson(ctx context.Context, p *account.Person) error {
 // forgets links and consents of the address. The row stays: others' history
 // refers to its number.
 func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) error {
-	person, err := a.Person(ctx, id)
+	person, err := a.HoldPerson(ctx, id) // before anything of theirs, in the order of a change of address
 	if err != nil {
 		return err
 	}
@@ -162,7 +171,7 @@ func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) err
 	}
 	return a.one(tx.Model(&personRow{}).Where("id = ?", id).Updates(map[string]any{
 		"email": nil, "name": "", "phone": "", "provinces": "", "ridings": "", "home_postal": "", "home_riding": "",
-		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "",
+		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "", "totp_step": 0,
 		"role": string(account.Volunteer), "forgotten_at": on.UTC(),
 	}))
 }

@@ -23,7 +23,7 @@ func somebody(email string) *account.Person {
 		Email: email, Name: "Some Body", Phone: "613 555-0100", Lang: i18n.FR, Role: account.Coordinator,
 		Scope: account.Scope{Provinces: []string{"ON", "QC"}, Ridings: []string{"10001"}},
 		Home:  account.Home{Postal: "K1A 0A6", Riding: "35079", Method: "fsa", On: morning},
-		Reach: account.ReachPhone, AccessNeeds: "a ramp", TOTPSecret: "S", CreatedAt: morning,
+		Reach: account.ReachPhone, AccessNeeds: "a ramp", CreatedAt: morning,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 type secretRow struct {
 	Name  string `gorm:"primaryKey"`
-	Value []byte
+	Value []byte // sealed
 }
 
 func (secretRow) TableName() string { return "secrets" }
@@ -16,7 +16,7 @@ func (secretRow) TableName() string { return "secrets" }
 // Secret is the secret of a name: the one that is kept, or else the fresh one,
 // which is kept from now on. Of several who bring one at once, one wins.
 func (a *Accounts) Secret(ctx context.Context, name string, fresh []byte) ([]byte, error) {
-	row := secretRow{Name: name, Value: fresh}
+	row := secretRow{Name: name, Value: a.s.sealSecret(name, fresh)}
 	if err := a.writer(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 		return nil, a.s.translate(err)
 	}
@@ -24,5 +24,5 @@ func (a *Accounts) Secret(ctx context.Context, name string, fresh []byte) ([]byt
 	if err := a.writer(ctx).Where("name = ?", name).Take(&kept).Error; err != nil {
 		return nil, a.s.translate(err)
 	}
-	return kept.Value, nil
+	return a.s.openSecret(name, kept.Value)
 }

@@ -17,6 +17,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"recess/internal/fault"
+	"recess/internal/seal"
 )
 
 // Store is one open database. It is safe for concurrent use.
@@ -26,6 +27,9 @@ type Store struct {
 	kind  dialect
 
 	statements statements
+
+	key     *seal.Key // seals what is secret
+	keyFile string
 
 	name string // for messages: the file's path, or the URL without its password
 }
@@ -40,10 +44,11 @@ const (
 // Memory is the name of a database that lives as long as the process.
 const Memory = ":memory:"
 
-// Open opens a database, which is a file's path or a postgres:// URL, and
-// brings its tables up to date. A fault.Unavailable when it cannot be opened,
-// is damaged, or was written by a newer Recess.
-func Open(ctx context.Context, name string) (*Store, error) {
+// Open opens a database, which is a file's path or a postgres:// URL, brings
+// its tables up to date, and reads its key from a file; none chosen: from the
+// usual one. A fault.Unavailable when it cannot be opened, is damaged, was
+// written by a newer Recess, or has another key.
+func Open(ctx context.Context, name, keyFile string) (*Store, error) {
 	if name == "" {
 		return nil, fault.New(fault.Invalid, "store.no_name", nil)
 	}
@@ -52,10 +57,18 @@ func Open(ctx context.Context, name string) (*Store, error) {
 		time.Sleep(raceFor / 20)
 		s, err = open(ctx, name)
 	}
-	if err != nil && ctx.Err() != nil {
-		return nil, ctx.Err()
+	if err == nil {
+		if err = s.unlock(ctx, name, keyFile); err != nil {
+			s.Close()
+		}
 	}
-	return s, err
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	}
+	return s, nil
 }
 
 // raceFor is how long another program may take to make the tables of a new
@@ -84,10 +97,14 @@ func open(ctx context.Context, name string) (*Store, error) {
 }
 
 func connect(name string) (*Store, error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+	if isPostgres(name) {
 		return connectPostgres(name)
 	}
 	return connectSQLite(name)
+}
+
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
 }
 
 func connectPostgres(name string) (*Store, error) {

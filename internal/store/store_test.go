@@ -29,7 +29,7 @@ var ctx = context.Background()
 
 func open(t *testing.T, database string) *store.Store {
 	t.Helper()
-	s, err := store.Open(ctx, database)
+	s, err := store.Open(ctx, database, storetest.KeyFile(database))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestRefusesWhatItCannotUse(t *testing.T) {
 		"postgres://nobody@127.0.0.1:1/none?connect_timeout=1": "store.no_server",
 		"": "store.no_name",
 	} {
-		s, err := store.Open(ctx, database)
+		s, err := store.Open(ctx, database, storetest.KeyFile(database))
 		if err == nil {
 			s.Close()
 		}
@@ -235,7 +235,7 @@ func TestRefusesDamageInTheMiddle(t *testing.T) {
 	if err := os.WriteFile(file, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.Open(ctx, file)
+	_, err = store.Open(ctx, file, "")
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "store.damaged" {
 		t.Errorf("it gives %v, want store.damaged", err)
 	}
@@ -247,7 +247,7 @@ func TestOpenTogether(t *testing.T) {
 		var all errgroup.Group
 		for range 4 {
 			all.Go(func() error {
-				s, err := store.Open(ctx, database)
+				s, err := store.Open(ctx, database, storetest.KeyFile(database))
 				if err != nil {
 					return err
 				}
@@ -265,7 +265,7 @@ func TestPasswordsAreNotTold(t *testing.T) {
 		"postgres://nobody:sesame@127.0.0.1:1/none?connect_timeout=1",
 		"postgres://127.0.0.1:1/none?connect_timeout=1&user=nobody&password=sesame",
 	} {
-		_, err := store.Open(ctx, database)
+		_, err := store.Open(ctx, database, storetest.KeyFile(database))
 		f, ok := errors.AsType[*fault.Error](err)
 		if !ok || strings.Contains(fmt.Sprint(f.Args), "sesame") {
 			t.Errorf("it gives %v with %v", err, f)
@@ -293,7 +293,7 @@ func TestRefusesANewerDatabase(t *testing.T) {
 		if _, err := raw.Exec(insert); err != nil {
 			t.Fatal(err)
 		}
-		_, err = store.Open(ctx, database)
+		_, err = store.Open(ctx, database, storetest.KeyFile(database))
 		f, ok := errors.AsType[*fault.Error](err)
 		if !ok || f.Key != "store.newer" || f.Args["Known"] != version {
 			t.Errorf("a newer database gives %v, want store.newer and %d", err, version)

@@ -34,7 +34,7 @@ func (s *Server) secondStep(c echo.Context, l *i18n.Localizer) error {
 func (s *Server) showSecondStep(c echo.Context, l *i18n.Localizer, status int, secret, problem string) error {
 	p := &secondStepPage{page: newPage(c, l, l.T("second.title")), Token: token(c), Problem: problem, Return: account.LocalPath(c.FormValue("return"))}
 	actor := actorOf(c)
-	if actor.Person.TOTPSecret == "" {
+	if !actor.Person.SecondStep {
 		fresh, url, err := s.Accounts.NewTOTP(actor, secret)
 		if err != nil {
 			return err
@@ -72,7 +72,7 @@ func picture(text string) (template.HTML, error) {
 func (s *Server) takeSecondStep(c echo.Context, l *i18n.Localizer) error {
 	actor, code, secret := actorOf(c), c.FormValue("code"), c.FormValue("secret")
 	var err error
-	if actor.Person.TOTPSecret == "" {
+	if !actor.Person.SecondStep {
 		err = s.Accounts.SetTOTP(c.Request().Context(), actor, secret, code, c.RealIP())
 	} else {
 		err = s.Accounts.CheckTOTP(c.Request().Context(), actor, code, c.RealIP())

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"recess/internal/app"
+	"recess/internal/store/storetest"
 )
 
 // Day is when a server that Start boots believes to be: a Monday morning in
@@ -60,9 +61,9 @@ func Start(t testing.TB, database string, change ...func(*app.Settings)) *Server
 	t.Helper()
 	log := &Log{}
 	settings := app.Settings{
-		Database: database,
-		Log:      slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Now:      func() time.Time { return Day },
+		Database: database, KeyFile: storetest.KeyFile(database),
+		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now: func() time.Time { return Day },
 	}
 	for _, c := range change {
 		c(&settings)

@@ -3,7 +3,9 @@ package storetest
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -33,6 +35,16 @@ func Each(t *testing.T, test func(t *testing.T, database string)) {
 	})
 }
 
+// KeyFile is where the key of a test's database lies: of a file where it
+// always does, and of a PostgreSQL one outside the sources' folders.
+func KeyFile(database string) string {
+	u, err := url.Parse(database)
+	if err != nil || u.Scheme == "" {
+		return ""
+	}
+	return filepath.Join(os.TempDir(), filepath.Base(u.Path)+".key")
+}
+
 // newPostgres makes a database for one test and drops it afterwards.
 func newPostgres(t *testing.T, server string) string {
 	t.Helper()
@@ -55,5 +67,10 @@ func newPostgres(t *testing.T, server string) string {
 		t.Fatal(err)
 	}
 	u.Path = "/" + name
+	t.Cleanup(func() {
+		if err := os.Remove(KeyFile(u.String())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Error(err)
+		}
+	})
 	return u.String()
 }
