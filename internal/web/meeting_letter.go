@@ -70,7 +70,7 @@ func (s *Server) showLetter(c echo.Context, l *i18n.Localizer, status int, p *le
 	if err != nil {
 		return err
 	}
-	p.page, p.Token, p.Meeting, p.Riding, p.Member = newPage(c, l, l.T("letter.title")), token(c), m, place.Riding, place.Member
+	p.page, p.Token, p.Meeting, p.Riding, p.Member = newPage(c, l, l.T("writing.title")), token(c), m, place.Riding, place.Member
 	p.Blocked = place.Blocked
 	p.Writes, p.Sends, p.Again = m.Can(meeting.Draft, is, place), m.Can(meeting.Send, is, place), m.Can(meeting.AskAgain, is, place)
 	if p.Request == (meeting.Request{}) {
@@ -157,7 +157,7 @@ func (s *Server) letterPDF(c echo.Context, l *i18n.Localizer) error {
 	if err := s.Letters.LetterPDF(&b, letter); err != nil {
 		return err
 	}
-	return private(c, "inline", "application/pdf", l.T("letter.file")+".pdf", b.Bytes())
+	return private(c, "inline", "application/pdf", l.T("writing.file")+".pdf", b.Bytes())
 }
 
 func (s *Server) letterFile(c echo.Context, l *i18n.Localizer) error {
@@ -169,7 +169,7 @@ func (s *Server) letterFile(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	return private(c, "attachment", "message/rfc822", l.T("letter.file")+".eml", file)
+	return private(c, "attachment", "message/rfc822", l.T("writing.file")+".eml", file)
 }
 
 // private sends a file that is nobody else's to see.
@@ -237,7 +237,7 @@ func (s *Server) meetingCalendar(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	if !m.State.Dated() {
-		return fault.New(fault.NotFound, "meeting.no_date", nil)
+		return fault.New(fault.NotFound, "meet.no_date", nil)
 	}
 	campaign, err := s.Meetings.Store.Campaign(c.Request().Context(), m.Campaign)
 	if err != nil {

@@ -140,7 +140,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 
 func (s *Server) meetingTitle(l *i18n.Localizer, p *meeting.Place) string {
 	if p.Member == nil {
-		return l.T("meeting.in", "Riding", p.Riding.Name.In(l.Lang))
+		return l.T("meet.in", "Riding", p.Riding.Name.In(l.Lang))
 	}
 	return l.T("meeting.with", "Name", p.Member.Name())
 }
