@@ -52,7 +52,7 @@ func (s *Server) feed(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("feed of person %d: %w", person.ID, err)
 	}
-	c.Response().Header().Set("Cache-Control", "private, max-age=600")
+	c.Response().Header().Set("Cache-Control", "private, no-cache")
 	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", file)
 }
 

@@ -77,7 +77,7 @@ func (s *Server) showLetter(c echo.Context, l *i18n.Localizer, status int, p *le
 		p.Request = s.sender(c, m)
 	}
 	for _, lang := range i18n.Langs {
-		p.Langs = append(p.Langs, option{string(lang), l.T("language."+string(lang)), lang == m.Lang})
+		p.Langs = append(p.Langs, option{string(lang), l.T("language." + string(lang)), lang == m.Lang})
 	}
 	if m.Request.Street != "" {
 		p.Letter = m.Letter(place, campaign)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/calendar"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 	"recess/internal/riding"
@@ -42,9 +43,7 @@ func newTimesPart(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is me
 		return nil
 	}
 	part := &timesPart{Vote: is.In(), Changes: is.Asks(), Polling: true, Of: len(m.Members())}
-	if asking, ok := p.Asking(); ok {
-		part.Recess, part.First, part.Last = days(l, asking.Window), asking.Window.First.String(), asking.Window.Last.String()
-	}
+	part.addRecesses(l, p)
 	part.Slots = slotViews(l, m, p, is.Person)
 	answered := map[int64]bool{}
 	for _, s := range m.Slots {
@@ -54,6 +53,18 @@ func newTimesPart(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is me
 	}
 	part.Answered = len(answered)
 	return part
+}
+
+// addRecesses tells within which days a time can be proposed.
+func (t *timesPart) addRecesses(l *i18n.Localizer, p *meeting.Place) {
+	var words []string
+	t.First = p.Today().String()
+	for _, w := range p.Recess {
+		if w.Status != calendar.Cancelled && !w.Last.Before(p.Today()) {
+			words, t.Last = append(words, days(l, w)), w.Last.String()
+		}
+	}
+	t.Recess = strings.Join(words, l.T("times.or"))
 }
 
 func slotViews(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, person int64) []slotView {
