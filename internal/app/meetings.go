@@ -31,6 +31,11 @@ func (a *App) meetings(ctx context.Context) error {
 		Current:  a.currentCampaign,
 		Calendar: ical.Invitation, Organizer: a.organizer,
 		URL: func() string { return a.Accounts.URL }, Key: key,
+		Wake: func() {
+			if a.worker != nil {
+				a.worker.Wake()
+			}
+		},
 	}
 	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
 		return a.Meetings.LeaveAll(ctx, tx.(*store.Accounts).Meetings(), person)
@@ -85,3 +90,6 @@ func (a *App) keepTime(ctx context.Context) {
 		}
 	}
 }
+
+// CalendarFeed is the file that a calendar program fetches again and again.
+func (a *App) CalendarFeed(f calendar.Feed) ([]byte, error) { return ical.Feed(f) }

@@ -32,7 +32,7 @@ var may = time.Date(2027, time.May, 10, 15, 0, 0, 0, time.UTC)
 func newClub(t *testing.T, database string) *club {
 	t.Helper()
 	c := &club{t: t, now: may}
-	a, err := app.Open(t.Context(), app.Settings{Database: database, Demo: true, Now: func() time.Time { return c.now }})
+	a, err := app.Open(t.Context(), app.Settings{Database: database, KeyFile: storetest.KeyFile(database), Demo: true, Now: func() time.Time { return c.now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ type Service struct {
 	Calendar  func(calendar.Invitation) ([]byte, error)    // the file of an invitation
 	Organizer func(i18n.Lang) calendar.Organizer           // who answers for meetings; may be none
 	URL       func() string                                // where Recess is reached, without a slash at the end
+	Wake      func()                                       // has what is queued sent soon
 	Key       []byte                                       // proves that private links are ours
 }
 

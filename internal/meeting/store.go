@@ -19,6 +19,10 @@ type Store interface {
 	Meeting(ctx context.Context, id int64) (*Meeting, error)
 	// Open is the meeting of a riding in a campaign that is not over.
 	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
+	// Glance is that meeting as a page that everybody sees needs it.
+	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
+	// Turns are somebody's open meetings, the next due first.
+	Turns(ctx context.Context, person int64) ([]Turn, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;
 	// it tells which, and sets m.ID.
 	Claim(ctx context.Context, m *Meeting) (bool, error)
@@ -68,6 +72,9 @@ type Store interface {
 	Issued(ctx context.Context, id int64, i Issue) error
 
 	Board(ctx context.Context, f Filter) ([]Line, error)
+	// Taken are the ridings with an open meeting, in a campaign or, for 0, in
+	// any.
+	Taken(ctx context.Context, campaign int64) (map[string]bool, error)
 	// Count is how many open meetings of the filter there are in each state,
 	// whatever states and page are shown.
 	Count(ctx context.Context, f Filter) (map[State]int, error)
@@ -89,4 +96,21 @@ type Message struct {
 	Lang i18n.Lang
 	Kind string
 	Args map[string]string
+}
+
+// Glance is as much of a riding's open meeting as everybody may know.
+type Glance struct {
+	ID   int64      // 0: there is none
+	Led  bool       // somebody is left in the team
+	Mine Membership // of the person asked for; empty: none
+}
+
+// Turn is a meeting of somebody's, and what comes next.
+type Turn struct {
+	ID         int64
+	Riding     string
+	State      State
+	Membership Membership
+	Todo       Todo
+	Start      time.Time // of the appointment; zero: none
 }

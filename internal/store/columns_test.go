@@ -23,6 +23,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		postalCodeRow{}, recessRow{}, representRow{},
 		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
+		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -18,6 +18,7 @@ import (
 	"recess/internal/calendar"
 	"recess/internal/campaign"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/outbox"
 	"recess/internal/register"
@@ -47,6 +48,8 @@ type Deps struct {
 	Outbox       outbox.Store
 	Packs        Packs
 	Campaigns    *campaign.Service
+	Meetings     *meeting.Service
+	Letters      Letters
 	Record       *member.Record
 	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
