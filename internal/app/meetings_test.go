@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/mail"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
 	"recess/internal/store/storetest"
@@ -36,9 +38,37 @@ func newClub(t *testing.T, database string) *club {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { a.Close() })
+	t.Cleanup(func() {
+		if !t.Failed() {
+			c.reads()
+		}
+		a.Close()
+	})
 	c.App = a
 	return c
+}
+
+// reads puts every message that a test has queued into words: none lacks what
+// it tells.
+func (c *club) reads() {
+	c.t.Helper()
+	post, err := mail.New(mail.Settings{})
+	c.must(err)
+	for page := 0; ; page++ {
+		some, err := c.Store.Outbox().List(context.Background(), outbox.Waiting, page) // the test's own is over
+		c.must(err)
+		if len(some) == 0 {
+			return
+		}
+		for _, e := range some {
+			subject, text, html, err := post.Render(e.Message)
+			for _, words := range []string{subject, text, html} {
+				if err != nil || strings.Contains(words, "email.") || strings.Contains(words, "VCALENDAR") || strings.Contains(words, "<no value>") || words == "" {
+					c.t.Errorf("%s: %v\n%s", e.Kind, err, words)
+				}
+			}
+		}
+	}
 }
 
 // person adds somebody who lives in a riding.

@@ -3,8 +3,10 @@ package mail
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"mime"
 	"regexp"
+	"strings"
 
 	gomail "github.com/wneessen/go-mail"
 
@@ -57,28 +59,38 @@ func (p *Post) files(ctx context.Context, m outbox.Message) []Attachment {
 // it (RFC 5546, §1.4).
 var methodLine = regexp.MustCompile(`(?m)^METHOD:(REQUEST|CANCEL)\r?$`)
 
-// invite puts the calendar file of a message into it twice: as another form of
-// its words, which Gmail, Outlook and Apple Mail show as an invitation, and as
-// a file to open in any other calendar. The file's type is not text/calendar:
-// one invitation in a message is enough.
-func (p *Post) invite(msg *gomail.Msg, m outbox.Message) {
+// method is that of the calendar file that goes with a message; empty when
+// none does.
+func (p *Post) method(m outbox.Message) string {
 	file := m.Args[calendarArg]
 	if file == "" {
-		return
+		return ""
 	}
-	method := methodLine.FindStringSubmatch(file)
-	if method == nil || len(file) > largestCalendar {
+	found := methodLine.FindStringSubmatch(file)
+	if found == nil || len(file) > largestCalendar {
 		p.settings.Log.Error("a message goes without its calendar file", "kind", m.Kind, "bytes", len(file))
-		return
+		return ""
 	}
-	msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+method[1]), file, gomail.WithPartEncoding(gomail.EncodingB64))
-	msg.AttachReadSeeker("meeting.ics", bytes.NewReader([]byte(file)), gomail.WithFileContentType("application/ics"))
+	return found[1]
 }
 
-// attach adds a file; its name may have any letters (RFC 2231).
-func attach(msg *gomail.Msg, f Attachment) error {
-	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
-	return msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.Type)), func(file *gomail.File) {
-		file.Header.Set(gomail.HeaderContentDisposition.String(), disposition)
-	})
+// invite puts a calendar file into a message twice: as another form of its
+// words, which Gmail, Outlook and Apple Mail show as an invitation, and as a
+// file to open in any other calendar. The type of the second is not
+// text/calendar: one invitation in a message is enough.
+func invite(msg *gomail.Msg, file, method string) {
+	msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+method), file, gomail.WithPartEncoding(gomail.EncodingB64))
+	msg.AttachReadSeeker("meeting.ics", strings.NewReader(file), gomail.WithFileContentType("application/ics"))
+}
+
+// attach adds files; their names may have any letters (RFC 2231).
+func attach(msg *gomail.Msg, files []Attachment) error {
+	for _, f := range files {
+		disposition := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
+		named := func(file *gomail.File) { file.Header.Set(gomail.HeaderContentDisposition.String(), disposition) }
+		if err := msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.Type)), named); err != nil {
+			return fmt.Errorf("attach %s: %w", f.Name, err)
+		}
+	}
+	return nil
 }

@@ -43,7 +43,8 @@ func (p *Post) compose(ctx context.Context, m outbox.Message) (*gomail.Msg, erro
 		return nil, err
 	}
 	files := p.files(ctx, m)
-	subject, text, html, err := p.render(m, len(files) > 0)
+	method := p.method(m)
+	subject, text, html, err := p.render(m, method != "", len(files) > 0)
 	if err != nil {
 		return nil, err
 	}
@@ -66,11 +67,11 @@ func (p *Post) compose(ctx context.Context, m outbox.Message) (*gomail.Msg, erro
 	msg.SetGenHeader("Content-Language", string(m.Lang))
 	msg.SetBodyString(gomail.TypeTextPlain, text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, html)
-	p.invite(msg, m)
-	for _, f := range files {
-		if err := attach(msg, f); err != nil {
-			return nil, err
-		}
+	if method != "" {
+		invite(msg, m.Args[calendarArg], method)
+	}
+	if err := attach(msg, files); err != nil {
+		return nil, err
 	}
 	return msg, offerUnsubscribe(msg, m.Args[unsubscribe])
 }

@@ -77,12 +77,12 @@ type letter struct {
 
 // Render puts a message into words, with all that can be attached to it.
 func (p *Post) Render(m outbox.Message) (subject, text, html string, err error) {
-	return p.render(m, true)
+	return p.render(m, m.Args[calendarArg] != "", m.Args[packArg] != "")
 }
 
-// render puts a message into words; attached tells whether the pack that it
-// may bring goes with it.
-func (p *Post) render(m outbox.Message, attached bool) (subject, text, html string, err error) {
+// render puts a message into words; it is told whether a calendar file and a
+// pack go with it.
+func (p *Post) render(m outbox.Message, calendar, pack bool) (subject, text, html string, err error) {
 	w, ok := p.wordings[m.Lang][m.Kind]
 	if !ok {
 		return "", "", "", fmt.Errorf("there is no message %q in %q", m.Kind, m.Lang)
@@ -91,7 +91,7 @@ func (p *Post) render(m outbox.Message, attached bool) (subject, text, html stri
 	if err != nil {
 		return "", "", "", err
 	}
-	l.PackAttached = attached
+	l.Calendar, l.PackAttached = calendar, pack
 	var plain, page bytes.Buffer
 	if err := w.text.ExecuteTemplate(&plain, layout, l); err != nil {
 		return "", "", "", fmt.Errorf("message %s: %w", m.Kind, err)
@@ -106,7 +106,7 @@ func (p *Post) letter(m outbox.Message) (letter, error) {
 	s := p.settings
 	l := letter{
 		Lang: m.Lang, Organisation: s.Organisation.In(m.Lang), ReplyTo: s.ReplyTo,
-		Calendar: m.Args[calendarArg] != "", Pack: m.Args[packArg] != "", Args: make(map[string]string, len(m.Args)),
+		Pack: m.Args[packArg] != "", Args: make(map[string]string, len(m.Args)),
 	}
 	for _, line := range strings.Split(s.Postal.In(m.Lang), "\n") {
 		if line = oneLine(line, longestName); line != "" {
