@@ -206,7 +206,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Setup:    a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
-		Meetings: a.Meetings, Letters: a, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
+		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }
 

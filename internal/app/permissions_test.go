@@ -70,7 +70,7 @@ func signedIn(t *testing.T, s *apptest.Server, email string, role account.Role, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		code, err := totp.GenerateCode(document.Find("code").Text(), time.Now())
+		code, err := totp.GenerateCode(document.Find("code").Text(), s.App.Accounts.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,6 +23,8 @@ type Store interface {
 	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
 	// Turns are somebody's open meetings, the next due first.
 	Turns(ctx context.Context, person int64) ([]Turn, error)
+	// Parts are all that somebody has ever had in meetings, the latest first.
+	Parts(ctx context.Context, person int64) ([]Part, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;
 	// it tells which, and sets m.ID.
 	Claim(ctx context.Context, m *Meeting) (bool, error)
@@ -113,4 +115,15 @@ type Turn struct {
 	Membership Membership
 	Todo       Todo
 	Start      time.Time // of the appointment; zero: none
+}
+
+// Part is what somebody has in a meeting, or had.
+type Part struct {
+	Meeting     int64
+	Riding      string
+	State       State // of the meeting
+	Membership  Membership
+	Roles       []string
+	Constituent bool
+	Since       time.Time
 }

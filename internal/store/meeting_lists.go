@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -149,6 +150,26 @@ func (t *Meetings) Count(ctx context.Context, f meeting.Filter) (map[meeting.Sta
 		counts[meeting.State(r.State)] = r.N
 	}
 	return counts, t.s.translate(err)
+}
+
+// Parts are all that somebody has ever had in meetings, the latest first.
+func (t *Meetings) Parts(ctx context.Context, person int64) ([]meeting.Part, error) {
+	var rows []struct {
+		Mate   teammateRow `gorm:"embedded"`
+		Riding string
+		State  string
+	}
+	err := t.reader(ctx).Table("meeting_team").Select("meeting_team.*, meetings.riding, meetings.state").
+		Joins("JOIN meetings ON meetings.id = meeting_team.meeting_id").
+		Where("person_id = ?", person).Order("since DESC, meeting_id DESC").Find(&rows).Error
+	parts := make([]meeting.Part, len(rows))
+	for i, r := range rows {
+		parts[i] = meeting.Part{
+			Meeting: r.Mate.MeetingID, Riding: r.Riding, State: meeting.State(r.State), Membership: meeting.Membership(r.Mate.Membership),
+			Roles: strings.Fields(r.Mate.Roles), Constituent: r.Mate.Constituent, Since: r.Mate.Since.UTC(),
+		}
+	}
+	return parts, t.s.translate(err)
 }
 
 const glance = `SELECT m.id, m.lead_id, COALESCE(t.membership, '') FROM meetings m

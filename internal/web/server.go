@@ -53,10 +53,11 @@ type Deps struct {
 	Record       *member.Record
 	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
-	Demo  Entrance                    // nil: this is no demonstration
-	Ready func(context.Context) error // nil error: the database answers
-	Now   func() time.Time
-	Log   *slog.Logger
+	Statements func() int64                // the database was asked
+	Demo       Entrance                    // nil: this is no demonstration
+	Ready      func(context.Context) error // nil error: the database answers
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Settings are what an administrator decides.
@@ -92,7 +93,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch()}
+	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()
