@@ -65,6 +65,7 @@ type App struct {
 	represent, trial *represent.Client
 	atlas            *geo.Atlas
 	recesses         atomic.Pointer[[]calendar.Window]
+	campaign         atomic.Pointer[knownCampaign]
 	editions         atomic.Pointer[map[register.Name]register.Edition]
 }
 

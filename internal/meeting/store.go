@@ -35,9 +35,9 @@ type Store interface {
 	Steps(ctx context.Context, id int64) ([]Step, error) // the earliest first
 
 	PutTeammate(ctx context.Context, id int64, t *Teammate) error
-	// Teams is how many open meetings somebody is in, or would like to be. In
-	// a transaction nobody else can change it until that ends.
-	Teams(ctx context.Context, person int64) (int, error)
+	// Newcomer is somebody, and how many open meetings they are in, or would
+	// like to be. In a transaction nobody else can change that until it ends.
+	Newcomer(ctx context.Context, person int64) (*account.Person, int, error)
 	// Of are the meetings somebody is in, or would like to be: those to come
 	// or to be done, the next due first.
 	Of(ctx context.Context, person int64) ([]Meeting, error)

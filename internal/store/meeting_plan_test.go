@@ -52,7 +52,7 @@ func ask(ctx context.Context, m *Meetings) {
 	m.addTeams(ctx, ids, byID)
 	m.addSlots(ctx, ids, byID)
 	m.Steps(ctx, 1)
-	m.Teams(ctx, 1)
+	m.Newcomer(ctx, 1)
 	m.Of(ctx, 1)
 	m.Parts(ctx, 1)
 	m.Appointments(ctx, 1, now)

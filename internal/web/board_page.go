@@ -174,7 +174,7 @@ func (s *Server) boardLine(l *i18n.Localizer, line meeting.Line, campaigns map[i
 	zone := ottawa
 	if r, err := s.Finder.Index().Riding(line.Riding); err == nil {
 		v.Riding = r
-		if loc, err := time.LoadLocation(r.TimeZone); err == nil {
+		if loc, err := civil.Zone(r.TimeZone); err == nil {
 			zone = loc
 		}
 	}
