@@ -196,7 +196,7 @@ func addMeeting(ctx context.Context, tx meeting.Store, n int, campaign int64, co
 	if n < 343 {
 		m.State, m.Todo = meeting.Requested, meeting.Todo{Action: meeting.LeftMessage, Owner: lead, Due: civil.Of(now).Add(n%20 - 5)}
 	}
-	if _, err := tx.Claim(ctx, m); err != nil {
+	if added, err := tx.Claim(ctx, m); err != nil || !added {
 		return err
 	}
 	if err := tx.PutTeammate(ctx, m.ID, &meeting.Teammate{Person: lead, Membership: meeting.In, Constituent: true, Since: now}); err != nil {
