@@ -38,6 +38,14 @@ type Campaign struct {
 	Name    i18n.Text
 	Summary i18n.Text
 	Ask     i18n.Text // the primary one
+	Asks    []CampaignAsk
+	Thanks  []i18n.Text // what to thank the member for
+}
+
+// CampaignAsk is one thing requested of the member.
+type CampaignAsk struct {
+	ID   int64
+	Text i18n.Text
 }
 
 // mostTeams bounds how many open meetings somebody is in: who joins more

@@ -46,6 +46,23 @@ type Store interface {
 	DropSlot(ctx context.Context, id, slot int64) error
 	PutAnswer(ctx context.Context, slot, person int64, a Answer) error
 
+	Reports(ctx context.Context, id int64) ([]Report, error) // the original first
+	AddReport(ctx context.Context, r *Report) error
+	// Draft is what has been typed of a report, by field.
+	Draft(ctx context.Context, id int64) (map[string]DraftField, error)
+	PutDraft(ctx context.Context, id int64, field string, f DraftField) error
+	DropDraft(ctx context.Context, id int64) error
+	Photo(ctx context.Context, id int64) (*Photo, error)
+	PutPhoto(ctx context.Context, id int64, p *Photo) error
+	DropPhoto(ctx context.Context, id int64) error
+	Commitments(ctx context.Context, id int64) ([]Commitment, error) // of a meeting
+	Commitment(ctx context.Context, id int64) (*Commitment, error)
+	AddCommitment(ctx context.Context, c *Commitment) error
+	CloseCommitment(ctx context.Context, c *Commitment) error
+	AddSupport(ctx context.Context, s *Support) error
+	// SupportOf is the history of a member in a campaign, the latest first.
+	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)
+
 	AddInvitation(ctx context.Context, i *Invitation) error // sets i.ID
 	Invitation(ctx context.Context, id int64) (*Invitation, error)
 	// UseInvitation marks one used; a fault.Conflict when it was already.

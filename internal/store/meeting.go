@@ -227,8 +227,12 @@ func (t *Meetings) Campaign(ctx context.Context, id int64) (*meeting.Campaign, e
 		return nil, err
 	}
 	c := &meeting.Campaign{ID: all[0].ID, Slug: all[0].Slug, Name: all[0].Name, Summary: all[0].Summary}
-	if len(all[0].Asks) > 0 {
-		c.Ask = all[0].Asks[0].Text
+	c.Thanks = all[0].Thanks
+	for _, a := range all[0].Asks {
+		c.Asks = append(c.Asks, meeting.CampaignAsk{ID: a.ID, Text: a.Text})
+	}
+	if len(c.Asks) > 0 {
+		c.Ask = c.Asks[0].Text
 	}
 	return c, nil
 }
