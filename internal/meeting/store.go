@@ -63,6 +63,9 @@ type Store interface {
 	// SupportOf is the history of a member in a campaign, the latest first.
 	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)
 
+	// Past is what earlier meetings of a riding in a campaign have left.
+	Past(ctx context.Context, riding string, campaign int64, member int) (*Past, error)
+
 	AddInvitation(ctx context.Context, i *Invitation) error // sets i.ID
 	Invitation(ctx context.Context, id int64) (*Invitation, error)
 	// UseInvitation marks one used; a fault.Conflict when it was already.

@@ -181,3 +181,40 @@ func (t *Meetings) SupportOf(ctx context.Context, member int, campaign int64) ([
 	}
 	return all, t.s.translate(err)
 }
+
+// mostPast is how many earlier meetings a pack tells of.
+const mostPast = 5
+
+// Past is what earlier meetings of a riding in a campaign have left: three
+// queries.
+func (t *Meetings) Past(ctx context.Context, riding string, campaign int64, member int) (*meeting.Past, error) {
+	var rows []reportRow
+	err := t.reader(ctx).Table("meetings").Select("reports.*").Joins("JOIN reports ON reports.meeting_id = meetings.id").
+		Where("riding = ? AND campaign_id = ? AND number = (SELECT MAX(number) FROM reports AS latest WHERE latest.meeting_id = meetings.id)", riding, campaign).
+		Order("held_on DESC").Limit(mostPast).Find(&rows).Error
+	if err != nil {
+		return nil, t.s.translate(err)
+	}
+	past := &meeting.Past{}
+	for _, r := range rows {
+		var f meeting.Fields
+		if err := json.Unmarshal([]byte(r.Fields), &f); err != nil {
+			return nil, fmt.Errorf("report of meeting %d: %w", r.MeetingID, err)
+		}
+		past.Meetings = append(past.Meetings, meeting.PastMeeting{
+			On: r.HeldOn, With: meeting.With(f[meeting.FieldWith]), Names: f[meeting.FieldNames], Facts: f["facts"],
+		})
+	}
+	var open []commitmentRow
+	if err := t.reader(ctx).Where("riding = ? AND campaign_id = ? AND open", riding, campaign).Order("due, id").Find(&open).Error; err != nil {
+		return nil, t.s.translate(err)
+	}
+	for i := range open {
+		past.Open = append(past.Open, open[i].commitment())
+	}
+	levels, err := t.SupportOf(ctx, member, campaign)
+	if len(levels) > 0 {
+		past.Level = levels[0].Level
+	}
+	return past, err
+}

@@ -206,6 +206,14 @@ func (s *Server) nextStep(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Plac
 	if owner := m.Teammate(m.Todo.Owner); owner != nil {
 		n.Owner = owner.FirstName()
 	}
+	if is.Sees() && !p.Now.Before(m.Appointment.Start) {
+		switch m.Todo.Action {
+		case meeting.Hold, meeting.WriteReport:
+			n.Href = meetingURL(l.Lang, m.ID, "report")
+		case meeting.Thank:
+			n.Href = meetingURL(l.Lang, m.ID, "thanks")
+		}
+	}
 	if !is.Asks() || p.Blocked != "" {
 		return n
 	}

@@ -118,6 +118,10 @@ func (s *Server) meetingRoutes(t *table) {
 	t.page("/meetings/:id/call", account.SignedIn, s.callScript)
 	t.page("/meetings/:id/meeting.ics", account.SignedIn, s.meetingCalendar)
 	t.page("/meetings/:id/pack.pdf", account.SignedIn, s.meetingPack)
+	t.page("/meetings/:id/report", account.SignedIn, s.report)
+	t.form("/meetings/:id/report", account.SignedIn, s.takeReport)
+	t.page("/meetings/:id/photo.jpg", account.SignedIn, s.reportPhoto)
+	t.page("/meetings/:id/thanks", account.SignedIn, s.thanks)
 	t.page("/invitations/:token", account.SignedIn, s.invitation)
 	t.form("/invitations/:token", account.SignedIn, s.useInvitation)
 	t.page("/poll/:token", account.Anyone, s.poll) // a private link is proof enough of who answers
@@ -268,7 +272,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 // uploads are the pages whose forms carry files, and how large what is sent may
 // be in all.
 var uploads = map[string]string{
-	"/setup": largestUpload, "/recesses/import": largestUpload, "/papers": largestPaper, "/papers/:slug": largestPaper,
+	"/setup": largestUpload, "/recesses/import": largestUpload, "/meetings/:id/report": largestPaper, "/papers": largestPaper, "/papers/:slug": largestPaper,
 }
 
 // hasForm tells whether a page may have a form that nobody else is to send.

@@ -23,6 +23,7 @@ CREATE TABLE meetings (
     pack_on     DATE                -- ISO 8601 day
 );
 CREATE UNIQUE INDEX meetings_open ON meetings (riding, campaign_id) WHERE open;
+CREATE INDEX meetings_riding ON meetings (riding, campaign_id);
 CREATE INDEX meetings_due ON meetings (due, id) WHERE open;
 CREATE INDEX meetings_count ON meetings (state, campaign_id, riding) WHERE open;
 CREATE INDEX meetings_state ON meetings (state, due, id);
