@@ -73,7 +73,7 @@ func (s *Service) Take(ctx context.Context, actor account.Actor, id int64, e Ent
 			return forbidden()
 		}
 		if m.Revision != e.Revision {
-			return s.stale(ctx, tx, m, actor, e)
+			return s.stale(ctx, tx, m, actor, e, p)
 		}
 		step, err := m.take(e, standing, p)
 		if err != nil {
@@ -87,18 +87,30 @@ func (s *Service) Take(ctx context.Context, actor account.Actor, id int64, e Ent
 }
 
 // stale is nil for the second press of a button, else the conflict.
-func (s *Service) stale(ctx context.Context, tx Store, m *Meeting, actor account.Actor, e Entry) error {
+func (s *Service) stale(ctx context.Context, tx Store, m *Meeting, actor account.Actor, e Entry, p *Place) error {
 	steps, err := tx.Steps(ctx, m.ID)
 	if err != nil {
 		return err
 	}
 	if len(steps) > 0 {
-		last := steps[len(steps)-1]
-		if last.By == actor.Person.ID && last.Action == e.Action && last.Words == clean(e.Words) && s.Now().Sub(last.At) < sameClick {
+		last := &steps[len(steps)-1]
+		if last.By == actor.Person.ID && p.Now.Sub(last.At) < sameClick && m.repeats(e, last, p) {
 			return nil
 		}
 	}
 	return changedMeanwhile()
+}
+
+// repeats tells whether an entry says what the last step has said, and nothing
+// else: who goes back to correct something presses the same button too.
+func (m *Meeting) repeats(e Entry, last *Step, p *Place) bool {
+	if e.Day.IsZero() {
+		e.Day = p.Today()
+	}
+	again, step := *m, &Step{Words: clean(e.Words), By: last.By}
+	return e.Action == last.Action && again.apply(e, step, moves[e.Action].needs, p) == nil &&
+		e.Day == last.Day && step.Words == last.Words && step.With == last.With && step.Until == last.Until &&
+		again.Request == m.Request && again.Lang == m.Lang && again.Appointment.same(m.Appointment)
 }
 
 func changedMeanwhile() error { return fault.New(fault.Conflict, "meeting.changed_meanwhile", nil) }
@@ -141,8 +153,9 @@ func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
 	case Send:
 		m.Member = p.Member.PersonID
 	case CallOff, Withdraw:
-		if m.Appointment.Set() {
+		if m.Appointment.Stands() {
 			m.Sequence++
+			m.Appointment.Off, step.Appointed = true, m.Appointment.Start
 		}
 	}
 	return step, nil

@@ -89,7 +89,7 @@ func (s *Service) tellStep(ctx context.Context, tx Store, m *Meeting, step *Step
 		}
 	}
 	return t.team(ctx, 0, kind, string(step.Action), func(lang i18n.Lang) (map[string]string, error) {
-		if !m.Appointment.Set() {
+		if step.Appointed.IsZero() { // nothing in their calendars
 			return map[string]string{"words": step.Words, "when": "", "where": "", "calendar": ""}, nil
 		}
 		return t.dated(lang, step)

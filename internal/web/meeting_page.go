@@ -123,7 +123,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Moves = s.moves(l, m, place, is, &p.Typed)
 	p.Times = newTimesPart(l, m, place, is)
 	p.Pack = actorOf(c).CanTakePack(m.Riding, place.Riding.Province) || is.In()
-	if m.Appointment.Set() {
+	if m.Appointment.Stands() {
 		p.When = meeting.When(l, m.Appointment.Start, place.Zone)
 	}
 	p.addTeam(l)
@@ -221,6 +221,8 @@ func (s *Server) nextStep(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Plac
 func newHistoryLine(l *i18n.Localizer, step meeting.Step, zone *time.Location) historyLine {
 	v := historyLine{Step: step, What: l.T("meeting.did." + string(step.Action)), On: l.Date(step.Day.In(time.UTC))}
 	switch {
+	case !step.Appointed.IsZero() && step.With == "":
+		v.Detail = meeting.When(l, step.Appointed, zone)
 	case !step.Appointed.IsZero():
 		v.Detail = meeting.When(l, step.Appointed, zone) + " · " + l.T("meeting.with_whom."+string(step.With))
 	case step.With != "":
