@@ -111,10 +111,12 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, id int64) (st
 // OpenInvitation looks at an invitation without using it up. A fault.NotFound
 // when it is used, old, cut or made up, or its meeting is over.
 func (s *Service) OpenInvitation(ctx context.Context, token string) (*Invitation, *Meeting, error) {
-	return s.openInvitation(ctx, s.Store, token)
+	return s.openInvitation(ctx, s.Store, token, 0)
 }
 
-func (s *Service) openInvitation(ctx context.Context, store Store, token string) (*Invitation, *Meeting, error) {
+// openInvitation also opens what a person has used: the second press of a
+// button.
+func (s *Service) openInvitation(ctx context.Context, store Store, token string, by int64) (*Invitation, *Meeting, error) {
 	id, _, err := s.read(invitationLink, token)
 	if err != nil {
 		return nil, nil, err
@@ -127,7 +129,7 @@ func (s *Service) openInvitation(ctx context.Context, store Store, token string)
 	if err != nil {
 		return nil, nil, err
 	}
-	if i.UsedBy != 0 || !s.Now().Before(i.Until) || m.State.Over() {
+	if i.UsedBy != 0 && i.UsedBy != by || !s.Now().Before(i.Until) || m.State.Over() {
 		return nil, nil, deadLink()
 	}
 	return i, m, nil
@@ -140,22 +142,31 @@ func (s *Service) UseInvitation(ctx context.Context, actor account.Actor, token 
 	}
 	var m *Meeting
 	err := s.Store.InTx(ctx, func(tx Store) error {
-		person, err := newcomer(ctx, tx, actor)
+		n, err := newcomerOf(ctx, tx, actor)
 		if err != nil {
 			return err
 		}
-		i, found, err := s.openInvitation(ctx, tx, token)
+		i, found, err := s.openInvitation(ctx, tx, token, n.ID)
 		if err != nil {
 			return err
 		}
 		m = found
-		if t := m.Teammate(person.ID); t != nil && t.Membership == In {
+		switch t := m.Teammate(n.ID); {
+		case t == nil:
+			if err := n.room(); err != nil {
+				return err
+			}
+		case t.Membership == In:
 			return nil
 		}
-		if err := tx.UseInvitation(ctx, i.ID, person.ID); err != nil {
+		if err := tx.UseInvitation(ctx, i.ID, n.ID); err != nil {
 			return err
 		}
-		return s.admit(ctx, tx, m, teammate(person, m, In, s.Now().UTC()))
+		p, err := s.Place(m.Riding)
+		if err != nil {
+			return err
+		}
+		return s.admit(ctx, tx, m, teammate(n.Person, m, In, p.Now), p)
 	})
 	return m, err
 }

@@ -46,6 +46,7 @@ type Issue struct {
 // is known of the meeting. Offices want the name, the home address and the
 // postal code of a constituent.
 type Request struct {
+	By      int64 // person who has given what follows
 	Name    string
 	Street  string
 	City    string

@@ -2,9 +2,11 @@ package meeting
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"recess/internal/account"
@@ -58,6 +60,8 @@ func (m *Meeting) may(a Action, s Standing, p *Place) error {
 		return fault.New(fault.Conflict, "meeting.not_now", fault.Args{"State": fault.Word("meeting.state." + string(m.State))})
 	case p.Blocked != "" && !line.open:
 		return fault.New(fault.Conflict, "meeting.blocked."+string(p.Blocked), nil)
+	case a == Send && m.Request.Street == "": // who wrote it has left since
+		return fault.New(fault.Conflict, "meeting.needs_sender", nil)
 	case a == Hold && p.Now.Before(m.Appointment.Start):
 		return fault.New(fault.Conflict, "meeting.not_yet", nil)
 	}
@@ -177,6 +181,10 @@ func (m *Meeting) apply(e Entry, step *Step, needs need, p *Place) error {
 		if err != nil {
 			return err
 		}
+		request.By = step.By
+		if request.sameSender(m.Request) { // somebody else has only changed the rest
+			request.By = m.Request.By
+		}
 		m.Request = request
 		if slices.Contains(i18n.Langs, e.Lang) {
 			m.Lang = e.Lang
@@ -235,15 +243,23 @@ const (
 	longest  = 180
 )
 
-// clean trims what was typed and keeps its lines.
+// clean trims what was typed and keeps its lines. Control characters go:
+// PostgreSQL keeps no NUL.
 func clean(words string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(words, ""), "\r\n", "\n"))
+	words = strings.ReplaceAll(strings.ToValidUTF8(words, ""), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, words))
 }
 
 func oneLine(words string) string { return strings.Join(strings.Fields(clean(words)), " ") }
 
 func webAddress(s string) bool {
-	return (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && len(s) < 500 && !strings.ContainsAny(s, " \t\r\n\"<>")
+	u, err := url.Parse(s) // refuses control characters
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && len(s) < 500 && !strings.ContainsAny(s, " \"<>")
 }
 
 func needsWordsFault() error { return fault.New(fault.Invalid, "meeting.needs_words", nil) }
