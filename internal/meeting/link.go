@@ -108,14 +108,17 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, id int64) (st
 	return link, err
 }
 
-// OpenInvitation looks at an invitation without using it up. A fault.NotFound
-// when it is used, old, cut or made up, or its meeting is over.
-func (s *Service) OpenInvitation(ctx context.Context, token string) (*Invitation, *Meeting, error) {
-	return s.openInvitation(ctx, s.Store, token, 0)
+// OpenInvitation is the meeting of an invitation, which it does not use up. A
+// fault.NotFound when another has used it, when it is old, cut or made up, or
+// its meeting is over.
+func (s *Service) OpenInvitation(ctx context.Context, actor account.Actor, token string) (*Meeting, error) {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return nil, err
+	}
+	_, m, err := s.openInvitation(ctx, s.Store, token, actor.Person.ID)
+	return m, err
 }
 
-// openInvitation also opens what a person has used: the second press of a
-// button.
 func (s *Service) openInvitation(ctx context.Context, store Store, token string, by int64) (*Invitation, *Meeting, error) {
 	id, _, err := s.read(invitationLink, token)
 	if err != nil {

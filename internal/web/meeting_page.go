@@ -36,11 +36,12 @@ type meetingPage struct {
 	Unfilled []string
 	History  []historyLine
 	Typed    meeting.Entry // what was typed, when it could not be entered
+	Proposed string        // time of day, the same
+	Said     string        // message to the team, the same
 	Problem  string
 	Stale    bool   // somebody else has changed the meeting meanwhile
 	Done     bool   // what was entered is kept
 	Link     string // an invitation that was just made
-	Pack     bool   // the reader may have the team's pack
 }
 
 // phase is a part of the way.
@@ -62,7 +63,13 @@ type mateView struct {
 	Lead    bool
 	Me      bool
 	Does    []string
-	Choices []option // roles
+	Choices []roleChoice
+}
+
+// roleChoice is a role that somebody can be given.
+type roleChoice struct {
+	option
+	Takes string // what it takes
 }
 
 // historyLine is a line of the history.
@@ -122,7 +129,6 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Phases, p.Next = phases(l, m.State), s.nextStep(l, m, place, is)
 	p.Moves = s.moves(l, m, place, is, &p.Typed)
 	p.Times = newTimesPart(l, m, place, is)
-	p.Pack = actorOf(c).CanTakePack(m.Riding, place.Riding.Province) || is.In()
 	if m.Appointment.Stands() {
 		p.When = meeting.When(l, m.Appointment.Start, place.Zone)
 	}
@@ -150,9 +156,10 @@ func (p *meetingPage) addTeam(l *i18n.Localizer) {
 		t := &p.Meeting.Team[i]
 		v := mateView{Teammate: t, Lead: t.Person == p.Meeting.Lead, Me: t.Person == p.Is.Person}
 		for _, r := range meeting.Roles {
-			v.Choices = append(v.Choices, option{string(r), l.T("team_role." + string(r)), t.Holds(r)})
+			name := l.T("team_role." + string(r))
+			v.Choices = append(v.Choices, roleChoice{option{string(r), name, t.Holds(r)}, l.T("team_role." + string(r) + "_does")})
 			if t.Holds(r) {
-				v.Does = append(v.Does, l.T("team_role."+string(r)))
+				v.Does = append(v.Does, name)
 			}
 		}
 		switch t.Membership {
