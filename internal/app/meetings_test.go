@@ -348,6 +348,9 @@ func TestStalePage(t *testing.T) {
 		entry := meeting.Entry{Action: meeting.Draft, Request: sender, Revision: seen}
 		c.must(c.Meetings.Take(t.Context(), lead, id, entry, ""))
 		c.must(c.Meetings.Take(t.Context(), lead, id, entry, "")) // pressed twice
+		corrected := entry                                        // back, and once more with another street
+		corrected.Request.Street = "2 Example Street"
+		c.refuses("meeting.changed_meanwhile", c.Meetings.Take(t.Context(), lead, id, corrected, ""))
 		other := entry
 		other.Request.Name = "Noor Fields"
 		c.refuses("meeting.changed_meanwhile", c.Meetings.Take(t.Context(), setter, id, other, ""))

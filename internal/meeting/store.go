@@ -38,13 +38,12 @@ type Store interface {
 	// Newcomer is somebody, and how many open meetings they are in, or would
 	// like to be. In a transaction nobody else can change that until it ends.
 	Newcomer(ctx context.Context, person int64) (*account.Person, int, error)
-	// Of are the meetings somebody is in, or would like to be: those to come
-	// or to be done, the next due first.
-	Of(ctx context.Context, person int64) ([]Meeting, error)
 
 	AddSlot(ctx context.Context, id int64, start time.Time) error
 	DropSlot(ctx context.Context, id, slot int64) error
 	PutAnswer(ctx context.Context, slot, person int64, a Answer) error
+	// DropAnswers takes out what somebody has answered in a meeting.
+	DropAnswers(ctx context.Context, id, person int64) error
 
 	Reports(ctx context.Context, id int64) ([]Report, error) // the original first
 	AddReport(ctx context.Context, r *Report) error

@@ -53,7 +53,7 @@ func ask(ctx context.Context, m *Meetings) {
 	m.addSlots(ctx, ids, byID)
 	m.Steps(ctx, 1)
 	m.Newcomer(ctx, 1)
-	m.Of(ctx, 1)
+	m.DropAnswers(ctx, 1, 1)
 	m.Parts(ctx, 1)
 	m.Past(ctx, "35079", 1, 7)
 	m.Reports(ctx, 1)
