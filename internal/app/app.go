@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -65,6 +66,8 @@ type App struct {
 	represent, trial *represent.Client
 	atlas            *geo.Atlas
 	recesses         atomic.Pointer[[]calendar.Window]
+	taking           sync.Mutex // held while registers are taken up
+	tables           map[register.Name]heldTable
 	editions         atomic.Pointer[map[register.Name]register.Edition]
 }
 
@@ -77,7 +80,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 	if settings.Demo {
 		settings.Mail = Mail{} // nobody there to read it
 	}
-	a := &App{settings: settings}
+	a := &App{settings: settings, tables: map[register.Name]heldTable{}}
 	var ready errgroup.Group
 	ready.Go(func() (err error) {
 		a.atlas, err = readAtlas()
@@ -177,7 +180,7 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 	if facts.Areas, err = a.Store.Areas(ctx); err != nil {
 		return nil, err
 	}
-	if facts.Table, err = a.Store.PostalTable(ctx); err != nil {
+	if facts.Tables, err = a.postalTables(ctx, editions); err != nil {
 		return nil, err
 	}
 	facts.AsOf = asOf(editions)

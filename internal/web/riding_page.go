@@ -101,8 +101,9 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 // behind names the register that an answer by some method stands on, where
 // the page would not name it anyway.
 var behind = map[riding.Method][]register.Name{
-	riding.ByTable: {register.PostalCodes},
-	riding.ByFSA:   {register.Areas},
+	riding.ByTable:   {register.PostalCodes},
+	riding.ByAddress: {register.Addresses},
+	riding.ByFSA:     {register.Areas},
 }
 
 // chosen counts the look-up that ends with a person's own choice.
