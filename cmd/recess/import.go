@@ -16,6 +16,9 @@ import (
 type importCommand struct {
 	Papers    importPapersCommand    `cmd:"" help:"Take in papers and campaigns from a folder."`
 	Recesses  importRecessesCommand  `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
+	Members   importMembersCommand   `cmd:"" help:"Members, from the House's list (XML or CSV)."`
+	Offices   importOfficesCommand   `cmd:"" help:"Their offices, from the House's page of addresses (HTML)."`
+	Represent importRepresentCommand `cmd:"" name:"representatives" help:"Members and offices, from Open North's Represent (JSON)."`
 	Postal    importPostalCommand    `cmd:"" help:"Whole postal codes, from a PCFRF or a table (CSV)."`
 	Addresses importAddressesCommand `cmd:"" name:"nar" help:"Whole postal codes, counted from the National Address Register."`
 }

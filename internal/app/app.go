@@ -41,6 +41,7 @@ type Settings struct {
 	MetricsToken   string   // opens /metrics to others than this machine
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
+	Refresh        Refresh                 // of members and offices
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
@@ -68,6 +69,7 @@ type App struct {
 	recesses         atomic.Pointer[[]calendar.Window]
 	taking           sync.Mutex // held while registers are taken up
 	tables           map[register.Name]heldTable
+	corrections      int64 // the mark of those in force
 	editions         atomic.Pointer[map[register.Name]register.Edition]
 }
 
@@ -188,11 +190,20 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 }
 
 func (a *App) roster(ctx context.Context) (*member.Roster, error) {
+	mark, err := a.Store.CorrectionMark(ctx)
+	if err != nil {
+		return nil, err
+	}
 	members, err := a.Store.Members(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return member.NewRoster(members)
+	corrections, err := a.Store.Corrections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.corrections = mark
+	return member.NewRoster(member.Corrected(members, corrections))
 }
 
 // Handler answers HTTP.

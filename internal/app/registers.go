@@ -57,7 +57,10 @@ func (a *App) tried(ctx context.Context, name register.Name, o Import, err error
 	if ctx.Err() != nil {
 		run.Trouble = inBoth("import.stopped")
 	}
-	return errors.Join(err, a.Store.PutRun(context.WithoutCancel(ctx), run))
+	if putErr := a.Store.PutRun(context.WithoutCancel(ctx), run); putErr != nil {
+		return errors.Join(err, putErr)
+	}
+	return err
 }
 
 // heldTable is a table of six-character codes in memory.
@@ -121,7 +124,11 @@ func (a *App) TakeUp(ctx context.Context) error {
 		}
 		a.Finder.Swap(index)
 	}
-	if changed(register.Members, register.Offices) {
+	mark, err := a.Store.CorrectionMark(ctx)
+	if err != nil {
+		return err
+	}
+	if mark != a.corrections || changed(register.Members, register.Offices) {
 		roster, err := a.roster(ctx)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -63,7 +64,7 @@ func TestImportPostal(t *testing.T) {
 			t.Errorf("after the import it is answered by %s", m)
 		}
 		report, err = importTable(t, s, "postal_code,fed_code\nK1P1A4,35079\nK1P1A5,99999\n")
-		if f := new(fault.Error); !asFault(err, &f) || f.Key != "import.unmatched" || len(report.Unmatched) != 1 || report.Left != 1 {
+		if f, _ := errors.AsType[*fault.Error](err); f == nil || f.Key != "import.unmatched" || len(report.Unmatched) != 1 || report.Left != 1 {
 			t.Fatalf("a riding that is none of ours gives %+v, %v", report, err)
 		}
 		runs, err := s.App.Store.Runs(t.Context())
@@ -91,21 +92,6 @@ func mustPostal(t *testing.T, code string) riding.PostalCode {
 		t.Fatal(err)
 	}
 	return parsed
-}
-
-func asFault(err error, f **fault.Error) bool {
-	for err != nil {
-		if found, ok := err.(*fault.Error); ok {
-			*f = found
-			return true
-		}
-		if joined, ok := err.(interface{ Unwrap() []error }); ok {
-			err = joined.Unwrap()[0]
-			continue
-		}
-		return false
-	}
-	return false
 }
 
 // A server takes up what another program has taken in, and starts with it.

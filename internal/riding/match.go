@@ -1,13 +1,6 @@
 package riding
 
-import (
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-
-	"recess/internal/i18n"
-)
+import "recess/internal/i18n"
 
 // Matcher recognises ridings in other people's files, which write names with
 // and without accents, with any dash, and by the name of the order or the one
@@ -37,7 +30,7 @@ func (m *Matcher) addNames(ridings []Riding, name func(*Riding) i18n.Text) {
 	for i := range ridings {
 		r := &ridings[i]
 		for _, written := range []string{name(r).EN, name(r).FR} {
-			for _, key := range []string{Fold(written), Fold(written) + "/" + r.Province} {
+			for _, key := range []string{i18n.Fold(written), i18n.Fold(written) + "/" + r.Province} {
 				if other, taken := added[key]; taken && other != r {
 					added[key] = nil
 					continue
@@ -62,7 +55,7 @@ func (m *Matcher) ByCode(code string) (*Riding, bool) {
 // ByName finds a riding by any of its names; the province, of two letters,
 // may be empty.
 func (m *Matcher) ByName(name, province string) (*Riding, bool) {
-	key := Fold(name)
+	key := i18n.Fold(name)
 	if province != "" {
 		key += "/" + province
 	}
@@ -79,24 +72,12 @@ func (m *Matcher) Confirms(code string, names ...string) bool {
 		return false
 	}
 	for _, name := range names {
-		folded := Fold(name)
+		folded := i18n.Fold(name)
 		for _, known := range []string{r.Name.EN, r.Name.FR, r.OrderName.EN, r.OrderName.FR} {
-			if folded != "" && folded == Fold(known) {
+			if folded != "" && folded == i18n.Fold(known) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// Fold is a name without what differs between those who write it: case,
-// accents, dashes, apostrophes and spaces.
-func Fold(name string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(name) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
 }
