@@ -85,6 +85,11 @@ func (c *serveCommand) Run(s *session) error {
 		return err
 	}
 	defer recess.Close()
+	if c.Demo {
+		if err := recess.Enliven(s); err != nil {
+			return err
+		}
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(eager)
 	}

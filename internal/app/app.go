@@ -70,7 +70,9 @@ type App struct {
 	taking           sync.Mutex // held while registers are taken up
 	tables           map[register.Name]heldTable
 	corrections      int64 // the mark of those in force
-	editions         atomic.Pointer[map[register.Name]register.Edition]
+
+	campaign atomic.Pointer[knownCampaign]
+	editions atomic.Pointer[map[register.Name]register.Edition]
 }
 
 // Open opens the database, takes in the facts that this program ships where
@@ -220,7 +222,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Setup:    a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
-		Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
+		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }
 

@@ -32,6 +32,11 @@ func (a *App) meetings(ctx context.Context) error {
 		Current:  a.currentCampaign,
 		Calendar: ical.Invitation, Organizer: a.organizer,
 		URL: func() string { return a.Accounts.URL }, Key: key,
+		Wake: func() {
+			if a.worker != nil {
+				a.worker.Wake()
+			}
+		},
 	}
 	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
 		return a.Meetings.LeaveAll(ctx, tx.(*store.Accounts).Meetings(), person)
@@ -55,17 +60,35 @@ func (a *App) organizer(lang i18n.Lang) calendar.Organizer {
 	return calendar.Organizer{Name: account.Either(o.Name).In(lang), Email: o.ReplyTo}
 }
 
+// campaignFresh is how long the current campaign is not read again.
+const campaignFresh = 5 * time.Second
+
+// knownCampaign is the current campaign as it was read at a moment.
+type knownCampaign struct {
+	at       time.Time
+	campaign *meeting.Campaign
+}
+
 // currentCampaign is the one that a meeting is asked for in.
 func (a *App) currentCampaign(ctx context.Context) (*meeting.Campaign, error) {
+	now := a.settings.Now()
+	if known := a.campaign.Load(); known != nil && now.Sub(known.at).Abs() < campaignFresh {
+		return known.campaign, nil
+	}
 	all, err := a.Campaigns.Store.Campaigns(ctx)
 	if err != nil {
 		return nil, err
 	}
-	current, err := campaign.Current(all, civil.Of(a.settings.Now().In(civil.Ottawa)))
+	current, err := campaign.Current(all, civil.Of(now.In(civil.Ottawa)))
 	if err != nil {
 		return nil, err
 	}
-	return a.Store.Meetings().Campaign(ctx, current.ID)
+	known, err := a.Store.Meetings().Campaign(ctx, current.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.campaign.Store(&knownCampaign{now, known})
+	return known, nil
 }
 
 // turn is how often the clock of meetings ticks.
@@ -86,3 +109,6 @@ func (a *App) keepTime(ctx context.Context) {
 		}
 	}
 }
+
+// CalendarFeed is the file that a calendar program fetches again and again.
+func (a *App) CalendarFeed(f calendar.Feed) ([]byte, error) { return ical.Feed(f) }

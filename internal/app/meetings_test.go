@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/mail"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
 	"recess/internal/store/storetest"
@@ -32,13 +34,41 @@ var may = time.Date(2027, time.May, 10, 15, 0, 0, 0, time.UTC)
 func newClub(t *testing.T, database string) *club {
 	t.Helper()
 	c := &club{t: t, now: may}
-	a, err := app.Open(t.Context(), app.Settings{Database: database, Demo: true, Now: func() time.Time { return c.now }})
+	a, err := app.Open(t.Context(), app.Settings{Database: database, KeyFile: storetest.KeyFile(database), Demo: true, Now: func() time.Time { return c.now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { a.Close() })
+	t.Cleanup(func() {
+		if !t.Failed() {
+			c.reads()
+		}
+		a.Close()
+	})
 	c.App = a
 	return c
+}
+
+// reads puts every message that a test has queued into words: none lacks what
+// it tells.
+func (c *club) reads() {
+	c.t.Helper()
+	post, err := mail.New(mail.Settings{})
+	c.must(err)
+	for page := 0; ; page++ {
+		some, err := c.Store.Outbox().List(context.Background(), outbox.Waiting, page) // the test's own is over
+		c.must(err)
+		if len(some) == 0 {
+			return
+		}
+		for _, e := range some {
+			subject, text, html, err := post.Render(e.Message)
+			for _, words := range []string{subject, text, html} {
+				if err != nil || strings.Contains(words, "email.") || strings.Contains(words, "VCALENDAR") || strings.Contains(words, "<no value>") || words == "" {
+					c.t.Errorf("%s: %v\n%s", e.Kind, err, words)
+				}
+			}
+		}
+	}
 }
 
 // person adds somebody who lives in a riding.
@@ -221,8 +251,8 @@ func TestWholeWay(t *testing.T) {
 			{lead, moved, may.AddDate(0, 0, 17), meeting.Confirmed, meeting.Prepare, lead, "2027-07-05"},
 			{lead, meeting.Entry{Action: meeting.Prepare}, may.AddDate(0, 1, 20), meeting.Prepared, meeting.Reconfirm, lead, "2027-07-06"},
 			{lead, meeting.Entry{Action: meeting.Reconfirm}, may.AddDate(0, 1, 27), meeting.Reconfirmed, meeting.Hold, notes, "2027-07-08"},
-			{notes, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}, may.AddDate(0, 1, 28).Add(3 * time.Hour), meeting.Held, meeting.Report, notes, "2027-07-09"},
-			{notes, meeting.Entry{Action: meeting.Report, Words: "They listened."}, may.AddDate(0, 1, 29), meeting.Reported, meeting.Thank, notes, "2027-07-10"},
+			{notes, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}, may.AddDate(0, 1, 28).Add(3 * time.Hour), meeting.Held, meeting.WriteReport, notes, "2027-07-09"},
+			{notes, meeting.Entry{Action: meeting.WriteReport, Words: "They listened."}, may.AddDate(0, 1, 29), meeting.Reported, meeting.Thank, notes, "2027-07-10"},
 			{notes, meeting.Entry{Action: meeting.Thank}, may.AddDate(0, 1, 30), meeting.Thanked, meeting.Follow, notes, "2027-07-24"},
 			{notes, meeting.Entry{Action: meeting.Follow, Words: "Sent the report they asked for."}, may.AddDate(0, 2, 10), meeting.Following, meeting.Close, lead, "2027-08-19"},
 			{lead, meeting.Entry{Action: meeting.Close}, may.AddDate(0, 2, 20), meeting.Closed, "", account.Actor{}, ""},

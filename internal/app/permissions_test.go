@@ -14,8 +14,11 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"recess/internal/account"
+	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/civil"
 	"recess/internal/i18n"
+	"recess/internal/meeting"
 )
 
 // permissionsFile says what every route answers to every kind of person. When
@@ -26,7 +29,7 @@ const permissionsFile = "testdata/permissions.txt"
 func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[string]*browser) {
 	t.Helper()
 	browsers = map[string]*browser{"visitor": newBrowser(t, s)}
-	kinds = []string{"visitor", "resident", "stranger", "unverified", "coordinator", "elsewhere", "administrator", "suspended", "expired"}
+	kinds = []string{"visitor", "resident", "teammate", "stranger", "unverified", "coordinator", "elsewhere", "administrator", "suspended", "expired"}
 	for _, kind := range kinds[1:] {
 		role := account.Volunteer
 		switch kind {
@@ -40,7 +43,8 @@ func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[st
 	}
 	suspend(t, s, "suspended@example.org")
 	living(t, s, "resident@example.org", "35079") // the riding of the examples below
-	living(t, s, "stranger@example.org", "24055")
+	living(t, s, "teammate@example.org", "35079")
+	living(t, s, "stranger@example.org", "24055") // of another team
 	limit(t, s, "elsewhere@example.org", account.Scope{Provinces: []string{"NL"}})
 	expired, err := s.App.Accounts.Store.PersonByEmail(t.Context(), "expired@example.org")
 	if err != nil {
@@ -66,13 +70,39 @@ func signedIn(t *testing.T, s *apptest.Server, email string, role account.Role, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		code, err := totp.GenerateCode(document.Find("code").Text(), time.Now())
+		code, err := totp.GenerateCode(document.Find("code").Text(), s.App.Accounts.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		b.send("/en/second-step", "code", code).shows(200, nil)
 	}
 	return b
+}
+
+// team has somebody organise the meeting of a riding, as far as a date.
+func team(t *testing.T, s *apptest.Server, email, riding string) {
+	t.Helper()
+	p := known(t, s, email)
+	p.Name = "Somebody"
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	actor := account.Actor{Person: p}
+	m, err := s.App.Meetings.Start(t.Context(), actor, riding, i18n.EN, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	soon := time.Now().AddDate(0, 0, 30)
+	request := meeting.Request{Name: "Somebody", Street: "1 Example Street", City: "Ottawa", Postal: "K1P 1A4", Minutes: 30}
+	for i, e := range []meeting.Entry{
+		{Action: meeting.Draft, Request: request}, {Action: meeting.Send},
+		{Action: meeting.Confirm, With: meeting.WithStaff, Date: civil.Of(soon), Minute: 600, Appointment: meeting.Appointment{Minutes: 30, Place: "2 Example Avenue"}},
+	} {
+		e.Revision = m.Revision + i
+		if err := s.App.Meetings.Take(t.Context(), actor, m.ID, e, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // limit bounds what a coordinator coordinates.
@@ -98,15 +128,17 @@ func suspend(t *testing.T, s *apptest.Server, email string) {
 }
 
 // example fills a route's pattern with something that is there.
-var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4", "campaigns/:slug", "campaigns/meet-your-mp", ":slug", "ceasefire", ":hash", "unknown")
+var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":role", "volunteer", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4", "campaigns/:slug", "campaigns/meet-your-mp", ":slug", "ceasefire", ":hash", "unknown")
 
 func TestEveryRouteAsEveryPerson(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, time.Now }) // whose members are invented
 	handler, err := s.App.Handler()
 	if err != nil {
 		t.Fatal(err)
 	}
 	kinds, browsers := everybody(t, s)
+	team(t, s, "teammate@example.org", "35079") // meeting 1, of the examples
+	team(t, s, "stranger@example.org", "24055")
 	var b bytes.Buffer
 	table := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(table, "method\tpath\tpermission\t%s\n", strings.Join(kinds, "\t"))

@@ -83,6 +83,7 @@ func (a *App) mail(s *account.Settings) mail.Settings {
 	m.Host, m.Port, m.User, m.Password, m.TLS, m.From = s.Mail.Host, s.Mail.Port, s.Mail.User, s.Mail.Password, mail.TLS(s.Mail.TLS), s.Mail.From
 	m.Organisation, m.Postal = account.Either(s.Organisation.Name), account.Either(s.Organisation.Postal)
 	m.ReplyTo = s.Organisation.ReplyTo
+	m.Attach, m.Log = a.attach, a.settings.Log
 	return m
 }
 

@@ -13,6 +13,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -141,6 +142,7 @@ func holds(t *testing.T, pack any, mark string, want bool) {
 func TestLeaveBehindHasNoRoomForPeople(t *testing.T) {
 	kept := map[reflect.Type]bool{
 		reflect.TypeFor[Meeting](): true, reflect.TypeFor[Role](): true, reflect.TypeFor[Past](): true,
+		reflect.TypeFor[meeting.Meeting](): true, reflect.TypeFor[meeting.Teammate](): true, reflect.TypeFor[meeting.Appointment](): true,
 		reflect.TypeFor[Profile](): true, reflect.TypeFor[Form](): true, reflect.TypeFor[Paper](): true,
 	}
 	seen := map[reflect.Type]bool{}

@@ -7,6 +7,7 @@ import (
 	"recess/internal/campaign"
 	"recess/internal/i18n"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -58,15 +59,15 @@ func (e *Edition) addMeeting(p *Pack) {
 	}
 }
 
-// roleNames are the parts that people take in a meeting, as the catalogues
-// describe them.
-var roleNames = []string{"lead", "asker", "storyteller", "notes", "time", "photo", "follow_up"}
+// parts are what people take on in a meeting, as the catalogues describe them.
+var parts = append([]meeting.Role{meeting.Lead}, meeting.Roles...)
 
 func roles(lang i18n.Lang) []Role {
 	l := i18n.For(lang)
-	all := make([]Role, len(roleNames))
-	for i, name := range roleNames {
-		all[i] = Role{Name: l.T("team_role." + name), Does: l.T("team_role." + name + "_does")}
+	all := make([]Role, len(parts))
+	for i, part := range parts {
+		name := "team_role." + string(part)
+		all[i] = Role{Name: l.T(name), Does: l.T(name + "_does")}
 	}
 	return all
 }

@@ -25,7 +25,7 @@ type conn struct {
 
 // Send hands one message over.
 func (c *conn) Send(ctx context.Context, m outbox.Message) error {
-	msg, err := c.post.compose(m)
+	msg, err := c.post.compose(ctx, m)
 	if err != nil {
 		return &outbox.Trouble{Words: err.Error(), Final: true, Alive: true, Cause: err}
 	}

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -32,7 +33,7 @@ func New(s Settings) (*Post, error) {
 
 // compose is a message as it goes over the wire. Everything that others have
 // a hand in is checked, cleaned or encoded on its way into a header.
-func (p *Post) compose(m outbox.Message) (*gomail.Msg, error) {
+func (p *Post) compose(ctx context.Context, m outbox.Message) (*gomail.Msg, error) {
 	to, err := onTheWire(m.To)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,9 @@ func (p *Post) compose(m outbox.Message) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject, text, html, err := p.Render(m)
+	files := p.files(ctx, m)
+	method := p.method(m)
+	subject, text, html, err := p.render(m, method != "", len(files) > 0)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +67,12 @@ func (p *Post) compose(m outbox.Message) (*gomail.Msg, error) {
 	msg.SetGenHeader("Content-Language", string(m.Lang))
 	msg.SetBodyString(gomail.TypeTextPlain, text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, html)
+	if method != "" {
+		invite(msg, m.Args[calendarArg], method)
+	}
+	if err := attach(msg, files); err != nil {
+		return nil, err
+	}
 	return msg, offerUnsubscribe(msg, m.Args[unsubscribe])
 }
 

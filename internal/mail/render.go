@@ -50,7 +50,7 @@ func parseWordings() (wordings, error) {
 // parseWording reads a kind's templates. A message that lacks an argument is
 // not to go out with a hole.
 func parseWording(l *i18n.Localizer, kind string) (w wording, err error) {
-	calls := map[string]any{"t": l.T, "n": l.N, "number": l.Number}
+	calls := map[string]any{"t": l.T, "n": l.N, "number": l.Number, "lines": func(s string) []string { return strings.Split(s, "\n") }}
 	w.text, err = texttemplate.New(kind).Funcs(calls).Option("missingkey=error").
 		ParseFS(templates.Email, "email/layout.txt", "email/"+kind+".txt")
 	if err != nil {
@@ -69,11 +69,20 @@ type letter struct {
 	Postal       []string // lines
 	ReplyTo      string
 	Unsubscribe  string // URL; empty: there is nothing to unsubscribe from
+	Calendar     bool   // a calendar file goes with it
+	Pack         bool   // it brings a pack
+	PackAttached bool   // with it, rather than only on the meeting's page
 	Args         map[string]string
 }
 
-// Render puts a message into words.
+// Render puts a message into words, with all that can be attached to it.
 func (p *Post) Render(m outbox.Message) (subject, text, html string, err error) {
+	return p.render(m, m.Args[calendarArg] != "", m.Args[packArg] != "")
+}
+
+// render puts a message into words; it is told whether a calendar file and a
+// pack go with it.
+func (p *Post) render(m outbox.Message, calendar, pack bool) (subject, text, html string, err error) {
 	w, ok := p.wordings[m.Lang][m.Kind]
 	if !ok {
 		return "", "", "", fmt.Errorf("there is no message %q in %q", m.Kind, m.Lang)
@@ -82,6 +91,7 @@ func (p *Post) Render(m outbox.Message) (subject, text, html string, err error) 
 	if err != nil {
 		return "", "", "", err
 	}
+	l.Calendar, l.PackAttached = calendar, pack
 	var plain, page bytes.Buffer
 	if err := w.text.ExecuteTemplate(&plain, layout, l); err != nil {
 		return "", "", "", fmt.Errorf("message %s: %w", m.Kind, err)
@@ -96,7 +106,7 @@ func (p *Post) letter(m outbox.Message) (letter, error) {
 	s := p.settings
 	l := letter{
 		Lang: m.Lang, Organisation: s.Organisation.In(m.Lang), ReplyTo: s.ReplyTo,
-		Args: make(map[string]string, len(m.Args)),
+		Pack: m.Args[packArg] != "", Args: make(map[string]string, len(m.Args)),
 	}
 	for _, line := range strings.Split(s.Postal.In(m.Lang), "\n") {
 		if line = oneLine(line, longestName); line != "" {
@@ -105,6 +115,9 @@ func (p *Post) letter(m outbox.Message) (letter, error) {
 	}
 	holes := []any{"Organisation", l.Organisation}
 	for name, value := range m.Args {
+		if name == calendarArg || name == packArg {
+			continue
+		}
 		l.Args[name] = shown(value)
 		holes = append(holes, name, l.Args[name])
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/mail"
@@ -206,6 +207,7 @@ func settings(s *server) Settings {
 		Host: "127.0.0.1", Port: s.port, TLS: None,
 		From: "recess@exemple.org", ReplyTo: "bonjour@exemple.org",
 		Organisation: i18n.Text{EN: "Bread for All", FR: "Du pain pour tous"},
+		Log:          slog.New(slog.DiscardHandler),
 		Postal:       i18n.Text{EN: "1 Main Street\nOttawa ON  K1A 0A6", FR: "1, rue Principale\nOttawa (Ontario)  K1A 0A6"},
 	}
 }

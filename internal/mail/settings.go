@@ -2,8 +2,10 @@
 package mail
 
 import (
+	"context"
 	"crypto/x509"
 	"fmt"
+	"log/slog"
 	"net/mail"
 	"strings"
 	"time"
@@ -41,7 +43,9 @@ type Settings struct {
 	Postal       i18n.Text // address, its lines apart by line breaks (CASL wants it in every message)
 	Domain       string    // ours, for Message-ID and the greeting; empty: From's
 
-	Now func() time.Time // nil: the machine's clock
+	Attach func(ctx context.Context, m outbox.Message) ([]Attachment, error) // makes the files that go with a message; nil: none do
+	Log    *slog.Logger                                                      // told of files that could not go with a message; nil: the usual one
+	Now    func() time.Time                                                  // nil: the machine's clock
 }
 
 // usualPorts are those of submission (RFC 8314, §3.3) and of plain SMTP.
@@ -58,6 +62,9 @@ func (s Settings) complete() (Settings, error) {
 	}
 	if s.Now == nil {
 		s.Now = time.Now
+	}
+	if s.Log == nil {
+		s.Log = slog.Default()
 	}
 	usual, ok := usualPorts[s.TLS]
 	if !ok {

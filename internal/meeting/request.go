@@ -66,17 +66,19 @@ func (m *Meeting) Letter(p *Place, c *Campaign) *Letter {
 	l := i18n.For(m.Lang)
 	r := m.Request
 	letter := &Letter{
-		Lang: m.Lang, Copy: r.Copy, From: []string{r.Name, r.Street, r.City + ", " + p.Riding.Province + "  " + r.Postal},
+		Lang: m.Lang, Copy: r.Copy, From: []string{
+			r.Name, r.Street, l.T("office.address", "City", r.City, "Province", p.Riding.Province, "Postal", r.Postal),
+		},
 		Day: p.Today(), Subject: l.T("letter.subject", "Riding", p.Riding.Name.In(m.Lang)),
 		Office: []string{l.T("letter.no_member"), l.T("letter.house"), l.T("letter.house_city")},
 	}
-	greeting := l.T("letter.no_member")
+	greeting := l.T("letter.greeting_nobody")
 	if p.Member != nil {
-		letter.To, greeting = p.Member.Email, p.Member.Name()
-		letter.Office[0] = l.T("letter.member", "Name", greeting)
+		letter.To, greeting = p.Member.Email, l.T("letter.greeting", "Name", p.Member.Name())
+		letter.Office[0] = l.T("letter.member", "Name", p.Member.Name())
 	}
 	say := func(text string) { letter.Body = append(letter.Body, Paragraph{Text: text}) }
-	say(l.T("letter.greeting", "Name", greeting))
+	say(greeting)
 	say(l.T("letter.opening", "Riding", p.Riding.Name.In(m.Lang), "Campaign", c.Name.In(m.Lang), "Minutes", l.Number(r.Minutes)))
 	say(l.T("letter.topic", "Ask", c.Ask.In(m.Lang)))
 	if r.More != "" {

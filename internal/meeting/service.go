@@ -27,6 +27,7 @@ type Service struct {
 	Calendar  func(calendar.Invitation) ([]byte, error)    // the file of an invitation
 	Organizer func(i18n.Lang) calendar.Organizer           // who answers for meetings; may be none
 	URL       func() string                                // where Recess is reached, without a slash at the end
+	Wake      func()                                       // has what is queued sent soon
 	Key       []byte                                       // proves that private links are ours
 }
 
@@ -37,6 +38,14 @@ type Campaign struct {
 	Name    i18n.Text
 	Summary i18n.Text
 	Ask     i18n.Text // the primary one
+	Asks    []CampaignAsk
+	Thanks  []i18n.Text // what to thank the member for
+}
+
+// CampaignAsk is one thing requested of the member.
+type CampaignAsk struct {
+	ID   int64
+	Text i18n.Text
 }
 
 // mostTeams bounds how many open meetings somebody is in: who joins more
@@ -67,14 +76,8 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 		if err != nil {
 			return err
 		}
-		if open, err := tx.Open(ctx, code, campaign.ID); fault.KindOf(err) != fault.NotFound {
-			if err == nil {
-				m, err = open, s.ask(ctx, tx, open, person, p)
-			}
-			return err
-		}
-		if err := m.mayStart(person, p); err != nil {
-			return err
+		if why := m.mayStart(person, p); why != nil {
+			return s.joinOpen(ctx, tx, m, person, p, why)
 		}
 		m.Team = []Teammate{*teammate(person, m, In, p.Now)}
 		m.Todo = m.next(p, p.Today(), civil.Date{})
@@ -83,14 +86,25 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 			return err
 		}
 		if !added { // somebody was faster
-			if m, err = tx.Open(ctx, code, campaign.ID); err != nil {
-				return err
-			}
-			return s.ask(ctx, tx, m, person, p)
+			return s.joinOpen(ctx, tx, m, person, p, changedMeanwhile())
 		}
 		return s.begin(ctx, tx, m, p, from)
 	})
 	return m, err
+}
+
+// joinOpen asks to join the open meeting of m's riding, which m then is. Where
+// there is none, why says what is wrong.
+func (s *Service) joinOpen(ctx context.Context, tx Store, m *Meeting, person *account.Person, p *Place, why error) error {
+	open, err := tx.Open(ctx, m.Riding, m.Campaign)
+	if fault.KindOf(err) == fault.NotFound {
+		return why
+	}
+	if err != nil {
+		return err
+	}
+	*m = *open
+	return s.ask(ctx, tx, m, person, p)
 }
 
 // begin writes what belongs to a claim.
@@ -118,11 +132,7 @@ func (m *Meeting) mayStart(person *account.Person, p *Place) error {
 
 // newcomer is the actor as they are now, who can be in one more team.
 func newcomer(ctx context.Context, tx Store, actor account.Actor) (*account.Person, error) {
-	teams, err := tx.Teams(ctx, actor.Person.ID)
-	if err != nil {
-		return nil, err
-	}
-	person, err := tx.Person(ctx, actor.Person.ID)
+	person, teams, err := tx.Newcomer(ctx, actor.Person.ID)
 	switch {
 	case err != nil:
 		return nil, err

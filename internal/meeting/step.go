@@ -11,6 +11,7 @@ import (
 	"recess/internal/calendar"
 	"recess/internal/civil"
 	"recess/internal/fault"
+	"recess/internal/i18n"
 )
 
 // Entry is what somebody says has happened.
@@ -22,6 +23,7 @@ type Entry struct {
 	Until    civil.Date // the day to call back on
 	With     With       // who was offered, or came
 	Request  Request    // of a draft
+	Lang     i18n.Lang  // of a draft
 
 	// Of an appointment; its start is Date and Minute, after midnight, on the
 	// riding's clocks.
@@ -163,6 +165,9 @@ func (m *Meeting) apply(e Entry, step *Step, needs need, p *Place) error {
 			return err
 		}
 		m.Request = request
+		if slices.Contains(i18n.Langs, e.Lang) {
+			m.Lang = e.Lang
+		}
 	}
 	if needs&needsWith != 0 {
 		if e.With != WithMember && e.With != WithStaff && (e.With != WithNobody || e.Action != Hold) {

@@ -19,6 +19,12 @@ type Store interface {
 	Meeting(ctx context.Context, id int64) (*Meeting, error)
 	// Open is the meeting of a riding in a campaign that is not over.
 	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
+	// Glance is that meeting as a page that everybody sees needs it.
+	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
+	// Turns are somebody's open meetings, the next due first.
+	Turns(ctx context.Context, person int64) ([]Turn, error)
+	// Parts are all that somebody has ever had in meetings, the latest first.
+	Parts(ctx context.Context, person int64) ([]Part, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;
 	// it tells which, and sets m.ID.
 	Claim(ctx context.Context, m *Meeting) (bool, error)
@@ -29,9 +35,9 @@ type Store interface {
 	Steps(ctx context.Context, id int64) ([]Step, error) // the earliest first
 
 	PutTeammate(ctx context.Context, id int64, t *Teammate) error
-	// Teams is how many open meetings somebody is in, or would like to be. In
-	// a transaction nobody else can change it until that ends.
-	Teams(ctx context.Context, person int64) (int, error)
+	// Newcomer is somebody, and how many open meetings they are in, or would
+	// like to be. In a transaction nobody else can change that until it ends.
+	Newcomer(ctx context.Context, person int64) (*account.Person, int, error)
 	// Of are the meetings somebody is in, or would like to be: those to come
 	// or to be done, the next due first.
 	Of(ctx context.Context, person int64) ([]Meeting, error)
@@ -39,6 +45,23 @@ type Store interface {
 	AddSlot(ctx context.Context, id int64, start time.Time) error
 	DropSlot(ctx context.Context, id, slot int64) error
 	PutAnswer(ctx context.Context, slot, person int64, a Answer) error
+
+	Reports(ctx context.Context, id int64) ([]Report, error) // the original first
+	AddReport(ctx context.Context, r *Report) error
+	// Draft is what has been typed of a report, by field.
+	Draft(ctx context.Context, id int64) (map[string]DraftField, error)
+	PutDraft(ctx context.Context, id int64, field string, f DraftField) error
+	DropDraft(ctx context.Context, id int64) error
+	Photo(ctx context.Context, id int64) (*Photo, error)
+	PutPhoto(ctx context.Context, id int64, p *Photo) error
+	DropPhoto(ctx context.Context, id int64) error
+	Commitments(ctx context.Context, id int64) ([]Commitment, error) // of a meeting
+	Commitment(ctx context.Context, id int64) (*Commitment, error)
+	AddCommitment(ctx context.Context, c *Commitment) error
+	CloseCommitment(ctx context.Context, c *Commitment) error
+	AddSupport(ctx context.Context, s *Support) error
+	// SupportOf is the history of a member in a campaign, the latest first.
+	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)
 
 	AddInvitation(ctx context.Context, i *Invitation) error // sets i.ID
 	Invitation(ctx context.Context, id int64) (*Invitation, error)
@@ -68,6 +91,9 @@ type Store interface {
 	Issued(ctx context.Context, id int64, i Issue) error
 
 	Board(ctx context.Context, f Filter) ([]Line, error)
+	// Taken are the ridings with an open meeting, in a campaign or, for 0, in
+	// any.
+	Taken(ctx context.Context, campaign int64) (map[string]bool, error)
 	// Count is how many open meetings of the filter there are in each state,
 	// whatever states and page are shown.
 	Count(ctx context.Context, f Filter) (map[State]int, error)
@@ -89,4 +115,32 @@ type Message struct {
 	Lang i18n.Lang
 	Kind string
 	Args map[string]string
+}
+
+// Glance is as much of a riding's open meeting as everybody may know.
+type Glance struct {
+	ID   int64      // 0: there is none
+	Led  bool       // somebody is left in the team
+	Mine Membership // of the person asked for; empty: none
+}
+
+// Turn is a meeting of somebody's, and what comes next.
+type Turn struct {
+	ID         int64
+	Riding     string
+	State      State
+	Membership Membership
+	Todo       Todo
+	Start      time.Time // of the appointment; zero: none
+}
+
+// Part is what somebody has in a meeting, or had.
+type Part struct {
+	Meeting     int64
+	Riding      string
+	State       State // of the meeting
+	Membership  Membership
+	Roles       []string
+	Constituent bool
+	Since       time.Time
 }

@@ -118,11 +118,11 @@ func (t *telling) dated(lang i18n.Lang, step *Step) (map[string]string, error) {
 // when are the words for the appointment.
 func (t *telling) when(lang i18n.Lang) map[string]string {
 	a := t.m.Appointment
-	return map[string]string{"when": When(i18n.For(lang), a.Start, t.p.Zone), "where": a.where()}
+	return map[string]string{"when": When(i18n.For(lang), a.Start, t.p.Zone), "where": a.Where()}
 }
 
-// where is the place, the link, or both.
-func (a Appointment) where() string {
+// Where is the place, the link, or both.
+func (a Appointment) Where() string {
 	return strings.Join(strings.Fields(a.Place+" "+a.Link), " ")
 }
 
@@ -146,7 +146,7 @@ func (s *Service) Entry(m *Meeting, p *Place, c *Campaign, lang i18n.Lang, metho
 	return calendar.Invitation{
 		UID: m.UID + "@recess", Sequence: m.Sequence, Method: method,
 		Start: m.Appointment.Start, Zone: p.Riding.TimeZone, Minutes: m.Appointment.Minutes,
-		Summary: l.T("meeting.with", "Name", who), Description: strings.Join(lines, "\n"), Location: m.Appointment.where(),
+		Summary: l.T("meeting.with", "Name", who), Description: strings.Join(lines, "\n"), Location: m.Appointment.Where(),
 		URL: s.URLOf(m.ID, lang), Organizer: s.Organizer(lang), ChangedAt: m.SteppedAt,
 	}
 }

@@ -14,6 +14,9 @@ var partySlugs = map[string]string{
 	"Independent":    "independent",
 }
 
+// Parties are the words of all parties known.
+var Parties = []string{"liberal", "conservative", "bloc", "ndp", "green", "independent"}
+
 // Initials stand for a member without a photograph.
 func (m *Member) Initials() string { return initial(m.FirstName) + initial(m.LastName) }
 

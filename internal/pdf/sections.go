@@ -5,6 +5,7 @@ import (
 
 	"recess/internal/briefing"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 )
 
@@ -28,7 +29,7 @@ func (d *doc) meeting(p *briefing.Pack) {
 	d.section(d.l.T("pack.meeting"))
 	when, minutes := "", ""
 	if !m.At.IsZero() {
-		when = join(", ", d.l.Date(m.At), d.l.Clock(m.At))
+		when = meeting.When(d.l, m.At, m.At.Location())
 	}
 	if m.Minutes > 0 {
 		minutes = d.l.N("pack.minutes", m.Minutes)

@@ -158,13 +158,14 @@ func (f *file) write(w io.Writer) error {
 	return nil
 }
 
-// pack writes an object; a page's contents, which are all that has nothing but
-// a length before its stream, are compressed.
+// pack writes an object; a page's contents, which have nothing but a length
+// before their stream, are compressed.
 func pack(out *bytes.Buffer, object []byte) error {
 	head, rest, _ := bytes.Cut(object, []byte("\n"))
 	length, rest, ok := bytes.Cut(rest, []byte(">>\nstream\n"))
 	content, end, closed := bytes.Cut(rest, []byte("\nendstream\n"))
-	if !ok || !closed || !bytes.HasPrefix(length, []byte("<</Length ")) || bytes.IndexByte(length, '\n') >= 0 {
+	size, plain := bytes.CutPrefix(length, []byte("<</Length "))
+	if !ok || !closed || !plain || bytes.ContainsAny(size, "\n/") {
 		out.Write(object)
 		return nil
 	}

@@ -23,6 +23,8 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		postalTableRow{}, runRow{}, termRow{}, changeRow{}, correctionRow{}, recessRow{}, representRow{},
 		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
+		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},
+		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -125,6 +126,17 @@ func (t *Meetings) filtered(ctx context.Context, f meeting.Filter) *gorm.DB {
 	return query
 }
 
+// Taken are the ridings with an open meeting, in a campaign or, for 0, in any.
+func (t *Meetings) Taken(ctx context.Context, campaign int64) (map[string]bool, error) {
+	var codes []string
+	err := t.filtered(ctx, meeting.Filter{Campaign: campaign}).Where("open").Distinct().Pluck("riding", &codes).Error
+	taken := make(map[string]bool, len(codes))
+	for _, code := range codes {
+		taken[code] = true
+	}
+	return taken, t.s.translate(err)
+}
+
 // Count is how many open meetings of a filter's campaign and ridings there are
 // in each state.
 func (t *Meetings) Count(ctx context.Context, f meeting.Filter) (map[meeting.State]int, error) {
@@ -138,4 +150,73 @@ func (t *Meetings) Count(ctx context.Context, f meeting.Filter) (map[meeting.Sta
 		counts[meeting.State(r.State)] = r.N
 	}
 	return counts, t.s.translate(err)
+}
+
+// Parts are all that somebody has ever had in meetings, the latest first.
+func (t *Meetings) Parts(ctx context.Context, person int64) ([]meeting.Part, error) {
+	var rows []struct {
+		Mate   teammateRow `gorm:"embedded"`
+		Riding string
+		State  string
+	}
+	err := t.reader(ctx).Table("meeting_team").Select("meeting_team.*, meetings.riding, meetings.state").
+		Joins("JOIN meetings ON meetings.id = meeting_team.meeting_id").
+		Where("person_id = ?", person).Order("since DESC, meeting_id DESC").Find(&rows).Error
+	parts := make([]meeting.Part, len(rows))
+	for i, r := range rows {
+		parts[i] = meeting.Part{
+			Meeting: r.Mate.MeetingID, Riding: r.Riding, State: meeting.State(r.State), Membership: meeting.Membership(r.Mate.Membership),
+			Roles: strings.Fields(r.Mate.Roles), Constituent: r.Mate.Constituent, Since: r.Mate.Since.UTC(),
+		}
+	}
+	return parts, t.s.translate(err)
+}
+
+const glance = `SELECT m.id, m.lead_id, COALESCE(t.membership, '') FROM meetings m
+	LEFT JOIN meeting_team t ON t.meeting_id = m.id AND t.person_id = ?
+	WHERE m.riding = ? AND m.campaign_id = ? AND m.open`
+
+// Glance is the open meeting of a riding as everybody may know it.
+func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person int64) (meeting.Glance, error) {
+	rows, err := t.query(ctx, glance, person, riding, campaign)
+	if err != nil {
+		return meeting.Glance{}, err
+	}
+	defer rows.Close()
+	var g meeting.Glance
+	for rows.Next() {
+		var lead int64
+		if err := rows.Scan(&g.ID, &lead, (*string)(&g.Mine)); err != nil {
+			return g, t.s.translate(err)
+		}
+		g.Led = lead != 0
+		if g.Mine == meeting.Gone {
+			g.Mine = ""
+		}
+	}
+	return g, t.s.translate(rows.Err())
+}
+
+const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at FROM meeting_team t
+	JOIN meetings m ON m.id = t.meeting_id WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open ORDER BY m.due, m.id`
+
+// Turns are somebody's open meetings, the next due first.
+func (t *Meetings) Turns(ctx context.Context, person int64) ([]meeting.Turn, error) {
+	rows, err := t.query(ctx, turns, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []meeting.Turn
+	for rows.Next() {
+		var one meeting.Turn
+		var start *time.Time
+		if err := rows.Scan(&one.ID, &one.Riding, (*string)(&one.State), (*string)(&one.Membership),
+			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start); err != nil {
+			return nil, t.s.translate(err)
+		}
+		one.Start = at(start)
+		all = append(all, one)
+	}
+	return all, t.s.translate(rows.Err())
 }

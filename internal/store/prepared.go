@@ -24,6 +24,7 @@ func (h handle) query(ctx context.Context, query string, args ...any) (*sql.Rows
 	if err != nil {
 		return nil, err
 	}
+	h.s.asked.Add(1)
 	rows, err := statement.QueryContext(ctx, args...)
 	return rows, h.s.translate(err)
 }

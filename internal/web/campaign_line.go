@@ -28,6 +28,15 @@ const lineFresh = 5 * time.Second
 // campaignLine is nil when no campaign is under way, or it cannot be told: a
 // look-up does not wait for that.
 func (s *Server) campaignLine(c echo.Context, l *i18n.Localizer) *campaignLine {
+	if x := s.currentCampaign(c); x != nil {
+		return &campaignLine{x.Slug, x.Name.In(l.Lang)}
+	}
+	return nil
+}
+
+// currentCampaign is the one under way; nil when there is none, or it cannot be
+// told.
+func (s *Server) currentCampaign(c echo.Context) *campaign.Campaign {
 	now := s.Now()
 	kept := s.running.Load()
 	if kept == nil || now.Sub(kept.at).Abs() > lineFresh {
@@ -41,8 +50,5 @@ func (s *Server) campaignLine(c echo.Context, l *i18n.Localizer) *campaignLine {
 		s.running.Store(fresh)
 		kept = fresh
 	}
-	if kept.campaign == nil {
-		return nil
-	}
-	return &campaignLine{kept.campaign.Slug, kept.campaign.Name.In(l.Lang)}
+	return kept.campaign
 }

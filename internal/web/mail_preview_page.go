@@ -11,7 +11,8 @@ import (
 	"recess/internal/outbox"
 )
 
-// previews are made-up arguments for each kind of message. The links lead
+// previews are made-up arguments for each kind of message that is not about a
+// meeting. The links lead
 // nowhere: example.org is nobody's (RFC 2606).
 var previews = map[string]map[string]string{
 	"sign-in":    {"url": "https://example.org/en/sign-in/made-up"},
@@ -22,7 +23,11 @@ var previews = map[string]map[string]string{
 }
 
 // previewed are the kinds of messages, in order.
-func previewed() []string { return slices.Sorted(maps.Keys(previews)) }
+func previewed() []string {
+	kinds := slices.AppendSeq(slices.Collect(maps.Keys(previews)), maps.Keys(meetingPreviews(i18n.For(i18n.EN))))
+	slices.Sort(kinds)
+	return kinds
+}
 
 // previewPage shows what a kind of message looks like in a language.
 type previewPage struct {
@@ -39,8 +44,11 @@ const previewPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; b
 // with ?html.
 func (s *Server) mailPreview(c echo.Context, l *i18n.Localizer) error {
 	kind, lang := c.Param("kind"), i18n.Lang(c.Param("lang"))
-	args, ok := previews[kind]
-	if !ok || !slices.Contains(i18n.Langs, lang) {
+	if !slices.Contains(i18n.Langs, lang) {
+		return echo.ErrNotFound
+	}
+	args, ok := previewArgs(kind, i18n.For(lang))
+	if !ok {
 		return echo.ErrNotFound
 	}
 	subject, text, html, err := s.Render(outbox.Message{Kind: kind, Lang: lang, Args: args})

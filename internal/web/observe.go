@@ -32,7 +32,7 @@ type watch struct {
 	tallies  sync.Map // outcome → *tally
 }
 
-func newWatch() *watch {
+func newWatch(statements func() int64) *watch {
 	w := &watch{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -45,7 +45,10 @@ func newWatch() *watch {
 			Help: "Ridings looked up, by method and certainty of the answer.",
 		}, []string{"method", "certainty"}),
 	}
-	w.registry.MustRegister(w.requests, w.lookups, collectors.NewGoCollector(),
+	asked := prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "recess_database_statements_total", Help: "Statements the database was asked.",
+	}, func() float64 { return float64(statements()) })
+	w.registry.MustRegister(w.requests, w.lookups, asked, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return w
 }

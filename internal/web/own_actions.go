@@ -12,6 +12,7 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/i18n"
+	"recess/internal/meeting"
 )
 
 // takeAway gives a person everything that is kept about them, as JSON or, for
@@ -21,12 +22,16 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	parts, err := s.Meetings.Store.Parts(c.Request().Context(), held.Person.ID)
+	if err != nil {
+		return err
+	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
 	if c.Param("file") == "recess.csv" {
 		h.Set("Content-Disposition", `attachment; filename="recess.csv"`)
 		h.Set("Content-Type", "text/csv; charset=utf-8")
-		return csv.NewWriter(c.Response()).WriteAll(spread(held))
+		return csv.NewWriter(c.Response()).WriteAll(spread(held, parts))
 	}
 	if c.Param("file") != "recess.json" {
 		return echo.ErrNotFound
@@ -35,11 +40,14 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	out := json.NewEncoder(c.Response())
 	out.SetIndent("", "  ")
-	return out.Encode(held)
+	return out.Encode(struct {
+		*account.Takeaway
+		Meetings []meeting.Part
+	}{held, parts})
 }
 
 // spread lays what is held out as rows of what, when and which.
-func spread(held *account.Takeaway) [][]string {
+func spread(held *account.Takeaway, parts []meeting.Part) [][]string {
 	rows := [][]string{{"what", "when", "value"}}
 	add := func(what string, when time.Time, value string) {
 		stamp := ""
@@ -66,6 +74,9 @@ func spread(held *account.Takeaway) [][]string {
 	}
 	for _, x := range held.Events {
 		add("event", x.At, x.Action)
+	}
+	for _, x := range parts {
+		add("meeting", x.Since, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Membership, " ", strings.Join(x.Roles, " ")))
 	}
 	return rows
 }

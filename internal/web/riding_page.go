@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/i18n"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/register"
 	"recess/internal/riding"
@@ -26,6 +27,13 @@ type ridingPage struct {
 	Campaign *campaignLine
 	Record   *recordPart // nil: nothing to show
 	Pack     bool        // the reader may have the team's pack
+	Meeting  *meetingLine
+}
+
+// meetingLine tells whether somebody has asked for a meeting, and the way in.
+type meetingLine struct {
+	meeting.Glance
+	Vacant bool
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -74,8 +82,28 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code,
 		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
 	}
-	p.Index = true
+	p.Index, p.Meeting = true, s.meetingLine(c, r)
 	return s.render(c, http.StatusOK, "riding", p)
+}
+
+// meetingLine is nil when no campaign is under way, or it cannot be told: a
+// look-up does not wait for that.
+func (s *Server) meetingLine(c echo.Context, r *riding.Riding) *meetingLine {
+	campaign := s.currentCampaign(c)
+	if campaign == nil {
+		return nil
+	}
+	person := int64(0)
+	if p := actorOf(c).Person; p != nil {
+		person = p.ID
+	}
+	glance, err := s.Meetings.Store.Glance(c.Request().Context(), r.Code, campaign.ID, person)
+	if err != nil {
+		s.Log.Warn("the meeting of a riding cannot be told", "error", err)
+		return nil
+	}
+	_, sitting := s.Members.Roster().Sitting(r.Code)
+	return &meetingLine{glance, !sitting}
 }
 
 // ridingFacts renders what does not change between visitors; it is kept, for

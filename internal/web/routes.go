@@ -36,6 +36,7 @@ func (s *Server) register(e *echo.Echo) error {
 	s.libraryRoutes(t)
 	s.packRoutes(t)
 	s.campaignRoutes(t)
+	s.meetingRoutes(t)
 	s.peopleRoutes(t)
 	s.administrationRoutes(t)
 	s.apiRoutes(t)
@@ -96,6 +97,33 @@ func (s *Server) campaignRoutes(t *table) {
 	t.page("/campaigns/:slug/edit", account.Coordinators, s.editCampaign)
 	t.form("/campaigns/:slug/edit", account.Coordinators, s.saveCampaign)
 	t.form("/campaigns/:slug/status", account.Coordinators, s.setCampaignStatus)
+}
+
+// meetingRoutes lead from "nobody has asked yet" to a date and beyond. A
+// meeting is for its team and its coordinators; its page tells others how to
+// join.
+func (s *Server) meetingRoutes(t *table) {
+	t.page("/ridings/:fed/meeting", account.SignedIn, s.startMeeting)
+	t.form("/ridings/:fed/meeting", account.SignedIn, s.claimMeeting)
+	t.page("/meetings", account.Coordinators, s.board)
+	t.form("/meetings", account.Coordinators, s.tellTeams)
+	t.page("/meetings/:id", account.SignedIn, s.meeting)
+	t.form("/meetings/:id", account.SignedIn, s.takeStep)
+	t.form("/meetings/:id/team", account.SignedIn, s.changeTeam)
+	t.form("/meetings/:id/times", account.SignedIn, s.changeTimes)
+	t.page("/meetings/:id/letter", account.SignedIn, s.letter)
+	t.form("/meetings/:id/letter", account.SignedIn, s.saveLetter)
+	t.page("/meetings/:id/letter.pdf", account.SignedIn, s.letterPDF)
+	t.page("/meetings/:id/letter.eml", account.SignedIn, s.letterFile)
+	t.page("/meetings/:id/call", account.SignedIn, s.callScript)
+	t.page("/meetings/:id/meeting.ics", account.SignedIn, s.meetingCalendar)
+	t.page("/meetings/:id/pack.pdf", account.SignedIn, s.meetingPack)
+	t.page("/invitations/:token", account.SignedIn, s.invitation)
+	t.form("/invitations/:token", account.SignedIn, s.useInvitation)
+	t.page("/poll/:token", account.Anyone, s.poll) // a private link is proof enough of who answers
+	t.form("/poll/:token", account.Anyone, s.vote)
+	t.file("/feeds/:token", account.Anyone, s.feed)
+	t.form("/me/feed", account.SignedIn, s.renewFeed)
 }
 
 // peopleRoutes are for signing in and for what people keep of themselves.
@@ -248,7 +276,7 @@ func (t *table) hasForm(p account.Permission, path string) bool {
 	if strings.HasPrefix(path, "/unsubscribe/") { // mail programs send it
 		return false
 	}
-	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/")
+	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an

@@ -18,6 +18,7 @@ import (
 	"recess/internal/calendar"
 	"recess/internal/campaign"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/outbox"
 	"recess/internal/register"
@@ -47,13 +48,16 @@ type Deps struct {
 	Outbox       outbox.Store
 	Packs        Packs
 	Campaigns    *campaign.Service
+	Meetings     *meeting.Service
+	Letters      Letters
 	Record       *member.Record
 	Render       func(outbox.Message) (subject, text, html string, err error)
 	SessionStore
-	Demo  Entrance                    // nil: this is no demonstration
-	Ready func(context.Context) error // nil error: the database answers
-	Now   func() time.Time
-	Log   *slog.Logger
+	Statements func() int64                // the database was asked
+	Demo       Entrance                    // nil: this is no demonstration
+	Ready      func(context.Context) error // nil error: the database answers
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Settings are what an administrator decides.
@@ -89,7 +93,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch()}
+	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()

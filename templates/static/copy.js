@@ -9,7 +9,7 @@ export function copyButtons(root) {
   for (const button of root.querySelectorAll("[data-copy]")) {
     const text = button.parentElement.querySelector("[data-copy-text]").textContent;
     const label = button.textContent;
-    button.setAttribute("aria-label", `${label}: ${text}`);
+    if (text.length < 100) button.setAttribute("aria-label", `${label}: ${text}`);
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/i18n"
+	"recess/internal/meeting"
+	"recess/internal/riding"
+)
+
+// changeTeam is everything that is done about who is in a team.
+func (s *Server) changeTeam(c echo.Context, l *i18n.Localizer) error {
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor, p := c.Request().Context(), actorOf(c), &meetingPage{}
+	person, _ := strconv.ParseInt(c.FormValue("person"), 10, 64) // anything else is nobody
+	switch c.FormValue("do") {
+	case "join":
+		err = s.Meetings.Join(ctx, actor, id)
+	case "leave":
+		if err = s.Meetings.Leave(ctx, actor, id); err == nil {
+			return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me"))
+		}
+	case "accept":
+		err = s.Meetings.Answer(ctx, actor, id, person, true)
+	case "decline":
+		err = s.Meetings.Answer(ctx, actor, id, person, false)
+	case "remove":
+		err = s.Meetings.Remove(ctx, actor, id, person)
+	case "lead":
+		err = s.Meetings.HandOver(ctx, actor, id, person)
+	case "roles":
+		err = s.Meetings.SetRoles(ctx, actor, id, person, typedRoles(c))
+	case "say":
+		err = s.Meetings.Say(ctx, actor, id, c.FormValue("words"), c.RealIP())
+		p.Typed.Words = c.FormValue("words")
+	case "invite":
+		if p.Link, err = s.Meetings.Invite(ctx, actor, id); err == nil {
+			return s.showMeeting(c, l, http.StatusOK, p)
+		}
+	default:
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	return s.afterChange(c, l, id, err, p)
+}
+
+func typedRoles(c echo.Context) []meeting.Role {
+	form, err := c.FormParams()
+	if err != nil {
+		return nil
+	}
+	var roles []meeting.Role
+	for _, r := range form["role"] {
+		roles = append(roles, meeting.Role(r))
+	}
+	return roles
+}
+
+// startPage tells what it takes to meet a member, and begins; where a team is
+// at it already, one asks to join.
+type startPage struct {
+	page
+	Token   string
+	Riding  *riding.Riding
+	Open    meeting.Glance
+	Place   *meeting.Place
+	Here    bool // the reader lives in the riding
+	Named   bool // and has said their name
+	Ask     askLine
+	Recess  string // the days that can be asked for
+	Mates   []meeting.Teammate
+	Problem string
+}
+
+func (s *Server) startMeeting(c echo.Context, l *i18n.Localizer) error {
+	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	if err != nil {
+		return err
+	}
+	return s.showStart(c, l, http.StatusOK, &startPage{}, r)
+}
+
+func (s *Server) showStart(c echo.Context, l *i18n.Localizer, status int, p *startPage, r *riding.Riding) error {
+	ctx, person := c.Request().Context(), actorOf(c).Person
+	campaign, err := s.Meetings.Current(ctx)
+	if err != nil {
+		return err
+	}
+	if p.Open, err = s.Meetings.Store.Glance(ctx, r.Code, campaign.ID, person.ID); err != nil {
+		return err
+	}
+	if p.Open.Mine == meeting.In && p.Problem == "" {
+		return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, p.Open.ID))
+	}
+	if p.Place, err = s.Meetings.Place(r.Code); err != nil {
+		return err
+	}
+	if p.Open.ID != 0 {
+		m, err := s.Meetings.Store.Meeting(ctx, p.Open.ID)
+		if err != nil {
+			return err
+		}
+		for _, t := range m.For(meeting.Standing{}).Team {
+			if t.Membership == meeting.In {
+				p.Mates = append(p.Mates, t)
+			}
+		}
+	}
+	p.page, p.Token, p.Riding = newPage(c, l, l.T("start.title", "Riding", r.Name.In(l.Lang))), token(c), r
+	p.Here, p.Named = person.Home.Riding == r.Code, person.Name != ""
+	if asking, ok := p.Place.Asking(); ok {
+		p.Ask, p.Recess = newAskLine(l, asking), days(l, asking.Window)
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, status, "start", p)
+}
+
+// claimMeeting starts the meeting of a riding; whoever was slower by a moment
+// has asked to join it.
+func (s *Server) claimMeeting(c echo.Context, l *i18n.Localizer) error {
+	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	if err != nil {
+		return err
+	}
+	m, err := s.Meetings.Start(c.Request().Context(), actorOf(c), r.Code, l.Lang, c.RealIP())
+	if refused(err) {
+		return s.showStart(c, l, statusFor(err), &startPage{Problem: l.Error(err)}, r)
+	}
+	if err != nil {
+		return err
+	}
+	s.Meetings.Wake()
+	return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, m.ID))
+}
+
+// invitationPage lets one person into a team by one press.
+type invitationPage struct {
+	page
+	Token  string
+	Riding *riding.Riding
+	Named  bool
+}
+
+func (s *Server) invitation(c echo.Context, l *i18n.Localizer) error {
+	c.Response().Header()["Referrer-Policy"] = []string{"no-referrer"} // the address is a key
+	_, m, err := s.Meetings.OpenInvitation(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	r, err := s.Finder.Index().Riding(m.Riding)
+	if err != nil {
+		return err
+	}
+	p := &invitationPage{page: newPage(c, l, l.T("invited.title")), Token: token(c), Riding: r, Named: actorOf(c).Person.Name != ""}
+	return s.render(c, http.StatusOK, "invited", p)
+}
+
+func (s *Server) useInvitation(c echo.Context, l *i18n.Localizer) error {
+	m, err := s.Meetings.UseInvitation(c.Request().Context(), actorOf(c), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, m.ID))
+}
