@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
@@ -11,6 +12,7 @@ import (
 	"recess/internal/riding"
 	"recess/internal/source/ourcommons"
 	"recess/internal/source/represent"
+	"recess/internal/web"
 )
 
 // RosterReport tells what an import of members or offices has done, or would
@@ -160,4 +162,17 @@ func officeCount(members []member.Member) int {
 // Corrector is what coordinators do about a register that is wrong.
 func (a *App) Corrector() *member.Corrector {
 	return &member.Corrector{Store: a.Store, Now: a.settings.Now, Changed: a.TakeUp}
+}
+
+// takeRoster takes in a file that somebody has sent.
+func (a *App) takeRoster(ctx context.Context, f web.RosterFile) ([]member.Change, []register.Unmatched, error) {
+	take := map[string]func(context.Context, []byte, Import) (*RosterReport, error){
+		"members": a.ImportMembers, "offices": a.ImportOffices, "representatives": a.ImportRepresentatives,
+	}[f.Kind]
+	o := Import{Origin: f.Name, AsOf: civil.Of(a.settings.Now().In(civil.Ottawa)), DryRun: f.Dry, Partial: f.Partial, By: f.By}
+	report, err := take(ctx, f.Content, o)
+	if report == nil {
+		return nil, nil, err
+	}
+	return report.Changes, report.Unmatched, err
 }

@@ -97,7 +97,7 @@ func (s *Corrector) Correct(ctx context.Context, c Correction, from string) erro
 	}
 	if c.Field == Seat {
 		c.Value = Vacant
-	} else if c.Was = *m.field(c.Field); c.Was == c.Value {
+	} else if c.Was = m.Value(c.Field); c.Was == c.Value {
 		return fault.New(fault.Invalid, "correction.same", nil)
 	}
 	if err := s.Store.PutCorrection(ctx, &c, from); err != nil {
@@ -179,6 +179,16 @@ func (m *Member) field(f Field) *string {
 	return &o.Tel
 }
 
+// Value is what a member has in a field; empty for Seat.
+func (m *Member) Value(f Field) string {
+	if f == Seat {
+		return ""
+	}
+	own := *m
+	own.Offices = slices.Clone(m.Offices)
+	return *own.field(f)
+}
+
 // Corrected is a roster as corrections have it; the members given stay as they
 // are.
 func Corrected(members []Member, corrections []Correction) []Member {
@@ -216,8 +226,7 @@ func CaughtUp(members []Member, corrections []Correction) []int64 {
 	var ended []int64
 	for _, c := range corrections {
 		m, sits := sitting[c.PersonID]
-		m.Offices = slices.Clone(m.Offices)
-		if !sits || m.Riding != c.Riding || c.Field != Seat && *m.field(c.Field) == c.Value {
+		if !sits || m.Riding != c.Riding || c.Field != Seat && m.Value(c.Field) == c.Value {
 			ended = append(ended, c.ID)
 		}
 	}
