@@ -10,6 +10,7 @@ test: ## run every check and test
 bench: ## measure Recess under load
 	@command -v wrk >/dev/null || .ci/install wrk
 	@command -v weasyprint >/dev/null || .ci/install weasyprint
+	@command -v sqlite3 unzip >/dev/null || .ci/install sqlite3 unzip
 	go run ./internal/bench
 
 fuzz: ## feed each parser random input for a minute
