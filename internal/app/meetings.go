@@ -13,6 +13,7 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/ical"
 	"recess/internal/meeting"
+	"recess/internal/riding"
 	"recess/internal/store"
 )
 
@@ -26,7 +27,7 @@ func (a *App) meetings(ctx context.Context) error {
 	}
 	a.Meetings = &meeting.Service{
 		Store: a.Store.Meetings(), Now: a.settings.Now, Members: a.Members,
-		Ridings: a.Finder.Index().Riding, Codes: a.codes,
+		Ridings: func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) }, Codes: a.codes,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Current:  a.currentCampaign,
 		Calendar: ical.Invitation, Organizer: a.organizer,
