@@ -4,7 +4,7 @@
 //
 //	go run ./internal/bench
 //
-// It needs wrk, WeasyPrint, unzip, sqlite3, the Go toolchain and Linux's /proc, and takes about four
+// It needs wrk, WeasyPrint, unzip, sqlite3, the Go toolchain and Linux's /proc, and takes about seven
 // minutes. All traffic stays on 127.0.0.1.
 package main
 

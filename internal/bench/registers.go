@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"recess/internal/riding"
@@ -71,11 +70,26 @@ func (s *stand) importRegister(ctx context.Context, file string) (seconds, memor
 	var said bytes.Buffer
 	command.Stderr = &said
 	begin := time.Now()
-	if err := command.Run(); err != nil {
-		return 0, 0, fmt.Errorf("import nar: %w: %s", err, &said)
+	if err := command.Start(); err != nil {
+		return 0, 0, err
 	}
-	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
-	return time.Since(begin).Seconds(), float64(usage.Maxrss) * 1024 / 1e6, nil
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	look := time.NewTicker(50 * time.Millisecond) // the kernel's own maximum counts the memory of who started it
+	defer look.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				err = fmt.Errorf("import nar: %w: %s", err, &said)
+			}
+			return time.Since(begin).Seconds(), memory, err
+		case <-look.C:
+			if now, err := resident(command.Process.Pid); err == nil { // else it has just ended
+				memory = max(memory, now)
+			}
+		}
+	}
 }
 
 // besideSQLite counts the same addresses with the shell of SQLite.
