@@ -69,7 +69,7 @@ func TestLetter(t *testing.T) {
 	if want := []string{"Députée ou député", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
 		t.Errorf("it goes to %q", l.Office)
 	}
-	if got := l.Mailto(); !strings.HasPrefix(got, "mailto:?subject=Demande%20de%20rencontre") || !strings.Contains(got, "&cc=office%40example.org&body=") || !strings.Contains(got, "%0D%0A") || strings.ContainsAny(got, "+ \n") {
+	if got := l.Mailto(); !strings.HasPrefix(got, "mailto:?subject=Demande%20de%20rencontre") || !strings.Contains(got, "&cc=office@example.org&body=") || !strings.Contains(got, "%0D%0A") || strings.ContainsAny(got, "+ \n") {
 		t.Errorf("the link is %s", got)
 	}
 }
