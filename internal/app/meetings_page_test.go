@@ -201,6 +201,15 @@ func TestBoard(t *testing.T) {
 		t.Error("a coordinator sees a meeting of another province")
 	}
 	coordinator.visit("/en/meetings?province=ON").shows(200, has{".board": "Robin"})
+	for _, kept := range []string{`href="?province=ON&amp;state=claimed"`, `href="?province=ON&amp;state=unclaimed"`} {
+		if !strings.Contains(coordinator.page.body, kept) {
+			t.Errorf("the counts of a province do not lead to %s", kept)
+		}
+	}
+	coordinator.visit("/en/meetings?told=your+password").shows(200, has{".board": "Robin"})
+	if strings.Contains(coordinator.page.body, `role="status"`) {
+		t.Error("the board repeats what the address says")
+	}
 	coordinator.visit("/en/meetings?state=confirmed&province=ON&party=bloc&overdue=1&after=x").shows(200, has{"main": "No meeting is like that"})
 	coordinator.visit("/en/meetings?state=unclaimed&province=NU").shows(200, has{".list": "Nunavut"})
 	mark := fmt.Sprint(id)
@@ -279,4 +288,49 @@ func calendarOf(t *testing.T, c *club, a account.Actor) string {
 	address, err := c.Meetings.FeedURL(t.Context(), a)
 	c.must(err)
 	return address[strings.Index(address, "/feeds/"):]
+}
+
+// What was typed comes back when it could not be kept; roles say what they
+// take; an invitation says what joining shows, and leads who is in already to
+// the meeting.
+func TestTeamForms(t *testing.T) {
+	s, c := meetingServer(t)
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	guest, _ := neighbour(t, s, "Noor", "35079")
+	id := c.start(robin, "35079").ID
+	page := fmt.Sprint("/en/meetings/", id)
+	lead.visit(page).shows(200, has{".roles": "Sends the request, calls the office, and settles the date."})
+	lead.sendMove(page+"/times", "propose", "date", "2027-07-01", "time", "14:00").shows(400, has{"#problem": "Canada Day"})
+	if !strings.Contains(lead.page.body, `value="14:00"`) {
+		t.Error("the time that was typed is gone")
+	}
+	link, err := c.Meetings.Invite(t.Context(), robin, id)
+	c.must(err)
+	path := strings.TrimPrefix(link, s.URL)
+	lead.visit(path).shows(200, has{".state": "Taken on"})
+	guest.visit(path).shows(200, has{"main": "As soon as you join, the team sees your name"}).send(path).shows(200, has{".state": "Taken on"})
+	guest.visit(path).shows(200, has{".state": "Taken on"})
+}
+
+// The board goes on where its first page ends, within what is asked for.
+func TestBoardGoesOn(t *testing.T) {
+	s, c := meetingServer(t)
+	coordinator := signedIn(t, s, "camille@example.org", account.Coordinator, true)
+	for begun, n := 0, 35001; begun < 51; n++ {
+		code := fmt.Sprint(n)
+		place, err := c.Meetings.Place(code)
+		c.must(err)
+		if place.Blocked == "" {
+			c.start(c.person("Lead "+code, code), code)
+			begun++
+		}
+	}
+	document, err := goquery.NewDocumentFromReader(strings.NewReader(coordinator.visit("/en/meetings?province=ON").page.body))
+	c.must(err)
+	next := document.Find(`a[href*="after="]`).AttrOr("href", "")
+	document, err = goquery.NewDocumentFromReader(strings.NewReader(coordinator.visit("/en/meetings" + next).page.body))
+	c.must(err)
+	if got := document.Find(".board tbody tr").Length(); got != 1 || !strings.Contains(next, "province=ON") {
+		t.Errorf("%q leads to %d meetings", next, got)
+	}
 }

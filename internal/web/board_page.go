@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,15 +27,15 @@ type boardPage struct {
 	Counts    []boardCount
 	Unclaimed []*riding.Riding // nobody has asked yet; only when asked for
 	Free      int              // how many of those there are
-	FreeQuery string           // shows them
+	FreeQuery template.URL     // shows them
 	Campaigns []option
 	Provinces []option
 	Parties   []option
 	States    []option
 	Overdue   bool
-	None      bool   // unclaimed ridings are shown
-	Next      string // query of the next page; empty at the end
-	Query     string // of this one, for what is sent
+	None      bool         // unclaimed ridings are shown
+	Next      template.URL // query of the next page; empty at the end
+	Query     template.URL // of this one, for what is sent
 	Words     string
 	Problem   string
 	Told      int // how many teams were told; 0: nobody was to be
@@ -56,8 +57,9 @@ type boardLine struct {
 // boardCount is how many meetings of the filter are in a state, and the query
 // that shows them.
 type boardCount struct {
-	Query, Words string
-	N            int
+	Query template.URL
+	Words string
+	N     int
 }
 
 const linesPerPage = 50
@@ -86,8 +88,9 @@ func typedFilter(c echo.Context) boardFilter {
 // unclaimed stands among the states for ridings without a meeting.
 const unclaimed = "unclaimed"
 
-// query is the filter as an address has it, from a line on.
-func (f boardFilter) query(after meeting.Mark) string {
+// query is the filter as an address has it, from a line on; it is escaped
+// already.
+func (f boardFilter) query(after meeting.Mark) template.URL {
 	v := url.Values{}
 	for name, value := range map[string]string{"campaign": f.campaign, "province": f.province, "party": f.party, "state": f.state} {
 		if value != "" {
@@ -100,7 +103,7 @@ func (f boardFilter) query(after meeting.Mark) string {
 	if after.ID != 0 {
 		v.Set("after", after.Due.String()+"_"+strconv.FormatInt(after.ID, 10))
 	}
-	return v.Encode()
+	return template.URL(v.Encode())
 }
 
 // narrowed are the ridings that a filter is about; nil: all.
@@ -216,7 +219,7 @@ func (p *boardPage) addChoices(l *i18n.Localizer, f boardFilter, counts map[meet
 
 // only is the query of what is counted: all of the filter in a state, overdue
 // or not.
-func (f boardFilter) only(state string) string {
+func (f boardFilter) only(state string) template.URL {
 	f.state, f.overdue = state, false
 	return f.query(meeting.Mark{})
 }
