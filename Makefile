@@ -10,12 +10,14 @@ test: ## run every check and test
 bench: ## measure Recess under load
 	@command -v wrk >/dev/null || .ci/install wrk
 	@command -v weasyprint >/dev/null || .ci/install weasyprint
+	@command -v sqlite3 unzip >/dev/null || .ci/install sqlite3 unzip
 	go run ./internal/bench
 
 fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzParse$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/geo
 	go test -run='^$$' -fuzz='^FuzzReadTable$$' -fuzztime=1m ./internal/calendar
+	go test -run='^$$' -fuzz='^FuzzRead$$' -fuzztime=1m ./internal/source/pcfrf
 	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
 
 screenshots: ## take the picture in the README anew

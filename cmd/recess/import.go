@@ -1,6 +1,75 @@
 package main
 
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"recess/internal/app"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/register"
+)
+
 type importCommand struct {
-	Papers   importPapersCommand   `cmd:"" help:"Take in papers and campaigns from a folder."`
-	Recesses importRecessesCommand `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
+	Papers    importPapersCommand    `cmd:"" help:"Take in papers and campaigns from a folder."`
+	Recesses  importRecessesCommand  `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
+	Members   importMembersCommand   `cmd:"" help:"Members, from the House's list (XML or CSV)."`
+	Offices   importOfficesCommand   `cmd:"" help:"Their offices, from the House's page of addresses (HTML)."`
+	Represent importRepresentCommand `cmd:"" name:"representatives" help:"Members and offices, from Open North's Represent (JSON)."`
+	Postal    importPostalCommand    `cmd:"" help:"Whole postal codes, from a PCFRF or a table (CSV)."`
+	Addresses importAddressesCommand `cmd:"" name:"nar" help:"Whole postal codes, counted from the National Address Register."`
+}
+
+// registerFlags are those of every import of a register.
+type registerFlags struct {
+	DryRun  bool       `env:"-" help:"Only print what would change."`
+	Partial bool       `env:"-" help:"Leave out what cannot be used, instead of taking in nothing."`
+	AsOf    civil.Date `env:"-" placeholder:"DATE" help:"Day the facts were true, such as 2026-11-01. Default: as the file tells."`
+}
+
+// plan is how a file is to be taken in. Where nothing tells the day, it is the
+// one on which the file was written.
+func (f *registerFlags) plan(path string) app.Import {
+	o := app.Import{Origin: filepath.Base(path), AsOf: f.AsOf, DryRun: f.DryRun, Partial: f.Partial, By: register.Editor{From: "console"}}
+	if info, err := os.Stat(path); err == nil && o.AsOf.IsZero() && info.Mode().IsRegular() {
+		o.AsOf = civil.Of(info.ModTime().In(civil.Ottawa))
+	}
+	return o
+}
+
+// openFile opens a file that is to be taken in.
+func openFile(path string) (*os.File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "import.unreadable", fault.Args{"Path": path})
+	}
+	return file, nil
+}
+
+// mostListed bounds a list of what could not be matched.
+const mostListed = 50
+
+// writeUnmatched lists what a file names and we do not know.
+func writeUnmatched(b *bytes.Buffer, s *session, list []register.Unmatched) {
+	for i, u := range list {
+		if i == mostListed {
+			fmt.Fprintln(b, "? …")
+			return
+		}
+		where := ""
+		if u.Line > 0 {
+			where = " (" + s.l.N("import.lines", u.Count, "First", u.Line) + ")"
+		}
+		fmt.Fprintf(b, "? %s%s\n", strings.Join(present(u.Code, u.Name), " "), where)
+	}
+}
+
+// writeEnd says that nothing was kept, where that is so.
+func (f *registerFlags) writeEnd(b *bytes.Buffer, s *session) {
+	if f.DryRun {
+		fmt.Fprintln(b, s.l.T("import.nothing"))
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"recess/internal/app"
 	"recess/internal/fault"
@@ -13,14 +14,22 @@ import (
 )
 
 type serveCommand struct {
-	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on."`
-	Demo         bool      `help:"Show Recess with invented people and members; one enters at one press. For this machine only."`
-	RateLimit    float64   `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
-	Represent    string    `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
-	MetricsToken string    `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
-	URL          string    `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
-	Mail         mailFlags `embed:"" prefix:"mail-"`
-	TrustedProxy []string  `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	Addr         string        `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Demo         bool          `help:"Show Recess with invented people and members; one enters at one press. For this machine only."`
+	RateLimit    float64       `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
+	Represent    string        `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
+	MetricsToken string        `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
+	URL          string        `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
+	Mail         mailFlags     `embed:"" prefix:"mail-"`
+	Refresh      time.Duration `default:"0s" help:"Fetch members and offices from the House of Commons this often, such as 24h; 0 for never."`
+	RefreshFrom  refreshFlags  `embed:"" prefix:"refresh-"`
+	TrustedProxy []string      `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+}
+
+// refreshFlags say where members and offices are fetched from.
+type refreshFlags struct {
+	Members string `placeholder:"URL" help:"Address of the list of members, XML or CSV. Default: the House's."`
+	Offices string `placeholder:"URL" help:"Address of the page of their addresses. Default: the House's."`
 }
 
 // mailFlags say where mail goes and whom it is from. Without a host messages
@@ -67,6 +76,7 @@ func (c *serveCommand) Run(s *session) error {
 	s.settings.MetricsToken = c.MetricsToken
 	s.settings.TrustedProxies = c.TrustedProxy
 	s.settings.URL = c.URL
+	s.settings.Refresh = app.Refresh{Every: c.Refresh, Members: c.RefreshFrom.Members, Offices: c.RefreshFrom.Offices}
 	s.settings.Mail = c.Mail.settings()
 	s.settings.Console = func(link string) { fmt.Fprintln(s.stdout, link) }
 	s.settings.Founding = func(link string) { fmt.Fprintln(s.stdout, s.l.T("settings.founding", "Link", link)) }
@@ -75,6 +85,11 @@ func (c *serveCommand) Run(s *session) error {
 		return err
 	}
 	defer recess.Close()
+	if c.Demo {
+		if err := recess.Enliven(s); err != nil {
+			return err
+		}
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(eager)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,7 @@ type Settings struct {
 	MetricsToken   string   // opens /metrics to others than this machine
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
+	Refresh        Refresh                 // of members and offices
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
@@ -67,7 +69,12 @@ type App struct {
 	represent, trial *represent.Client
 	atlas            *geo.Atlas
 	recesses         atomic.Pointer[[]calendar.Window]
-	editions         atomic.Pointer[map[register.Name]register.Edition]
+	taking           sync.Mutex // held while registers are taken up
+	tables           map[register.Name]heldTable
+	corrections      int64 // the mark of those in force
+
+	campaign atomic.Pointer[knownCampaign]
+	editions atomic.Pointer[map[register.Name]register.Edition]
 }
 
 // Open opens the database, takes in the facts that this program ships where
@@ -79,7 +86,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 	if settings.Demo {
 		settings.Mail = Mail{} // nobody there to read it
 	}
-	a := &App{settings: settings}
+	a := &App{settings: settings, tables: map[register.Name]heldTable{}}
 	var ready errgroup.Group
 	ready.Go(func() (err error) {
 		a.atlas, err = readAtlas()
@@ -182,7 +189,7 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 	if facts.Areas, err = a.Store.Areas(ctx); err != nil {
 		return nil, err
 	}
-	if facts.Table, err = a.Store.PostalTable(ctx); err != nil {
+	if facts.Tables, err = a.postalTables(ctx, editions); err != nil {
 		return nil, err
 	}
 	facts.AsOf = asOf(editions)
@@ -190,11 +197,20 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 }
 
 func (a *App) roster(ctx context.Context) (*member.Roster, error) {
+	mark, err := a.Store.CorrectionMark(ctx)
+	if err != nil {
+		return nil, err
+	}
 	members, err := a.Store.Members(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return member.NewRoster(members)
+	corrections, err := a.Store.Corrections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.corrections = mark
+	return member.NewRoster(member.Corrected(members, corrections))
 }
 
 // Handler answers HTTP.
@@ -207,8 +223,8 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions,
-		Setup:    a.Setup, Trials: a,
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(),
+		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
 		Coverage: a.Coverage, Tables: newTable, Paint: geo.Paint,

@@ -94,6 +94,9 @@ func (a *App) write(ctx context.Context, w io.Writer, e *briefing.Edition, v bri
 	if err != nil {
 		return err
 	}
+	if err := e.AddPast(ctx, pack); err != nil {
+		return err
+	}
 	return a.WritePack(w, pack)
 }
 

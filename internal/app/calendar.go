@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"maps"
 
 	"recess/internal/calendar"
 	"recess/internal/fault"
@@ -22,14 +21,8 @@ func (a *App) takeUpRecesses(ctx context.Context) error {
 		return err
 	}
 	a.recesses.Store(&recesses)
-	for {
-		held := a.editions.Load()
-		next := maps.Clone(*held)
-		next[register.Recesses] = editions[register.Recesses]
-		if a.editions.CompareAndSwap(held, &next) {
-			return nil
-		}
-	}
+	a.keepEditions(func(now map[register.Name]register.Edition) { now[register.Recesses] = editions[register.Recesses] })
+	return nil
 }
 
 // ReadRecesses reads a table (CSV) or a calendar file (ICS) of recesses. The

@@ -58,6 +58,9 @@ func (a *App) meetingPack(ctx context.Context, id int64, lang i18n.Lang) (pack *
 	if pack, err = edition.Pack(ctx, m.Riding); err != nil {
 		return nil, "", err
 	}
+	if err = edition.AddPast(ctx, pack); err != nil {
+		return nil, "", err
+	}
 	pack.Meet(m, place.Zone)
 	name, err = edition.FileName(m.Riding, briefing.ForTeam)
 	return pack, name, err

@@ -13,6 +13,7 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/ical"
 	"recess/internal/meeting"
+	"recess/internal/riding"
 	"recess/internal/store"
 )
 
@@ -26,7 +27,7 @@ func (a *App) meetings(ctx context.Context) error {
 	}
 	a.Meetings = &meeting.Service{
 		Store: a.Store.Meetings(), Now: a.settings.Now, Members: a.Members,
-		Ridings: a.Finder.Index().Riding, Codes: a.codes,
+		Ridings: func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) }, Codes: a.codes,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Current:  a.currentCampaign,
 		Calendar: ical.Invitation, Organizer: a.organizer,
@@ -59,17 +60,35 @@ func (a *App) organizer(lang i18n.Lang) calendar.Organizer {
 	return calendar.Organizer{Name: account.Either(o.Name).In(lang), Email: o.ReplyTo}
 }
 
+// campaignFresh is how long the current campaign is not read again.
+const campaignFresh = 5 * time.Second
+
+// knownCampaign is the current campaign as it was read at a moment.
+type knownCampaign struct {
+	at       time.Time
+	campaign *meeting.Campaign
+}
+
 // currentCampaign is the one that a meeting is asked for in.
 func (a *App) currentCampaign(ctx context.Context) (*meeting.Campaign, error) {
+	now := a.settings.Now()
+	if known := a.campaign.Load(); known != nil && now.Sub(known.at).Abs() < campaignFresh {
+		return known.campaign, nil
+	}
 	all, err := a.Campaigns.Store.Campaigns(ctx)
 	if err != nil {
 		return nil, err
 	}
-	current, err := campaign.Current(all, civil.Of(a.settings.Now().In(civil.Ottawa)))
+	current, err := campaign.Current(all, civil.Of(now.In(civil.Ottawa)))
 	if err != nil {
 		return nil, err
 	}
-	return a.Store.Meetings().Campaign(ctx, current.ID)
+	known, err := a.Store.Meetings().Campaign(ctx, current.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.campaign.Store(&knownCampaign{now, known})
+	return known, nil
 }
 
 // turn is how often the clock of meetings ticks.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
@@ -211,4 +213,70 @@ func TestBoard(t *testing.T) {
 	}
 	elsewhere.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "say", "words", "Not mine.").shows(403, nil)
 	coordinator.visit(fmt.Sprint("/en/meetings/", id)).shows(200, has{"#history": "So far"})
+}
+
+// Every link of a meeting's pages leads somewhere.
+func TestMeetingLinksLeadSomewhere(t *testing.T) {
+	s, c := meetingServer(t)
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	id := c.start(robin, "35079").ID
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+	page := fmt.Sprint("/en/meetings/", id)
+	follow := func(path string) {
+		t.Helper()
+		document, err := goquery.NewDocumentFromReader(strings.NewReader(lead.visit(path).shows(200, nil).page.body))
+		c.must(err)
+		document.Find("main a[href^='/']").Each(func(_ int, a *goquery.Selection) { lead.visit(a.AttrOr("href", "")).shows(200, nil) })
+	}
+	follow(page + "/letter")
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Send}))
+	follow(page + "/call")
+	c.must(c.take(robin, id, date(6, 14)))
+	follow(page)
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.CallOff}))
+	follow(page)
+}
+
+// A date that was called off stands nowhere any more: other times can be
+// proposed, and calendars keep the meeting crossed out.
+func TestCalledOff(t *testing.T) {
+	s, c := meetingServer(t)
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	id := c.start(robin, "35079").ID
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Send}))
+	c.must(c.take(robin, id, date(6, 14)))
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.CallOff}))
+	page, feed := fmt.Sprint("/en/meetings/", id), calendarOf(t, c, robin)
+	for _, again := range []meeting.Action{meeting.CallOff, meeting.AskAgain} {
+		if again != meeting.CallOff {
+			c.must(c.take(robin, id, meeting.Entry{Action: again}))
+		}
+		lead.visit(page).shows(200, has{"#times": "Which times suit?", ".history": "Called off by the office · Tuesday, July 6, 2027"})
+		for _, gone := range []string{`id="date"`, "meeting.ics"} {
+			if strings.Contains(lead.page.body, gone) {
+				t.Errorf("after %s the page has %s", again, gone)
+			}
+		}
+		if body := lead.visit(feed).page.body; !strings.Contains(body, "STATUS:CANCELLED") {
+			t.Errorf("after %s the calendar says\n%s", again, body)
+		}
+	}
+	c.must(c.Meetings.Propose(t.Context(), robin, id, mustDay(t, "2027-07-07"), 600))
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Send}))
+	c.must(c.take(robin, id, date(8, 14)))
+	if m := c.get(id); m.Sequence != 2 || !m.Appointment.Stands() {
+		t.Errorf("sequence %d, %+v", m.Sequence, m.Appointment)
+	}
+	if body := lead.visit(feed).page.body; strings.Contains(body, "STATUS:CANCELLED") {
+		t.Errorf("with a new date the calendar says\n%s", body)
+	}
+}
+
+// calendarOf is the path of somebody's calendar.
+func calendarOf(t *testing.T, c *club, a account.Actor) string {
+	t.Helper()
+	address, err := c.Meetings.FeedURL(t.Context(), a)
+	c.must(err)
+	return address[strings.Index(address, "/feeds/"):]
 }

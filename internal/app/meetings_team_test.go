@@ -160,7 +160,47 @@ func TestJoiningHasBounds(t *testing.T) {
 		} else {
 			c.refuses("meeting.too_many_teams", err)
 		}
+		if i == 2 {
+			c.must(c.Meetings.Join(ctx, eager, m.ID)) // pressed twice
+		}
 	}
+	_, err = c.Meetings.Start(ctx, eager, "24055", i18n.EN, "")
+	c.refuses("meeting.too_many_teams", err)
+}
+
+// Somebody's home address and answers leave with them, whether they lead or
+// not, and whether the meeting is over or not.
+func TestWhatLeavesWithSomebody(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		ctx := t.Context()
+		c := newClub(t, database)
+		lead, setter, here := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.coordinator("ON")
+		id := c.start(lead, "35079").ID
+		c.in(lead, setter, id)
+		c.must(c.Meetings.SetRoles(ctx, lead, id, setter.Person.ID, []meeting.Role{meeting.Setter}))
+		c.must(c.Meetings.Propose(ctx, lead, id, mustDay(t, "2027-07-06"), 600))
+		c.must(c.Meetings.Vote(ctx, id, setter.Person.ID, map[int64]meeting.Answer{c.get(id).Slots[0].ID: meeting.No}))
+		c.must(c.take(setter, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+		again := sender
+		again.More = "We are neighbours."
+		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: again})) // signed by the setter as before
+		c.must(c.Meetings.Leave(ctx, setter, id))
+		if m := c.get(id); m.Request.Street != "" || m.Slots[0].Count(meeting.No) != 0 {
+			t.Errorf("kept %+v and %v", m.Request, m.Slots[0].Answers)
+		}
+		c.refuses("meeting.needs_sender", c.take(lead, id, meeting.Entry{Action: meeting.Send}))
+		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Send}))
+		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Withdraw, Words: "We have moved away.\x00"}))
+		before := len(c.mails(here.Person.Email))
+		c.must(c.Accounts.Forget(ctx, lead, ""))
+		if m := c.get(id); m.Request.Street != "" || m.Lead != 0 || m.State != meeting.Withdrawn {
+			t.Errorf("%s, lead %d, %+v", m.State, m.Lead, m.Request)
+		}
+		if after := c.mails(here.Person.Email); len(after) != before {
+			t.Errorf("the coordinator heard %v about a meeting that is over", after)
+		}
+	})
 }
 
 func TestInvitations(t *testing.T) {
@@ -185,6 +225,15 @@ func TestInvitations(t *testing.T) {
 		first, second := <-outcomes, <-outcomes
 		if (first == nil) == (second == nil) || len(c.get(id).Members()) != 2 {
 			t.Errorf("%v, %v, %d in the team", first, second, len(c.get(id).Members()))
+		}
+		let := guest
+		if c.get(id).Teammate(guest.Person.ID) == nil {
+			let = other
+		}
+		_, err = c.Meetings.UseInvitation(ctx, let, token) // pressed twice
+		c.must(err)
+		if got := c.mails(let.Person.Email); !slices.Equal(got, []string{"meeting-in"}) {
+			t.Errorf("who was let in heard %v", got)
 		}
 		old, err := c.Meetings.Invite(ctx, lead, id)
 		c.must(err)

@@ -251,8 +251,8 @@ func TestWholeWay(t *testing.T) {
 			{lead, moved, may.AddDate(0, 0, 17), meeting.Confirmed, meeting.Prepare, lead, "2027-07-05"},
 			{lead, meeting.Entry{Action: meeting.Prepare}, may.AddDate(0, 1, 20), meeting.Prepared, meeting.Reconfirm, lead, "2027-07-06"},
 			{lead, meeting.Entry{Action: meeting.Reconfirm}, may.AddDate(0, 1, 27), meeting.Reconfirmed, meeting.Hold, notes, "2027-07-08"},
-			{notes, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}, may.AddDate(0, 1, 28).Add(3 * time.Hour), meeting.Held, meeting.Report, notes, "2027-07-09"},
-			{notes, meeting.Entry{Action: meeting.Report, Words: "They listened."}, may.AddDate(0, 1, 29), meeting.Reported, meeting.Thank, notes, "2027-07-10"},
+			{notes, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}, may.AddDate(0, 1, 28).Add(3 * time.Hour), meeting.Held, meeting.WriteReport, notes, "2027-07-09"},
+			{notes, meeting.Entry{Action: meeting.WriteReport, Words: "They listened."}, may.AddDate(0, 1, 29), meeting.Reported, meeting.Thank, notes, "2027-07-10"},
 			{notes, meeting.Entry{Action: meeting.Thank}, may.AddDate(0, 1, 30), meeting.Thanked, meeting.Follow, notes, "2027-07-24"},
 			{notes, meeting.Entry{Action: meeting.Follow, Words: "Sent the report they asked for."}, may.AddDate(0, 2, 10), meeting.Following, meeting.Close, lead, "2027-08-19"},
 			{lead, meeting.Entry{Action: meeting.Close}, may.AddDate(0, 2, 20), meeting.Closed, "", account.Actor{}, ""},
@@ -348,6 +348,9 @@ func TestStalePage(t *testing.T) {
 		entry := meeting.Entry{Action: meeting.Draft, Request: sender, Revision: seen}
 		c.must(c.Meetings.Take(t.Context(), lead, id, entry, ""))
 		c.must(c.Meetings.Take(t.Context(), lead, id, entry, "")) // pressed twice
+		corrected := entry                                        // back, and once more with another street
+		corrected.Request.Street = "2 Example Street"
+		c.refuses("meeting.changed_meanwhile", c.Meetings.Take(t.Context(), lead, id, corrected, ""))
 		other := entry
 		other.Request.Name = "Noor Fields"
 		c.refuses("meeting.changed_meanwhile", c.Meetings.Take(t.Context(), setter, id, other, ""))

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"database/sql"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,28 +12,19 @@ import (
 	"recess/internal/app/apptest"
 )
 
-// withTable is a database that holds a table of whole postal codes, as an
-// import will leave it.
-func withTable(t *testing.T, rows ...string) string {
+// withTable starts a server that has taken in a table of whole postal codes.
+func withTable(t *testing.T, lines ...string) *apptest.Server {
 	t.Helper()
-	database := filepath.Join(t.TempDir(), "recess.db")
-	if err := apptest.Start(t, database).App.Store.Ping(t.Context()); err != nil {
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	table := "postal_code,fed_code,weight\n" + strings.Join(lines, "\n")
+	if _, err := s.App.ImportPostal(t.Context(), strings.NewReader(table), app.Import{Origin: "table.csv"}); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := sql.Open("sqlite3", database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer raw.Close()
-	insert := "INSERT INTO postal_codes (code, riding, share) VALUES " + strings.Join(rows, ", ")
-	if _, err := raw.Exec(insert); err != nil {
-		t.Fatal(err)
-	}
-	return database
+	return s
 }
 
 func TestAnswersOfATable(t *testing.T) {
-	s := apptest.Start(t, withTable(t, "('K1P1A4', '35081', 1)", "('K1P1A5', '35079', 0.6)", "('K1P1A5', '35081', 0.4)", "('H0H0H0', '35079', 0.5)", "('H0H0H0', '35081', 0.5)"))
+	s := withTable(t, "K1P1A4,35081,100", "K1P1A5,35079,60", "K1P1A5,35081,40", "H0H0H0,35079,50", "H0H0H0,35081,50")
 	if a := get(t, s, "/en/find?postal=K1P1A4"); a.header.Get("Location") != "/en/ridings/35081?via=postal-table" {
 		t.Errorf("a code of one riding leads to %q (%d)", a.header.Get("Location"), a.status)
 	}

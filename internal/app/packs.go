@@ -11,6 +11,7 @@ import (
 	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/pdf"
 	"recess/internal/store"
@@ -47,6 +48,10 @@ func (s shelf) File(ctx context.Context, hash string) (*library.File, error) {
 
 func (s shelf) Record(ctx context.Context, person int) ([]member.Entry, error) {
 	return s.store.Record(ctx, person)
+}
+
+func (s shelf) Past(ctx context.Context, riding string, campaign int64, member int) (*meeting.Past, error) {
+	return s.store.Meetings().Past(ctx, riding, campaign, member)
 }
 
 func (s shelf) Photo(ctx context.Context, person int) ([]byte, error) {

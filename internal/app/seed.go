@@ -79,9 +79,10 @@ func fill[T any](ctx context.Context, e register.Edition,
 
 // sourceOf tells which register each way of finding stands on.
 var sourceOf = map[riding.Method]register.Name{
-	riding.ByTable: register.PostalCodes,
-	riding.ByPoint: register.Boundaries,
-	riding.ByFSA:   register.Areas,
+	riding.ByTable:   register.PostalCodes,
+	riding.ByAddress: register.Addresses,
+	riding.ByPoint:   register.Boundaries,
+	riding.ByFSA:     register.Areas,
 }
 
 func asOf(editions map[register.Name]register.Edition) map[riding.Method]civil.Date {

@@ -54,6 +54,8 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	}
 	defer sent()
 	go a.keepTime(ctx)
+	go a.follow(ctx)
+	go a.keepFresh(ctx)
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
 	listener = netutil.LimitListener(listener, mostClients)

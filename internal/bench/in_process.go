@@ -70,7 +70,15 @@ func plainMap(rows []riding.TableRow) (codes []string, inMap lookup) {
 }
 
 func (s *stand) finder(table []riding.TableRow) (*riding.Finder, error) {
-	x, err := riding.NewIndex(riding.Facts{Ridings: s.ridings, Areas: s.areas, Table: table, Locator: s.atlas})
+	facts := riding.Facts{Ridings: s.ridings, Areas: s.areas, Locator: s.atlas}
+	if table != nil {
+		packed, err := riding.NewTable(table)
+		if err != nil {
+			return nil, err
+		}
+		facts.Tables = map[riding.Method]*riding.Table{riding.ByTable: packed}
+	}
+	x, err := riding.NewIndex(facts)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -28,6 +29,8 @@ type Shelf interface {
 	File(ctx context.Context, hash string) (*library.File, error)
 	// Record is the public record of a member, the latest first.
 	Record(ctx context.Context, person int) ([]member.Entry, error)
+	// Past is what earlier meetings of a riding in a campaign have left.
+	Past(ctx context.Context, riding string, campaign int64, member int) (*meeting.Past, error)
 	// Photo is a member's, JPEG; empty when there is none.
 	Photo(ctx context.Context, person int) ([]byte, error)
 }

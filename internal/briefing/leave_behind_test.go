@@ -51,6 +51,10 @@ func (t *tray) Record(context.Context, int) ([]member.Entry, error) {
 	return []member.Entry{{Text: i18n.Text{EN: forTeam, FR: forTeam}, URL: "https://example.org/" + forTeam}}, nil
 }
 
+func (t *tray) Past(context.Context, string, int64, int) (*meeting.Past, error) {
+	return &meeting.Past{}, nil
+}
+
 func (t *tray) Photo(context.Context, int) ([]byte, error) { return nil, nil }
 
 func (t *tray) put(kind library.Kind, a library.Audience, lang i18n.Lang, mark string) {

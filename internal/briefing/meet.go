@@ -13,7 +13,7 @@ import (
 // needs to take part is for the lead alone and stays out; what the office has
 // agreed to is for all.
 func (p *Pack) Meet(m *meeting.Meeting, zone *time.Location) {
-	if p.Meeting != nil && m.Appointment.Set() {
+	if p.Meeting != nil && m.Appointment.Stands() {
 		a := m.Appointment
 		p.Meeting.At, p.Meeting.Where, p.Meeting.Minutes = a.Start.In(zone), a.Where(), a.Minutes
 		p.Meeting.With = p.forOffice(a)

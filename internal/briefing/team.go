@@ -37,6 +37,46 @@ func (e *Edition) Pack(ctx context.Context, code string) (*Pack, error) {
 	return p, err
 }
 
+// AddPast adds what earlier meetings have left. That is for the riding's team
+// and its coordinators alone: a pack has it only where this is called.
+func (e *Edition) AddPast(ctx context.Context, p *Pack) (err error) {
+	if e.with(campaign.Past) {
+		p.Past, err = e.past(ctx, p.Riding.Code, p.Member)
+	}
+	return err
+}
+
+// past is nil when there is nothing to tell.
+func (e *Edition) past(ctx context.Context, code string, m *member.Member) (*Past, error) {
+	sitting := 0
+	if m != nil {
+		sitting = m.PersonID
+	}
+	left, err := e.press.Shelf.Past(ctx, code, e.campaign.ID, sitting)
+	if err != nil || len(left.Meetings)+len(left.Open) == 0 && left.Level == "" {
+		return nil, err
+	}
+	l, p := i18n.For(e.lang), &Past{}
+	if left.Level != "" {
+		p.Support = l.T("support." + string(left.Level))
+	}
+	for _, x := range left.Meetings {
+		with := l.T("meeting.with_whom." + string(x.With))
+		if x.Names != "" {
+			with += ", " + x.Names
+		}
+		p.Meetings = append(p.Meetings, PastMeeting{On: x.On, With: with, Summary: x.Facts})
+	}
+	for _, c := range left.Open {
+		owner := l.T("report.theirs")
+		if c.Ours {
+			owner = l.T("report.ours")
+		}
+		p.Commitments = append(p.Commitments, Commitment{Text: c.Text, Owner: owner, Due: c.Due})
+	}
+	return p, nil
+}
+
 // addMeeting adds what has to do with the day itself.
 func (e *Edition) addMeeting(p *Pack) {
 	if e.with(campaign.Sheet) {

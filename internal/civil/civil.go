@@ -4,6 +4,7 @@ package civil
 import (
 	"database/sql/driver"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -26,6 +27,21 @@ func mustZone(name string) *time.Location {
 		panic(err)
 	}
 	return loc
+}
+
+var zones sync.Map // *time.Location by IANA name
+
+// Zone is the zone of an IANA name, read from its file once.
+func Zone(name string) (*time.Location, error) {
+	if kept, ok := zones.Load(name); ok {
+		return kept.(*time.Location), nil
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, err
+	}
+	zones.Store(name, loc)
+	return loc, nil
 }
 
 // Parse reads an ISO 8601 date such as 2026-12-12.

@@ -108,13 +108,18 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, id int64) (st
 	return link, err
 }
 
-// OpenInvitation looks at an invitation without using it up. A fault.NotFound
-// when it is used, old, cut or made up, or its meeting is over.
-func (s *Service) OpenInvitation(ctx context.Context, token string) (*Invitation, *Meeting, error) {
-	return s.openInvitation(ctx, s.Store, token)
+// OpenInvitation is the meeting of an invitation, which it does not use up. A
+// fault.NotFound when another has used it, when it is old, cut or made up, or
+// its meeting is over.
+func (s *Service) OpenInvitation(ctx context.Context, actor account.Actor, token string) (*Meeting, error) {
+	if err := account.SignedIn.Check(actor); err != nil {
+		return nil, err
+	}
+	_, m, err := s.openInvitation(ctx, s.Store, token, actor.Person.ID)
+	return m, err
 }
 
-func (s *Service) openInvitation(ctx context.Context, store Store, token string) (*Invitation, *Meeting, error) {
+func (s *Service) openInvitation(ctx context.Context, store Store, token string, by int64) (*Invitation, *Meeting, error) {
 	id, _, err := s.read(invitationLink, token)
 	if err != nil {
 		return nil, nil, err
@@ -127,7 +132,7 @@ func (s *Service) openInvitation(ctx context.Context, store Store, token string)
 	if err != nil {
 		return nil, nil, err
 	}
-	if i.UsedBy != 0 || !s.Now().Before(i.Until) || m.State.Over() {
+	if i.UsedBy != 0 && i.UsedBy != by || !s.Now().Before(i.Until) || m.State.Over() {
 		return nil, nil, deadLink()
 	}
 	return i, m, nil
@@ -140,22 +145,31 @@ func (s *Service) UseInvitation(ctx context.Context, actor account.Actor, token 
 	}
 	var m *Meeting
 	err := s.Store.InTx(ctx, func(tx Store) error {
-		person, err := newcomer(ctx, tx, actor)
+		n, err := newcomerOf(ctx, tx, actor)
 		if err != nil {
 			return err
 		}
-		i, found, err := s.openInvitation(ctx, tx, token)
+		i, found, err := s.openInvitation(ctx, tx, token, n.ID)
 		if err != nil {
 			return err
 		}
 		m = found
-		if t := m.Teammate(person.ID); t != nil && t.Membership == In {
+		switch t := m.Teammate(n.ID); {
+		case t == nil:
+			if err := n.room(); err != nil {
+				return err
+			}
+		case t.Membership == In:
 			return nil
 		}
-		if err := tx.UseInvitation(ctx, i.ID, person.ID); err != nil {
+		if err := tx.UseInvitation(ctx, i.ID, n.ID); err != nil {
 			return err
 		}
-		return s.admit(ctx, tx, m, teammate(person, m, In, s.Now().UTC()))
+		p, err := s.Place(m.Riding)
+		if err != nil {
+			return err
+		}
+		return s.admit(ctx, tx, m, teammate(n.Person, m, In, p.Now), p)
 	})
 	return m, err
 }

@@ -46,6 +46,7 @@ type Issue struct {
 // is known of the meeting. Offices want the name, the home address and the
 // postal code of a constituent.
 type Request struct {
+	By      int64 // person who has given what follows
 	Name    string
 	Street  string
 	City    string
@@ -73,10 +74,20 @@ type Appointment struct {
 	With     With
 	WithName string // such as the name and title of staff
 	Access   string // what people coming need, and the office has agreed to
+	Off      bool   // called off; another may follow
 }
 
-// Set tells whether there is an appointment.
+// Set tells whether there is an appointment, or was until it was called off.
 func (a Appointment) Set() bool { return !a.Start.IsZero() }
+
+// Stands tells whether there is an appointment that is not called off.
+func (a Appointment) Stands() bool { return a.Set() && !a.Off }
+
+func (a Appointment) same(b Appointment) bool {
+	at := a.Start
+	a.Start = b.Start
+	return a == b && at.Equal(b.Start)
+}
 
 // End is when the meeting is over.
 func (a Appointment) End() time.Time {
@@ -194,5 +205,5 @@ type Step struct {
 	Words     string     // what was said
 	With      With       // of an offer, an appointment, or a meeting that was held
 	Until     civil.Date // call back on
-	Appointed time.Time  // of an appointment
+	Appointed time.Time  // of an appointment that was made, or called off
 }

@@ -55,7 +55,7 @@ func (s *Service) Place(code string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(r.TimeZone)
+	zone, err := civil.Zone(r.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("riding %s: %w", code, err)
 	}

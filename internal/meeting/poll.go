@@ -106,7 +106,7 @@ func (s *Service) poll(ctx context.Context, actor account.Actor, id int64, f fun
 }
 
 // Polling tells whether times can be proposed and answered.
-func (m *Meeting) Polling() bool { return !m.State.Over() && !m.Appointment.Set() }
+func (m *Meeting) Polling() bool { return !m.State.Over() && !m.Appointment.Stands() }
 
 // Vote keeps what a person of the team says to the times; those it says
 // nothing to stay as they were.

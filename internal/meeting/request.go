@@ -42,6 +42,11 @@ func (r Request) clean() (Request, error) {
 	return r, nil
 }
 
+// sameSender tells whether two requests are signed by the same person.
+func (r Request) sameSender(b Request) bool {
+	return r.Name == b.Name && r.Street == b.Street && r.City == b.City && r.Postal == b.Postal
+}
+
 // Letter is the request to the office as it is sent: by mail, or on paper.
 type Letter struct {
 	Lang    i18n.Lang
@@ -125,9 +130,9 @@ func (l *Letter) Text() string {
 }
 
 // Mailto opens the letter in the reader's own mail program (RFC 6068): lines
-// end in CR LF, and spaces are never plus signs.
+// end in CR LF, spaces are never plus signs, and an @ stands for itself.
 func (l *Letter) Mailto() string {
-	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	escape := func(s string) string { return strings.NewReplacer("+", "%20", "%40", "@").Replace(url.QueryEscape(s)) }
 	address := "mailto:" + escape(l.To) + "?subject=" + escape(l.Subject)
 	if l.Copy != "" {
 		address += "&cc=" + escape(l.Copy)

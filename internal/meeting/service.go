@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -38,6 +39,14 @@ type Campaign struct {
 	Name    i18n.Text
 	Summary i18n.Text
 	Ask     i18n.Text // the primary one
+	Asks    []CampaignAsk
+	Thanks  []i18n.Text // what to thank the member for
+}
+
+// CampaignAsk is one thing requested of the member.
+type CampaignAsk struct {
+	ID   int64
+	Text i18n.Text
 }
 
 // mostTeams bounds how many open meetings somebody is in: who joins more
@@ -64,34 +73,39 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 		Request: Request{Minutes: usualMinutes}, SteppedAt: p.Now,
 	}
 	err = s.Store.InTx(ctx, func(tx Store) error {
-		person, err := newcomer(ctx, tx, actor)
+		n, err := newcomerOf(ctx, tx, actor)
 		if err != nil {
 			return err
 		}
-		if open, err := tx.Open(ctx, code, campaign.ID); fault.KindOf(err) != fault.NotFound {
-			if err == nil {
-				m, err = open, s.ask(ctx, tx, open, person, p)
-			}
-			return err
+		if why := cmp.Or(m.mayStart(n.Person, p), n.room()); why != nil {
+			return s.joinOpen(ctx, tx, m, n, p, why)
 		}
-		if err := m.mayStart(person, p); err != nil {
-			return err
-		}
-		m.Team = []Teammate{*teammate(person, m, In, p.Now)}
+		m.Team = []Teammate{*teammate(n.Person, m, In, p.Now)}
 		m.Todo = m.next(p, p.Today(), civil.Date{})
 		added, err := tx.Claim(ctx, m)
 		if err != nil {
 			return err
 		}
 		if !added { // somebody was faster
-			if m, err = tx.Open(ctx, code, campaign.ID); err != nil {
-				return err
-			}
-			return s.ask(ctx, tx, m, person, p)
+			return s.joinOpen(ctx, tx, m, n, p, changedMeanwhile())
 		}
 		return s.begin(ctx, tx, m, p, from)
 	})
 	return m, err
+}
+
+// joinOpen asks to join the open meeting of m's riding, which m then is. Where
+// there is none, why says what is wrong.
+func (s *Service) joinOpen(ctx context.Context, tx Store, m *Meeting, n *newcomer, p *Place, why error) error {
+	open, err := tx.Open(ctx, m.Riding, m.Campaign)
+	if fault.KindOf(err) == fault.NotFound {
+		return why
+	}
+	if err != nil {
+		return err
+	}
+	*m = *open
+	return s.ask(ctx, tx, m, n, p)
 }
 
 // begin writes what belongs to a claim.
@@ -117,22 +131,27 @@ func (m *Meeting) mayStart(person *account.Person, p *Place) error {
 	return nil
 }
 
-// newcomer is the actor as they are now, who can be in one more team.
-func newcomer(ctx context.Context, tx Store, actor account.Actor) (*account.Person, error) {
-	teams, err := tx.Teams(ctx, actor.Person.ID)
-	if err != nil {
-		return nil, err
+// newcomer is somebody who would like to be in one more team.
+type newcomer struct {
+	*account.Person
+	teams int
+}
+
+// newcomerOf is the actor as they are now.
+func newcomerOf(ctx context.Context, tx Store, actor account.Actor) (*newcomer, error) {
+	person, teams, err := tx.Newcomer(ctx, actor.Person.ID)
+	if err == nil && person.Name == "" {
+		err = fault.New(fault.Conflict, "meeting.name_first", nil)
 	}
-	person, err := tx.Person(ctx, actor.Person.ID)
-	switch {
-	case err != nil:
-		return nil, err
-	case person.Name == "":
-		return nil, fault.New(fault.Conflict, "meeting.name_first", nil)
-	case teams >= mostTeams:
-		return nil, fault.New(fault.Conflict, "meeting.too_many_teams", fault.Args{"Most": mostTeams})
+	return &newcomer{person, teams}, err
+}
+
+// room is nil for who can be in one more team.
+func (n *newcomer) room() error {
+	if n.teams >= mostTeams {
+		return fault.New(fault.Conflict, "meeting.too_many_teams", fault.Args{"Most": mostTeams})
 	}
-	return person, nil
+	return nil
 }
 
 // change makes a change to a meeting that nobody else changes at the time.

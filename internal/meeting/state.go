@@ -59,7 +59,7 @@ const (
 	CallOff     Action = "call-off" // by the office
 	Withdraw    Action = "withdraw" // by us
 	Hold        Action = "hold"
-	Report      Action = "report"
+	WriteReport Action = "report"
 	Thank       Action = "thank"
 	Follow      Action = "follow"
 	Close       Action = "close"
@@ -129,7 +129,7 @@ var moves = map[Action]move{
 	Reschedule:  {from: dated, to: Confirmed, by: asks, needs: needsWith | needsAppointment},
 	CallOff:     {from: dated, to: Cancelled, by: asks, open: true},
 	Hold:        {from: dated, to: Held, by: byTeam | byCoordinator, needs: needsWith, open: true},
-	Report:      {from: []State{Held}, to: Reported, by: byTeam | byCoordinator, needs: needsWords, open: true},
+	WriteReport: {from: []State{Held}, to: Reported, by: byTeam | byCoordinator, open: true},
 	Thank:       {from: []State{Held, Reported}, to: Thanked, by: byTeam | byCoordinator, open: true},
 	Follow:      {from: []State{Thanked, Following}, to: Following, by: byTeam | byCoordinator, needs: needsWords, open: true},
 	Close:       {from: []State{Reported, Thanked, Following, Declined, Cancelled}, to: Closed, by: byLead | byCoordinator, open: true},
@@ -144,5 +144,5 @@ var moves = map[Action]move{
 // Actions are all moves in the order in which they are shown.
 var Actions = []Action{
 	Draft, Send, Offer, Confirm, Acknowledge, NoAnswer, LeftMessage, CallBack, ToldToWrite, Refuse,
-	Prepare, Reconfirm, Reschedule, Hold, Report, Thank, Follow, AskAgain, CallOff, Close, Withdraw, Release,
+	Prepare, Reconfirm, Reschedule, Hold, WriteReport, Thank, Follow, AskAgain, CallOff, Close, Withdraw, Release,
 }

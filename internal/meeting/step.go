@@ -2,9 +2,11 @@ package meeting
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"recess/internal/account"
@@ -58,6 +60,8 @@ func (m *Meeting) may(a Action, s Standing, p *Place) error {
 		return fault.New(fault.Conflict, "meeting.not_now", fault.Args{"State": fault.Word("meeting.state." + string(m.State))})
 	case p.Blocked != "" && !line.open:
 		return fault.New(fault.Conflict, "meeting.blocked."+string(p.Blocked), nil)
+	case a == Send && m.Request.Street == "": // who wrote it has left since
+		return fault.New(fault.Conflict, "meeting.needs_sender", nil)
 	case a == Hold && p.Now.Before(m.Appointment.Start):
 		return fault.New(fault.Conflict, "meeting.not_yet", nil)
 	}
@@ -73,7 +77,7 @@ func (s *Service) Take(ctx context.Context, actor account.Actor, id int64, e Ent
 			return forbidden()
 		}
 		if m.Revision != e.Revision {
-			return s.stale(ctx, tx, m, actor, e)
+			return s.stale(ctx, tx, m, actor, e, p)
 		}
 		step, err := m.take(e, standing, p)
 		if err != nil {
@@ -87,18 +91,30 @@ func (s *Service) Take(ctx context.Context, actor account.Actor, id int64, e Ent
 }
 
 // stale is nil for the second press of a button, else the conflict.
-func (s *Service) stale(ctx context.Context, tx Store, m *Meeting, actor account.Actor, e Entry) error {
+func (s *Service) stale(ctx context.Context, tx Store, m *Meeting, actor account.Actor, e Entry, p *Place) error {
 	steps, err := tx.Steps(ctx, m.ID)
 	if err != nil {
 		return err
 	}
 	if len(steps) > 0 {
-		last := steps[len(steps)-1]
-		if last.By == actor.Person.ID && last.Action == e.Action && last.Words == clean(e.Words) && s.Now().Sub(last.At) < sameClick {
+		last := &steps[len(steps)-1]
+		if last.By == actor.Person.ID && p.Now.Sub(last.At) < sameClick && m.repeats(e, last, p) {
 			return nil
 		}
 	}
 	return changedMeanwhile()
+}
+
+// repeats tells whether an entry says what the last step has said, and nothing
+// else: who goes back to correct something presses the same button too.
+func (m *Meeting) repeats(e Entry, last *Step, p *Place) bool {
+	if e.Day.IsZero() {
+		e.Day = p.Today()
+	}
+	again, step := *m, &Step{Words: clean(e.Words), By: last.By}
+	return e.Action == last.Action && again.apply(e, step, moves[e.Action].needs, p) == nil &&
+		e.Day == last.Day && step.Words == last.Words && step.With == last.With && step.Until == last.Until &&
+		again.Request == m.Request && again.Lang == m.Lang && again.Appointment.same(m.Appointment)
 }
 
 func changedMeanwhile() error { return fault.New(fault.Conflict, "meeting.changed_meanwhile", nil) }
@@ -141,8 +157,9 @@ func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
 	case Send:
 		m.Member = p.Member.PersonID
 	case CallOff, Withdraw:
-		if m.Appointment.Set() {
+		if m.Appointment.Stands() {
 			m.Sequence++
+			m.Appointment.Off, step.Appointed = true, m.Appointment.Start
 		}
 	}
 	return step, nil
@@ -163,6 +180,10 @@ func (m *Meeting) apply(e Entry, step *Step, needs need, p *Place) error {
 		request, err := e.Request.clean()
 		if err != nil {
 			return err
+		}
+		request.By = step.By
+		if request.sameSender(m.Request) { // somebody else has only changed the rest
+			request.By = m.Request.By
 		}
 		m.Request = request
 		if slices.Contains(i18n.Langs, e.Lang) {
@@ -222,15 +243,23 @@ const (
 	longest  = 180
 )
 
-// clean trims what was typed and keeps its lines.
+// clean trims what was typed and keeps its lines. Control characters go:
+// PostgreSQL keeps no NUL.
 func clean(words string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(words, ""), "\r\n", "\n"))
+	words = strings.ReplaceAll(strings.ToValidUTF8(words, ""), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, words))
 }
 
 func oneLine(words string) string { return strings.Join(strings.Fields(clean(words)), " ") }
 
 func webAddress(s string) bool {
-	return (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && len(s) < 500 && !strings.ContainsAny(s, " \t\r\n\"<>")
+	u, err := url.Parse(s) // refuses control characters
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && len(s) < 500 && !strings.ContainsAny(s, " \"<>")
 }
 
 func needsWordsFault() error { return fault.New(fault.Invalid, "meeting.needs_words", nil) }

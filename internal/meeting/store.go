@@ -35,16 +35,35 @@ type Store interface {
 	Steps(ctx context.Context, id int64) ([]Step, error) // the earliest first
 
 	PutTeammate(ctx context.Context, id int64, t *Teammate) error
-	// Teams is how many open meetings somebody is in, or would like to be. In
-	// a transaction nobody else can change it until that ends.
-	Teams(ctx context.Context, person int64) (int, error)
-	// Of are the meetings somebody is in, or would like to be: those to come
-	// or to be done, the next due first.
-	Of(ctx context.Context, person int64) ([]Meeting, error)
+	// Newcomer is somebody, and how many open meetings they are in, or would
+	// like to be. In a transaction nobody else can change that until it ends.
+	Newcomer(ctx context.Context, person int64) (*account.Person, int, error)
 
 	AddSlot(ctx context.Context, id int64, start time.Time) error
 	DropSlot(ctx context.Context, id, slot int64) error
 	PutAnswer(ctx context.Context, slot, person int64, a Answer) error
+	// DropAnswers takes out what somebody has answered in a meeting.
+	DropAnswers(ctx context.Context, id, person int64) error
+
+	Reports(ctx context.Context, id int64) ([]Report, error) // the original first
+	AddReport(ctx context.Context, r *Report) error
+	// Draft is what has been typed of a report, by field.
+	Draft(ctx context.Context, id int64) (map[string]DraftField, error)
+	PutDraft(ctx context.Context, id int64, field string, f DraftField) error
+	DropDraft(ctx context.Context, id int64) error
+	Photo(ctx context.Context, id int64) (*Photo, error)
+	PutPhoto(ctx context.Context, id int64, p *Photo) error
+	DropPhoto(ctx context.Context, id int64) error
+	Commitments(ctx context.Context, id int64) ([]Commitment, error) // of a meeting
+	Commitment(ctx context.Context, id int64) (*Commitment, error)
+	AddCommitment(ctx context.Context, c *Commitment) error
+	CloseCommitment(ctx context.Context, c *Commitment) error
+	AddSupport(ctx context.Context, s *Support) error
+	// SupportOf is the history of a member in a campaign, the latest first.
+	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)
+
+	// Past is what earlier meetings of a riding in a campaign have left.
+	Past(ctx context.Context, riding string, campaign int64, member int) (*Past, error)
 
 	AddInvitation(ctx context.Context, i *Invitation) error // sets i.ID
 	Invitation(ctx context.Context, id int64) (*Invitation, error)

@@ -65,3 +65,18 @@ type Commitment struct {
 	ClosedBy int64
 	ClosedAt time.Time
 }
+
+// Past is what earlier meetings of a riding have left, for the next team.
+type Past struct {
+	Meetings []PastMeeting // the latest first
+	Level    Level         // of the sitting member; empty: not known
+	Open     []Commitment
+}
+
+// PastMeeting is one that was reported.
+type PastMeeting struct {
+	On    civil.Date
+	With  With
+	Names string // of staff
+	Facts string
+}

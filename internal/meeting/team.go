@@ -25,7 +25,7 @@ func (s *Service) Join(ctx context.Context, actor account.Actor, id int64) error
 		return err
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
-		person, err := newcomer(ctx, tx, actor)
+		n, err := newcomerOf(ctx, tx, actor)
 		if err != nil {
 			return err
 		}
@@ -37,20 +37,23 @@ func (s *Service) Join(ctx context.Context, actor account.Actor, id int64) error
 		if err != nil {
 			return err
 		}
-		return s.ask(ctx, tx, m, person, p)
+		return s.ask(ctx, tx, m, n, p)
 	})
 }
 
-func (s *Service) ask(ctx context.Context, tx Store, m *Meeting, person *account.Person, p *Place) error {
+func (s *Service) ask(ctx context.Context, tx Store, m *Meeting, n *newcomer, p *Place) error {
 	if m.State.Over() {
 		return fault.New(fault.Conflict, "meeting.over", nil)
 	}
-	if m.Teammate(person.ID) != nil {
+	if m.Teammate(n.ID) != nil {
 		return nil
 	}
-	t := teammate(person, m, Asking, p.Now)
+	if err := n.room(); err != nil {
+		return err
+	}
+	t := teammate(n.Person, m, Asking, p.Now)
 	if m.Lead == 0 && t.Constituent {
-		return s.admit(ctx, tx, m, t)
+		return s.admit(ctx, tx, m, t, p)
 	}
 	if err := tx.PutTeammate(ctx, m.ID, t); err != nil {
 		return err
@@ -58,8 +61,8 @@ func (s *Service) ask(ctx context.Context, tx Store, m *Meeting, person *account
 	return s.tellLead(ctx, tx, m, t, p)
 }
 
-// admit puts somebody in the team; the first leads it.
-func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate) error {
+// admit puts somebody in the team, and tells them; the first leads it.
+func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate, p *Place) error {
 	t.Membership = In
 	if err := tx.PutTeammate(ctx, m.ID, t); err != nil {
 		return err
@@ -67,10 +70,14 @@ func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate) 
 	if m.Teammate(t.Person) == nil {
 		m.Team = append(m.Team, *t)
 	}
+	tell := s.tellAccepted
 	if m.Lead == 0 {
-		m.Lead = t.Person
+		m.Lead, tell = t.Person, s.tellNewLead
 	}
-	return retouch(ctx, tx, m)
+	if err := retouch(ctx, tx, m); err != nil {
+		return err
+	}
+	return tell(ctx, tx, m, t, p)
 }
 
 // retouch writes a meeting whose team has changed: it may be somebody else's
@@ -92,10 +99,7 @@ func (s *Service) Answer(ctx context.Context, actor account.Actor, id, person in
 			t.Membership = Gone
 			return tx.PutTeammate(ctx, id, t)
 		}
-		if err := s.admit(ctx, tx, m, t); err != nil {
-			return err
-		}
-		return s.tellAccepted(ctx, tx, m, t, p)
+		return s.admit(ctx, tx, m, t, p)
 	})
 }
 
@@ -168,15 +172,20 @@ func (s *Service) Leave(ctx context.Context, actor account.Actor, id int64) erro
 	})
 }
 
-// LeaveAll takes somebody who deletes their account out of every team, in the
-// transaction that does so.
+// LeaveAll takes somebody who deletes their account out of every team, those of
+// meetings long over among them, in the transaction that does so. The person is
+// locked before the meetings, and those in their order, as everywhere.
 func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
-	all, err := tx.Of(ctx, person)
+	if _, _, err := tx.Newcomer(ctx, person); err != nil {
+		return err
+	}
+	all, err := tx.Parts(ctx, person)
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		m, err := tx.Meeting(ctx, all[i].ID)
+	slices.SortFunc(all, func(a, b Part) int { return cmp.Compare(a.Meeting, b.Meeting) })
+	for _, part := range all {
+		m, err := tx.Meeting(ctx, part.Meeting)
 		if err != nil {
 			return err
 		}
@@ -184,8 +193,10 @@ func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
 		if err != nil {
 			return err
 		}
-		if err := s.leave(ctx, tx, m, m.Teammate(person), p); err != nil {
-			return err
+		if t := m.Teammate(person); t != nil {
+			if err := s.leave(ctx, tx, m, t, p); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -194,41 +205,54 @@ func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
 // leave takes somebody out. The lead passes to whoever has been there longest,
 // constituents first. With the last one a claim is released; a request that an
 // office has waits for somebody to take it over, and coordinators are told.
+// Their home address and their answers go with them.
 func (s *Service) leave(ctx context.Context, tx Store, m *Meeting, t *Teammate, p *Place) error {
 	was := t.Membership
 	t.Membership, t.Roles = Gone, nil
 	if err := tx.PutTeammate(ctx, m.ID, t); err != nil || was != In {
 		return err
 	}
+	if err := tx.DropAnswers(ctx, m.ID, t.Person); err != nil {
+		return err
+	}
 	if err := s.tellGone(ctx, tx, m, t, p); err != nil {
 		return err
+	}
+	if m.Request.By == t.Person {
+		m.Request = Request{Minutes: m.Request.Minutes}
 	}
 	if m.Lead != t.Person {
 		return retouch(ctx, tx, m)
 	}
-	m.Request = Request{Minutes: m.Request.Minutes} // their home address goes with them
-	rest := m.Members()
-	if len(rest) > 0 {
-		heir := slices.MinFunc(rest, func(a, b *Teammate) int {
-			if a.Constituent != b.Constituent {
-				return map[bool]int{true: -1, false: 1}[a.Constituent]
-			}
-			return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
-		})
-		m.Lead = heir.Person
-		if err := retouch(ctx, tx, m); err != nil {
-			return err
-		}
-		return s.tellNewLead(ctx, tx, m, heir, p)
-	}
+	heir := m.heir()
 	m.Lead = 0
-	if _, unsent := claims[m.State]; unsent {
+	switch {
+	case heir != nil:
+		m.Lead = heir.Person
+	case claims[m.State]:
 		return s.release(ctx, tx, m, t.Person, p)
 	}
-	if err := retouch(ctx, tx, m); err != nil {
+	if err := retouch(ctx, tx, m); err != nil || m.State.Over() {
 		return err
 	}
-	return s.tellCoordinators(ctx, tx, m, "meeting-alone", p)
+	if heir == nil {
+		return s.tellCoordinators(ctx, tx, m, "meeting-alone", p)
+	}
+	return s.tellNewLead(ctx, tx, m, heir, p)
+}
+
+// heir is who leads once the lead has left; nil when nobody is left.
+func (m *Meeting) heir() *Teammate {
+	rest := m.Members()
+	if len(rest) == 0 {
+		return nil
+	}
+	return slices.MinFunc(rest, func(a, b *Teammate) int {
+		if a.Constituent != b.Constituent {
+			return map[bool]int{true: -1, false: 1}[a.Constituent]
+		}
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
+	})
 }
 
 // claims are the states before the office knows of anything.

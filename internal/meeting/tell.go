@@ -89,7 +89,7 @@ func (s *Service) tellStep(ctx context.Context, tx Store, m *Meeting, step *Step
 		}
 	}
 	return t.team(ctx, 0, kind, string(step.Action), func(lang i18n.Lang) (map[string]string, error) {
-		if !m.Appointment.Set() {
+		if step.Appointed.IsZero() { // nothing in their calendars
 			return map[string]string{"words": step.Words, "when": "", "where": "", "calendar": ""}, nil
 		}
 		return t.dated(lang, step)
@@ -151,7 +151,8 @@ func (s *Service) Entry(m *Meeting, p *Place, c *Campaign, lang i18n.Lang, metho
 	}
 }
 
-// tellLead tells the lead that somebody would like to join.
+// tellLead tells the lead that somebody would like to join, once a day: who
+// takes it back and asks again can do so as often as they like.
 func (s *Service) tellLead(ctx context.Context, tx Store, m *Meeting, who *Teammate, p *Place) error {
 	leads := m.Teammate(m.Lead)
 	if leads == nil {
@@ -161,7 +162,7 @@ func (s *Service) tellLead(ctx context.Context, tx Store, m *Meeting, who *Teamm
 	if err != nil {
 		return err
 	}
-	return t.send(ctx, leads.reader(), "meeting-asks", fmt.Sprint("from ", who.Person, " ", who.Since.Unix()), map[string]string{"who": who.FirstName(), "fsa": who.FSA})
+	return t.sendEver(ctx, leads.reader(), "meeting-asks", fmt.Sprint("from ", who.Person, " ", p.Today()), map[string]string{"who": who.FirstName(), "fsa": who.FSA})
 }
 
 func (s *Service) tellAccepted(ctx context.Context, tx Store, m *Meeting, who *Teammate, p *Place) error {

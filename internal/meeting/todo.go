@@ -45,7 +45,7 @@ var todos = map[State]struct {
 	Confirmed:   {Prepare, Lead},
 	Prepared:    {Reconfirm, Setter},
 	Reconfirmed: {Hold, NoteTaker},
-	Held:        {Report, NoteTaker},
+	Held:        {WriteReport, NoteTaker},
 	Reported:    {Thank, FollowUp},
 	Thanked:     {Follow, FollowUp},
 	Following:   {Close, Lead},

@@ -13,6 +13,8 @@ type Member struct {
 	HillTel    string // may be empty
 	HillFax    string // may be empty
 	ProfileURL string // the member's page on ourcommons.ca
+	PhotoURL   string // where the House keeps their portrait; may be empty
+	Languages  string // that they are best written to in: "en", "fr", "en fr"; empty when not known
 	Offices    []Office
 }
 

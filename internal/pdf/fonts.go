@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/go-fonts/dejavu/dejavusans"
 	"github.com/jung-kurt/gofpdf"
@@ -81,7 +82,14 @@ var cp1252 = map[rune]byte{
 	'\u2212': 0x96, // a minus sign
 }
 
-// narrow is a text in Windows-1252; false when a letter does not fit.
+// pictured tells whether a sign is for screens: an emoji, or what joins or tints
+// one. gofpdf counts the letters of a font in two bytes and panics beyond.
+func pictured(r rune) bool {
+	return r > 0xffff || r == 0x200d || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// narrow is a text in Windows-1252; where a letter does not fit, the text as it
+// is and false. Either is without pictures.
 func narrow(text string) (string, bool) {
 	plain := true
 	for i := 0; i < len(text); i++ {
@@ -97,12 +105,18 @@ func narrow(text string) (string, bool) {
 	b.Grow(len(text))
 	for _, r := range text {
 		switch code, ok := cp1252[r]; {
+		case pictured(r):
 		case r < 0x80 || r >= 0xa0 && r <= 0xff:
 			b.WriteByte(byte(r))
 		case ok:
 			b.WriteByte(code)
 		default:
-			return text, false
+			return strings.Map(func(r rune) rune {
+				if pictured(r) {
+					return -1
+				}
+				return r
+			}, text), false
 		}
 	}
 	return b.String(), true

@@ -60,7 +60,7 @@ func (d *doc) wrap(runs []run, size, width float64) []line {
 func (d *doc) atoms(r run, size float64, give func(atom)) {
 	text, fits := narrow(r.text)
 	if !fits {
-		text, r.face = r.text, wide
+		r.face = wide
 		d.needWide()
 	}
 	p := piece{face: r.face, size: size, ink: r.ink, url: r.url}

@@ -10,6 +10,23 @@ import (
 	"recess/internal/i18n"
 )
 
+// Emoji are for screens: paper does without them, and keeps the words.
+func TestEmojiStayOffPaper(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Thank you 🙏🏽 all", "Thank you  all"}, {"👩‍👩‍👧‍👦", ""}, {"J’ai ❤️ ça", "J’ai ❤ ça"}, {"Łukasz 🎉", "Łukasz "}, {"𝒵oë", "oë"},
+	} {
+		got, fits := narrow(test.text)
+		if want, _ := narrow(test.want); got != want {
+			t.Errorf("%q is %q, want %q (%v)", test.text, got, want, fits)
+		}
+	}
+	l := sampleLetter(t, i18n.EN, "We hope for peace 🕊️, 👩‍👩‍👧‍👦 and Łukasz 🎉 too. ❤️")
+	l.From[0] = "Zoë 🌻"
+	if got := len(posted(t, l)); got < 1000 {
+		t.Errorf("the letter is %d bytes long", got)
+	}
+}
+
 // Letters that only the wide font has are found by a table of two bytes for
 // each; one that cannot be read leaves boxes in their place, though the text
 // can still be searched.

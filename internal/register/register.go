@@ -20,6 +20,7 @@ const (
 	Recesses    Name = "recesses"
 	Boundaries  Name = "boundaries"
 	PostalCodes Name = "postal-codes"
+	Addresses   Name = "addresses"
 )
 
 // Edition is the state of a register that Recess holds.
@@ -35,5 +36,28 @@ type Edition struct {
 	LoadedAt time.Time // when this database took it in
 }
 
+// Editor is who takes a register in.
+type Editor struct {
+	Person int64  // 0: the program or the command line
+	From   string // network address, "console" or "refresh"
+}
+
+// Run is the last attempt to take a register in.
+type Run struct {
+	Register Name
+	At       time.Time
+	Origin   string // the file's name, or the address it was fetched from
+	By       Editor
+	Trouble  i18n.Text // why it failed; empty: it went well
+}
+
+// Unmatched is something in a file, of which it cannot be told which of ours
+// it is.
+type Unmatched struct {
+	Code, Name string // as the file has them; either may be empty
+	Line       int    // the first that names it; 0: the file has no lines
+	Count      int    // lines that do
+}
+
 // Names are all registers, in the order they are told of.
-var Names = []Name{Ridings, Boundaries, Members, Offices, Areas, PostalCodes, Recesses}
+var Names = []Name{Ridings, Boundaries, Members, Offices, Areas, PostalCodes, Addresses, Recesses}

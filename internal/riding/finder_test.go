@@ -37,10 +37,16 @@ func testFacts() Facts {
 				{Riding: "35003", Share: 0.01, AtPoint: true},
 			}},
 		},
-		Table: []TableRow{
-			{Code: mustCode("K1P 1A1"), Riding: "35002", Share: 1},
-			{Code: mustCode("K1P 1A2"), Riding: "35002", Share: 0.25},
-			{Code: mustCode("K1P 1A2"), Riding: "35001", Share: 0.75},
+		Tables: map[Method]*Table{
+			ByTable: mustTable(
+				TableRow{Code: mustCode("K1P 1A1"), Riding: "35002", Share: 1},
+				TableRow{Code: mustCode("K1P 1A2"), Riding: "35002", Share: 0.25},
+				TableRow{Code: mustCode("K1P 1A2"), Riding: "35001", Share: 0.75},
+			),
+			ByAddress: mustTable(
+				TableRow{Code: mustCode("K1P 1A1"), Riding: "35003", Share: 1},
+				TableRow{Code: mustCode("K1P 1A3"), Riding: "35003", Share: 1},
+			),
 		},
 		Locator: square{},
 		AsOf:    map[Method]civil.Date{ByFSA: {Year: 2026, Month: 3, Day: 1}},
@@ -53,6 +59,14 @@ func mustCode(s string) PostalCode {
 		panic(err)
 	}
 	return code
+}
+
+func mustTable(rows ...TableRow) *Table {
+	table, err := NewTable(rows)
+	if err != nil {
+		panic(err)
+	}
+	return table
 }
 
 func mustIndex(t *testing.T) *Index {
@@ -83,6 +97,7 @@ func TestByPostalCode(t *testing.T) {
 	tests := map[string]told{
 		"K1P 1A1": {Exact, ByTable, "35002"},
 		"K1P 1A2": {Candidates, ByTable, "35001 35002"},
+		"K1P 1A3": {Exact, ByAddress, "35003"},              // the first table does not hold it
 		"K1P 9Z9": {Candidates, ByFSA, "35003 35002 35001"}, // the place point first, then by share
 		"K1A 0A6": {Candidates, ByFSA, "35001"},             // an area is never exact, even with one riding
 	}
@@ -191,7 +206,12 @@ func TestNewIndexRefuses(t *testing.T) {
 		"an area of an unknown riding": func(f *Facts) { f.Areas[0].Shares[0].Riding = "99999" },
 		"an area without a riding":     func(f *Facts) { f.Areas[0].Shares = nil },
 		"an area with a wrong name":    func(f *Facts) { f.Areas[0].FSA = "D1A" },
-		"a code of an unknown riding":  func(f *Facts) { f.Table[0].Riding = "99999" },
+		"a code of an unknown riding": func(f *Facts) {
+			f.Tables[ByTable] = mustTable(TableRow{Code: mustCode("K1P 1A1"), Riding: "99999", Share: 1})
+		},
+		"a split with an unknown riding": func(f *Facts) {
+			f.Tables[ByTable] = mustTable(TableRow{mustCode("K1P 1A1"), "99999", 0.5}, TableRow{mustCode("K1P 1A1"), "35001", 0.5})
+		},
 	} {
 		facts := testFacts()
 		spoil(&facts)

@@ -13,17 +13,9 @@ import (
 type Facts struct {
 	Ridings []Riding
 	Areas   []Area
-	Table   []TableRow // six-character codes; empty until imported
+	Tables  map[Method]*Table // six-character codes, by ByTable or ByAddress; none until imported
 	Locator Locator
 	AsOf    map[Method]civil.Date // the date of each source
-}
-
-// TableRow is one line of a six-character table; a code that several ridings
-// share has several lines.
-type TableRow struct {
-	Code   PostalCode
-	Riding string  // FED code
-	Share  float64 // of the code's addresses, 0 to 1
 }
 
 // Index answers look-ups from memory. It is built once and never changed, so
@@ -36,9 +28,9 @@ type Index struct {
 	locator Locator
 	asOf    map[Method]civil.Date
 
-	byFSA [fsaCount]*Answer
-	table table
-	exact map[Method]map[string]*Answer // by riding
+	byFSA  [AreaCount]*Answer
+	tables []answeredTable               // in the order they are asked
+	exact  map[Method]map[string]*Answer // by riding
 }
 
 // NewIndex checks that every riding the facts speak of is among the ridings.
@@ -64,7 +56,45 @@ func NewIndex(facts Facts) (*Index, error) {
 			return nil, err
 		}
 	}
-	return x, x.addTable(facts.Table)
+	for _, method := range []Method{ByTable, ByAddress} { // the table of all codes before that of addresses, which lacks post-office boxes
+		if err := x.addTable(method, facts.Tables[method]); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// answeredTable is a table with the answer of each of its splits.
+type answeredTable struct {
+	*Table
+	answers []*Answer // by the split's number; the first is nil
+}
+
+func (x *Index) addTable(method Method, t *Table) error {
+	if t == nil {
+		return nil
+	}
+	answers := make([]*Answer, len(t.splits))
+	for i, split := range t.splits[1:] {
+		answer, err := x.splitAnswer(method, split)
+		if err != nil {
+			return fmt.Errorf("%s: %w", method, err)
+		}
+		answers[i+1] = answer
+	}
+	x.tables = append(x.tables, answeredTable{t, answers})
+	return nil
+}
+
+func (x *Index) splitAnswer(method Method, split []Share) (*Answer, error) {
+	if len(split) > 1 {
+		return x.candidates(method, split)
+	}
+	answer, ok := x.exact[method][split[0].Riding]
+	if !ok {
+		return nil, fmt.Errorf("riding %q is not known", split[0].Riding)
+	}
+	return answer, nil
 }
 
 // certain makes the exact answer of one method for every riding.
@@ -140,11 +170,14 @@ func (x *Index) Area(fsa string) (*Area, bool) {
 // alphabetical order; not to be changed.
 func (x *Index) AreasIn(code string) []*Area { return x.places[code] }
 
-// ByPostalCode answers from the six-character table, else from the area the
-// code lies in; false when neither knows it.
+// ByPostalCode answers from the six-character tables, else from the area the
+// code lies in; false when none knows it.
 func (x *Index) ByPostalCode(code PostalCode) (*Answer, bool) {
-	if answer := x.table.lookup(code); answer != nil {
-		return answer, true
+	for i := range x.tables {
+		t := &x.tables[i]
+		if number := t.number(code); number != 0 {
+			return t.answers[number], true
+		}
 	}
 	answer := x.byFSA[code.fsa()]
 	return answer, answer != nil

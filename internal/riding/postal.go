@@ -20,9 +20,11 @@ const (
 	digits       = "0123456789"
 )
 
+// A postal code's rank is that of its area (FSA), times UnitsPerArea, plus that
+// within it.
 const (
-	unitsPerFSA = 10 * 20 * 10 // local delivery units: digit, letter, digit
-	fsaCount    = 18 * 10 * 20
+	AreaCount    = 18 * 10 * 20 // forward sortation areas that can exist
+	UnitsPerArea = 10 * 20 * 10 // local delivery units: digit, letter, digit
 )
 
 // places are the characters allowed at each of the six places.
@@ -150,8 +152,8 @@ func (p PostalCode) Compact() string {
 // FSA is the first three characters, the forward sortation area.
 func (p PostalCode) FSA() string { return p.Compact()[:3] }
 
-// fsa is the rank of the forward sortation area, below fsaCount.
-func (p PostalCode) fsa() int { return int(p / unitsPerFSA) }
+// fsa is the rank of the forward sortation area, below AreaCount.
+func (p PostalCode) fsa() int { return int(p / UnitsPerArea) }
 
-// unit is the rank within the area, below unitsPerFSA.
-func (p PostalCode) unit() int { return int(p % unitsPerFSA) }
+// unit is the rank within the area, below UnitsPerArea.
+func (p PostalCode) unit() int { return int(p % UnitsPerArea) }

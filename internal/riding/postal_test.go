@@ -79,8 +79,8 @@ func TestParsePostalCodeRefuses(t *testing.T) {
 func TestPostalCodeRanksAreDense(t *testing.T) {
 	first, _ := ParsePostalCode("A0A 0A0")
 	last, _ := ParsePostalCode("Y9Z 9Z9")
-	if first != 0 || int(last) != fsaCount*unitsPerFSA-1 {
-		t.Errorf("ranks go from %d to %d, want 0 to %d", first, last, fsaCount*unitsPerFSA-1)
+	if first != 0 || int(last) != AreaCount*UnitsPerArea-1 {
+		t.Errorf("ranks go from %d to %d, want 0 to %d", first, last, AreaCount*UnitsPerArea-1)
 	}
 }
 
@@ -100,7 +100,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil || again != code {
 			t.Fatalf("%q reads as %s, which reads as %s, %v", typed, code, again, err)
 		}
-		if int(code) >= fsaCount*unitsPerFSA {
+		if int(code) >= AreaCount*UnitsPerArea {
 			t.Fatalf("%q has rank %d", typed, code)
 		}
 	})

@@ -36,3 +36,31 @@ func IsCode(s string) bool {
 	}
 	return s[:2] >= "10" && s[:2] <= "62"
 }
+
+// ProvinceNamed is the two letters of a province or territory by its name in
+// either language, or by its letters; empty when there is none.
+func ProvinceNamed(name string) string { return provinceNames[i18n.Fold(name)] }
+
+var provinceNames = func() map[string]string {
+	names := map[string]string{}
+	for code, written := range map[string][]string{
+		"NL": {"Newfoundland and Labrador", "Terre-Neuve-et-Labrador"},
+		"PE": {"Prince Edward Island", "Île-du-Prince-Édouard"},
+		"NS": {"Nova Scotia", "Nouvelle-Écosse"},
+		"NB": {"New Brunswick", "Nouveau-Brunswick"},
+		"QC": {"Quebec"},
+		"ON": {"Ontario"},
+		"MB": {"Manitoba"},
+		"SK": {"Saskatchewan"},
+		"AB": {"Alberta"},
+		"BC": {"British Columbia", "Colombie-Britannique"},
+		"YT": {"Yukon"},
+		"NT": {"Northwest Territories", "Territoires du Nord-Ouest"},
+		"NU": {"Nunavut"},
+	} {
+		for _, name := range append(written, code) {
+			names[i18n.Fold(name)] = code
+		}
+	}
+	return names
+}()

@@ -206,17 +206,20 @@ func (t *Meetings) PutTeammate(ctx context.Context, id int64, m *meeting.Teammat
 	return t.cover(ctx, id)
 }
 
-// Teams is how many open meetings somebody is in, or would like to be. Their
-// row is locked, so that they cannot join two at once.
-func (t *Meetings) Teams(ctx context.Context, person int64) (int, error) {
-	var locked []int64
-	if err := t.locked(ctx).Model(&personRow{}).Where("id = ?", person).Pluck("id", &locked).Error; err != nil {
-		return 0, t.s.translate(err)
+// Newcomer is somebody, and how many open meetings they are in, or would like
+// to be. Their row is locked, so that they cannot join two at once.
+func (t *Meetings) Newcomer(ctx context.Context, person int64) (*account.Person, int, error) {
+	var row struct {
+		Person personRow `gorm:"embedded"`
+		Teams  int
 	}
-	var n int64
-	err := t.reader(ctx).Table("meeting_team").Joins("JOIN meetings ON meetings.id = meeting_id").
-		Where("person_id = ? AND membership <> ? AND open", person, string(meeting.Gone)).Count(&n).Error
-	return int(n), t.s.translate(err)
+	err := t.locked(ctx).Table("people").Select(`people.*, (SELECT COUNT(*) FROM meeting_team JOIN meetings ON meetings.id = meeting_id
+		WHERE person_id = people.id AND membership <> 'gone' AND open) AS teams`).
+		Where("id = ? AND forgotten_at IS NULL", person).Take(&row).Error
+	if err != nil {
+		return nil, 0, t.s.translate(err)
+	}
+	return row.Person.person(), row.Teams, nil
 }
 
 // Campaign is as much of one as a request tells.
@@ -229,8 +232,12 @@ func (t *Meetings) Campaign(ctx context.Context, id int64) (*meeting.Campaign, e
 		return nil, err
 	}
 	c := &meeting.Campaign{ID: all[0].ID, Slug: all[0].Slug, Name: all[0].Name, Summary: all[0].Summary}
-	if len(all[0].Asks) > 0 {
-		c.Ask = all[0].Asks[0].Text
+	c.Thanks = all[0].Thanks
+	for _, a := range all[0].Asks {
+		c.Asks = append(c.Asks, meeting.CampaignAsk{ID: a.ID, Text: a.Text})
+	}
+	if len(c.Asks) > 0 {
+		c.Ask = c.Asks[0].Text
 	}
 	return c, nil
 }

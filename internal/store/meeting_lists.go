@@ -11,17 +11,6 @@ import (
 	"recess/internal/meeting"
 )
 
-// Of are the open meetings somebody is in, or would like to be, the next due
-// first.
-func (t *Meetings) Of(ctx context.Context, person int64) ([]meeting.Meeting, error) {
-	return t.list(ctx, t.reader(ctx).Where("open AND id IN (?)", t.theirs(ctx, person)).Order("due, id"))
-}
-
-func (t *Meetings) theirs(ctx context.Context, person int64) *gorm.DB {
-	return t.reader(ctx).Model(&teammateRow{}).Select("meeting_id").
-		Where("person_id = ? AND membership <> ?", person, string(meeting.Gone))
-}
-
 // mostInFeed bounds a calendar: a recess has 343 meetings a campaign.
 const mostInFeed = 1000
 
@@ -30,7 +19,8 @@ const mostInFeed = 1000
 func (t *Meetings) Appointments(ctx context.Context, person int64, since time.Time) ([]meeting.Meeting, error) {
 	query := t.reader(ctx).Where("start_at >= ?", since.UTC())
 	if person != 0 {
-		query = query.Where("id IN (?)", t.theirs(ctx, person).Where("membership = ?", string(meeting.In)))
+		theirs := t.reader(ctx).Model(&teammateRow{}).Select("meeting_id").Where("person_id = ? AND membership = ?", person, string(meeting.In))
+		query = query.Where("id IN (?)", theirs)
 	}
 	return t.list(ctx, query.Order("start_at").Limit(mostInFeed))
 }

@@ -27,6 +27,12 @@ func (t *Meetings) PutAnswer(ctx context.Context, slot, person int64, a meeting.
 	return t.s.translate(t.writer(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
 }
 
+// DropAnswers takes out what somebody has answered in a meeting.
+func (t *Meetings) DropAnswers(ctx context.Context, id, person int64) error {
+	slots := t.reader(ctx).Model(&slotRow{}).Select("id").Where("meeting_id = ?", id)
+	return t.s.translate(t.writer(ctx).Where("slot_id IN (?) AND person_id = ?", slots, person).Delete(&answerRow{}).Error)
+}
+
 // AddInvitation adds one and sets its number.
 func (t *Meetings) AddInvitation(ctx context.Context, i *meeting.Invitation) error {
 	row := invitationRow{MeetingID: i.Meeting, ByID: i.By, Until: i.Until.UTC()}

@@ -42,14 +42,6 @@ type areaShareRow struct {
 
 func (areaShareRow) TableName() string { return "area_shares" }
 
-type postalCodeRow struct {
-	Code   string `gorm:"primaryKey"`
-	Riding string `gorm:"primaryKey"`
-	Share  float64
-}
-
-func (postalCodeRow) TableName() string { return "postal_codes" }
-
 // Ridings are all of them in the order of their codes.
 func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 	var rows []ridingRow
@@ -134,27 +126,4 @@ func (s *Store) ReplaceAreas(ctx context.Context, e register.Edition, areas []ri
 		}
 		return keepEdition(tx, e)
 	})
-}
-
-// PostalTable is the imported table of six-character codes; empty until one is
-// imported.
-func (s *Store) PostalTable(ctx context.Context) ([]riding.TableRow, error) {
-	rows, err := s.read.WithContext(ctx).Model(&postalCodeRow{}).Order("code").Rows()
-	if err != nil {
-		return nil, s.translate(err)
-	}
-	defer rows.Close()
-	var table []riding.TableRow
-	for rows.Next() {
-		var code string
-		var line riding.TableRow
-		if err := rows.Scan(&code, &line.Riding, &line.Share); err != nil {
-			return nil, s.translate(err)
-		}
-		if line.Code, err = riding.ParsePostalCode(code); err != nil {
-			return nil, err
-		}
-		table = append(table, line)
-	}
-	return table, s.translate(rows.Err())
 }

@@ -26,6 +26,7 @@ type boardPage struct {
 	Counts    []boardCount
 	Unclaimed []*riding.Riding // nobody has asked yet; only when asked for
 	Free      int              // how many of those there are
+	FreeQuery string           // shows them
 	Campaigns []option
 	Provinces []option
 	Parties   []option
@@ -36,7 +37,7 @@ type boardPage struct {
 	Query     string // of this one, for what is sent
 	Words     string
 	Problem   string
-	Told      string // how many teams were told
+	Told      int // how many teams were told; 0: nobody was to be
 }
 
 // boardLine is a meeting in words.
@@ -52,8 +53,10 @@ type boardLine struct {
 	Campaign string
 }
 
+// boardCount is how many meetings of the filter are in a state, and the query
+// that shows them.
 type boardCount struct {
-	State, Words string
+	Query, Words string
 	N            int
 }
 
@@ -120,7 +123,8 @@ func (s *Server) narrowed(f boardFilter) []string {
 }
 
 func (s *Server) board(c echo.Context, l *i18n.Localizer) error {
-	return s.showBoard(c, l, http.StatusOK, &boardPage{Told: c.QueryParam("told")})
+	told, _ := strconv.Atoi(c.QueryParam("told")) // anything else is nobody
+	return s.showBoard(c, l, http.StatusOK, &boardPage{Told: told})
 }
 
 func (s *Server) showBoard(c echo.Context, l *i18n.Localizer, status int, p *boardPage) error {
@@ -174,7 +178,7 @@ func (s *Server) boardLine(l *i18n.Localizer, line meeting.Line, campaigns map[i
 	zone := ottawa
 	if r, err := s.Finder.Index().Riding(line.Riding); err == nil {
 		v.Riding = r
-		if loc, err := time.LoadLocation(r.TimeZone); err == nil {
+		if loc, err := civil.Zone(r.TimeZone); err == nil {
 			zone = loc
 		}
 	}
@@ -204,9 +208,17 @@ func (p *boardPage) addChoices(l *i18n.Localizer, f boardFilter, counts map[meet
 		words := l.T("meeting.state." + string(state))
 		p.States = append(p.States, option{string(state), words, string(state) == f.state})
 		if n := counts[state]; n > 0 {
-			p.Counts = append(p.Counts, boardCount{string(state), words, n})
+			p.Counts = append(p.Counts, boardCount{f.only(string(state)), words, n})
 		}
 	}
+	p.FreeQuery = f.only(unclaimed)
+}
+
+// only is the query of what is counted: all of the filter in a state, overdue
+// or not.
+func (f boardFilter) only(state string) string {
+	f.state, f.overdue = state, false
+	return f.query(meeting.Mark{})
 }
 
 // addUnclaimed lists the ridings of the filter that nobody has asked for.

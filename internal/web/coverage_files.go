@@ -94,7 +94,7 @@ func (s *Server) ridingRows(_ echo.Context, l *i18n.Localizer, x *seen, table Ta
 			todo = l.T("meeting.todo." + string(line.Todo.Action))
 		}
 		if line.Member != nil {
-			level = l.T("coverage.level." + string(line.Level))
+			level = l.T("support." + string(line.Level))
 		}
 		last := civil.Date{}
 		if !line.LastStep.IsZero() {

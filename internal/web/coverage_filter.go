@@ -115,7 +115,7 @@ func (s *Server) coverageForm(l *i18n.Localizer, actor account.Actor, x *seen) c
 		f.States = append(f.States, option{string(state), l.T("coverage.state." + string(state)), state == x.filter.State})
 	}
 	for _, level := range coverage.Levels {
-		f.Levels = append(f.Levels, option{string(level), l.T("coverage.level." + string(level)), level == x.filter.Level})
+		f.Levels = append(f.Levels, option{string(level), l.T("support." + string(level)), level == x.filter.Level})
 	}
 	for _, months := range staleMonths {
 		f.Stale = append(f.Stale, option{strconv.Itoa(months), l.N("coverage.months", months), months == x.filter.Stale})

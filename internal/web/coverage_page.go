@@ -133,7 +133,7 @@ func (s *Server) coverageLines(l *i18n.Localizer, v *coverage.View) []coverageLi
 func coverageLineOf(l *i18n.Localizer, line *coverage.Line) coverageLine {
 	one := coverageLine{Line: line, Words: l.T("coverage.state." + string(line.State))}
 	if line.Level != coverage.Unknown {
-		one.Support = l.T("coverage.level." + string(line.Level))
+		one.Support = l.T("support." + string(line.Level))
 	}
 	if !line.LastStep.IsZero() {
 		one.Since = l.Date(line.LastStep.In(zoneOf(line.Riding)))

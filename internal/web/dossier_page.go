@@ -111,7 +111,7 @@ func newEventLine(l *i18n.Localizer, e *coverage.Event, campaigns map[int64]stri
 			line.What = l.T("coverage.line", "What", line.What, "Count", l.T("meeting.with_whom."+string(e.Step.With)))
 		}
 	case coverage.LevelFound:
-		line.What, line.Words = l.T("coverage.line", "What", l.T("coverage.found"), "Count", l.T("coverage.level."+string(e.Level))), e.Text
+		line.What, line.Words = l.T("coverage.line", "What", l.T("coverage.found"), "Count", l.T("support."+string(e.Level))), e.Text
 	case coverage.Promise:
 		line.What, line.Words = promiseWords(l, e), e.Text
 	}

@@ -43,7 +43,7 @@ func (s *Server) feed(c echo.Context) error {
 			}
 		}
 		method := calendar.Request
-		if m.State == meeting.Cancelled || m.State == meeting.Withdrawn {
+		if m.Appointment.Off {
 			method = calendar.Withdrawn
 		}
 		feed.Events = append(feed.Events, s.Meetings.Entry(m, place, campaigns[m.Campaign], person.Lang, method))

@@ -37,8 +37,8 @@ type dateFields struct {
 	Minutes                                   int
 }
 
-// onPaper are the moves that the letter's page makes.
-var onPaper = []meeting.Action{meeting.Draft, meeting.Send, meeting.AskAgain}
+// onPaper are the moves that the pages of the letter and of the report make.
+var onPaper = []meeting.Action{meeting.Draft, meeting.Send, meeting.AskAgain, meeting.WriteReport}
 
 // moves are the steps that somebody can enter now, what comes next first.
 func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is meeting.Standing, typed *meeting.Entry) []moveForm {
@@ -48,7 +48,7 @@ func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, 
 			continue
 		}
 		f := newMoveForm(l, a, m, p)
-		f.Main = a == m.Todo.Action && a != meeting.LeftMessage
+		f.Main = a == m.Todo.Action && !slices.Contains([]meeting.Action{meeting.LeftMessage, meeting.Hold, meeting.Thank}, a) // which have pages
 		if typed.Action == a {
 			f.restore(typed)
 		}

@@ -36,11 +36,12 @@ type meetingPage struct {
 	Unfilled []string
 	History  []historyLine
 	Typed    meeting.Entry // what was typed, when it could not be entered
+	Proposed string        // time of day, the same
+	Said     string        // message to the team, the same
 	Problem  string
 	Stale    bool   // somebody else has changed the meeting meanwhile
 	Done     bool   // what was entered is kept
 	Link     string // an invitation that was just made
-	Pack     bool   // the reader may have the team's pack
 }
 
 // phase is a part of the way.
@@ -62,7 +63,13 @@ type mateView struct {
 	Lead    bool
 	Me      bool
 	Does    []string
-	Choices []option // roles
+	Choices []roleChoice
+}
+
+// roleChoice is a role that somebody can be given.
+type roleChoice struct {
+	option
+	Takes string // what it takes
 }
 
 // historyLine is a line of the history.
@@ -122,8 +129,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Phases, p.Next = phases(l, m.State), s.nextStep(l, m, place, is)
 	p.Moves = s.moves(l, m, place, is, &p.Typed)
 	p.Times = newTimesPart(l, m, place, is)
-	p.Pack = actorOf(c).CanTakePack(m.Riding, place.Riding.Province) || is.In()
-	if m.Appointment.Set() {
+	if m.Appointment.Stands() {
 		p.When = meeting.When(l, m.Appointment.Start, place.Zone)
 	}
 	p.addTeam(l)
@@ -150,9 +156,10 @@ func (p *meetingPage) addTeam(l *i18n.Localizer) {
 		t := &p.Meeting.Team[i]
 		v := mateView{Teammate: t, Lead: t.Person == p.Meeting.Lead, Me: t.Person == p.Is.Person}
 		for _, r := range meeting.Roles {
-			v.Choices = append(v.Choices, option{string(r), l.T("team_role." + string(r)), t.Holds(r)})
+			name := l.T("team_role." + string(r))
+			v.Choices = append(v.Choices, roleChoice{option{string(r), name, t.Holds(r)}, l.T("team_role." + string(r) + "_does")})
 			if t.Holds(r) {
-				v.Does = append(v.Does, l.T("team_role."+string(r)))
+				v.Does = append(v.Does, name)
 			}
 		}
 		switch t.Membership {
@@ -206,6 +213,14 @@ func (s *Server) nextStep(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Plac
 	if owner := m.Teammate(m.Todo.Owner); owner != nil {
 		n.Owner = owner.FirstName()
 	}
+	if is.Sees() && !p.Now.Before(m.Appointment.Start) {
+		switch m.Todo.Action {
+		case meeting.Hold, meeting.WriteReport:
+			n.Href = meetingURL(l.Lang, m.ID, "report")
+		case meeting.Thank:
+			n.Href = meetingURL(l.Lang, m.ID, "thanks")
+		}
+	}
 	if !is.Asks() || p.Blocked != "" {
 		return n
 	}
@@ -221,6 +236,8 @@ func (s *Server) nextStep(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Plac
 func newHistoryLine(l *i18n.Localizer, step meeting.Step, zone *time.Location) historyLine {
 	v := historyLine{Step: step, What: l.T("meeting.did." + string(step.Action)), On: l.Date(step.Day.In(time.UTC))}
 	switch {
+	case !step.Appointed.IsZero() && step.With == "":
+		v.Detail = meeting.When(l, step.Appointed, zone)
 	case !step.Appointed.IsZero():
 		v.Detail = meeting.When(l, step.Appointed, zone) + " · " + l.T("meeting.with_whom."+string(step.With))
 	case step.With != "":

@@ -38,7 +38,7 @@ func (s *Server) changeTeam(c echo.Context, l *i18n.Localizer) error {
 		err = s.Meetings.SetRoles(ctx, actor, id, person, typedRoles(c))
 	case "say":
 		err = s.Meetings.Say(ctx, actor, id, c.FormValue("words"), c.RealIP())
-		p.Typed.Words = c.FormValue("words")
+		p.Said = c.FormValue("words")
 	case "invite":
 		if p.Link, err = s.Meetings.Invite(ctx, actor, id); err == nil {
 			return s.showMeeting(c, l, http.StatusOK, p)
@@ -148,9 +148,13 @@ type invitationPage struct {
 
 func (s *Server) invitation(c echo.Context, l *i18n.Localizer) error {
 	c.Response().Header()["Referrer-Policy"] = []string{"no-referrer"} // the address is a key
-	_, m, err := s.Meetings.OpenInvitation(c.Request().Context(), c.Param("token"))
+	c.Response().Header().Set("Cache-Control", "no-store")
+	m, err := s.Meetings.OpenInvitation(c.Request().Context(), actorOf(c), c.Param("token"))
 	if err != nil {
 		return err
+	}
+	if t := m.Teammate(actorOf(c).Person.ID); t != nil && t.Membership == meeting.In {
+		return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, m.ID))
 	}
 	r, err := s.Finder.Index().Riding(m.Riding)
 	if err != nil {

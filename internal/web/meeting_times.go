@@ -16,10 +16,8 @@ import (
 // timesPart is the poll: the times proposed, and who can make them.
 type timesPart struct {
 	Slots    []slotView
-	Best     int  // how many of them go into the request
-	Vote     bool // the reader can answer
-	Changes  bool // the reader can propose and drop times
-	Polling  bool
+	Vote     bool   // the reader can answer
+	Changes  bool   // the reader can propose and drop times
 	Recess   string // the days that can be proposed
 	First    string // the same, for fields
 	Last     string
@@ -42,7 +40,7 @@ func newTimesPart(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is me
 	if !m.Polling() {
 		return nil
 	}
-	part := &timesPart{Vote: is.In(), Changes: is.Asks(), Polling: true, Of: len(m.Members())}
+	part := &timesPart{Vote: is.In(), Changes: is.Asks(), Of: len(m.Members())}
 	part.addRecesses(l, p)
 	part.Slots = slotViews(l, m, p, is.Person)
 	answered := map[int64]bool{}
@@ -98,6 +96,7 @@ func (s *Server) changeTimes(c echo.Context, l *i18n.Localizer) error {
 	switch c.FormValue("do") {
 	case "propose":
 		p.Typed.Date, p.Typed.Minute = typedDay(c.FormValue("date")), typedMinute(c.FormValue("time"))
+		p.Proposed = c.FormValue("time")
 		err = s.Meetings.Propose(ctx, actor, id, p.Typed.Date, p.Typed.Minute)
 	case "drop":
 		slot, _ := strconv.ParseInt(c.FormValue("slot"), 10, 64) // anything else is no slot

@@ -41,6 +41,9 @@ func (s *Server) packOf(c echo.Context, lang i18n.Lang) (*briefing.Pack, *briefi
 		return nil, nil, err
 	}
 	pack, err := edition.Pack(c.Request().Context(), r.Code)
+	if err == nil && actorOf(c).CanCoordinate(r.Code, r.Province) {
+		err = edition.AddPast(c.Request().Context(), pack)
+	}
 	return pack, edition, err
 }
 

@@ -26,6 +26,7 @@ type ridingPage struct {
 	Code     string
 	Campaign *campaignLine
 	Record   *recordPart // nil: nothing to show
+	Corrects bool        // the reader coordinates the riding
 	Pack     bool        // the reader may have the team's pack
 	Meeting  *meetingLine
 }
@@ -81,6 +82,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	p := &ridingPage{
 		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code,
 		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
+		Corrects: actorOf(c).CanCoordinate(r.Code, r.Province),
 	}
 	p.Index, p.Meeting = true, s.meetingLine(c, r)
 	return s.render(c, http.StatusOK, "riding", p)
@@ -129,8 +131,9 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 // behind names the register that an answer by some method stands on, where
 // the page would not name it anyway.
 var behind = map[riding.Method][]register.Name{
-	riding.ByTable: {register.PostalCodes},
-	riding.ByFSA:   {register.Areas},
+	riding.ByTable:   {register.PostalCodes},
+	riding.ByAddress: {register.Addresses},
+	riding.ByFSA:     {register.Areas},
 }
 
 // chosen counts the look-up that ends with a person's own choice.

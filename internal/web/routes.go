@@ -79,6 +79,8 @@ func (s *Server) packRoutes(t *table) {
 	t.page("/ridings/:fed/leave-behind.pdf", account.Anyone, s.leaveBehindPDF)
 	t.page("/ridings/:fed/record", account.Anyone, s.publicRecord)
 	t.form("/ridings/:fed/record", account.Coordinators, s.changeRecord)
+	t.page("/ridings/:fed/correct", account.Coordinators, s.corrections)
+	t.form("/ridings/:fed/correct", account.Coordinators, s.correct)
 	t.page("/ridings/:fed/pack", account.SignedIn, s.packPage) // of one's own riding, or of those one coordinates
 	t.page("/ridings/:fed/pack.pdf", account.SignedIn, s.packPDF)
 	t.page("/packs", account.Coordinators, s.packs)
@@ -119,6 +121,10 @@ func (s *Server) meetingRoutes(t *table) {
 	t.page("/meetings/:id/call", account.SignedIn, s.callScript)
 	t.page("/meetings/:id/meeting.ics", account.SignedIn, s.meetingCalendar)
 	t.page("/meetings/:id/pack.pdf", account.SignedIn, s.meetingPack)
+	t.page("/meetings/:id/report", account.SignedIn, s.report)
+	t.form("/meetings/:id/report", account.SignedIn, s.takeReport)
+	t.page("/meetings/:id/photo.jpg", account.SignedIn, s.reportPhoto)
+	t.page("/meetings/:id/thanks", account.SignedIn, s.thanks)
 	t.page("/invitations/:token", account.SignedIn, s.invitation)
 	t.form("/invitations/:token", account.SignedIn, s.useInvitation)
 	t.page("/poll/:token", account.Anyone, s.poll) // a private link is proof enough of who answers
@@ -185,6 +191,9 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/outbox/:id", account.Administrators, s.message)
 	t.form("/outbox/:id", account.Administrators, s.retry)
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
+	t.page("/registers", account.Administrators, s.registers)
+	t.page("/registers/import", account.Administrators, s.rosterImport)
+	t.form("/registers/import", account.Administrators, s.importRoster)
 	t.page("/recesses/new", account.Coordinators, s.newRecess)
 	t.form("/recesses/new", account.Coordinators, s.addRecess)
 	t.page("/recesses/import", account.Coordinators, s.recessImport)
@@ -287,7 +296,8 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 // uploads are the pages whose forms carry files, and how large what is sent may
 // be in all.
 var uploads = map[string]string{
-	"/setup": largestUpload, "/recesses/import": largestUpload, "/papers": largestPaper, "/papers/:slug": largestPaper,
+	"/setup": largestUpload, "/recesses/import": largestUpload, "/registers/import": largestUpload, "/meetings/:id/report": largestPaper,
+	"/papers": largestPaper, "/papers/:slug": largestPaper,
 }
 
 // hasForm tells whether a page may have a form that nobody else is to send.

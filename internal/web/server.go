@@ -45,20 +45,24 @@ type Deps struct {
 	// ReadRecesses reads a file of recesses of either form, known by a name.
 	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
 	Editions     func() map[register.Name]register.Edition
-	Accounts     *account.Service
-	Library      *library.Service
-	Setup        *account.Setup
-	Trials       Trials
-	Outbox       outbox.Store
-	Packs        Packs
-	Campaigns    *campaign.Service
-	Meetings     *meeting.Service
-	Letters      Letters
-	Coverage     *coverage.Service
-	Tables       Tables
-	Paint        func(io.Writer, *coverage.Picture) error // as PNG
-	Record       *member.Record
-	Render       func(outbox.Message) (subject, text, html string, err error)
+	// RegisterStore, TakeRoster and Corrector keep the registers true.
+	RegisterStore Registers
+	TakeRoster    TakeRoster
+	Corrector     *member.Corrector
+	Accounts      *account.Service
+	Library       *library.Service
+	Setup         *account.Setup
+	Trials        Trials
+	Outbox        outbox.Store
+	Packs         Packs
+	Campaigns     *campaign.Service
+	Meetings      *meeting.Service
+	Letters       Letters
+	Record        *member.Record
+	Render        func(outbox.Message) (subject, text, html string, err error)
+	Coverage      *coverage.Service
+	Tables        Tables
+	Paint         func(io.Writer, *coverage.Picture) error // as PNG
 	SessionStore
 	Statements func() int64                // the database was asked
 	Demo       Entrance                    // nil: this is no demonstration

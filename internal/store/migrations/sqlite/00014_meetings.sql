@@ -1,7 +1,7 @@
 -- +goose Up
 CREATE TABLE meetings (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,      -- 128 random bits: no index is needed to keep it unique
     riding      TEXT NOT NULL,
     campaign_id INTEGER NOT NULL REFERENCES campaigns (id),
     state       TEXT NOT NULL,
@@ -23,12 +23,11 @@ CREATE TABLE meetings (
     pack_on     TEXT                -- ISO 8601 day
 );
 CREATE UNIQUE INDEX meetings_open ON meetings (riding, campaign_id) WHERE open;
+CREATE INDEX meetings_riding ON meetings (riding, campaign_id);
 CREATE INDEX meetings_due ON meetings (due, id) WHERE open;
-CREATE INDEX meetings_idle ON meetings (state, stepped_at) WHERE open;
-CREATE INDEX meetings_count ON meetings (campaign_id, state, riding) WHERE open;
+CREATE INDEX meetings_count ON meetings (state, campaign_id, riding) WHERE open;
 CREATE INDEX meetings_state ON meetings (state, due, id);
 CREATE INDEX meetings_start ON meetings (start_at) WHERE start_at IS NOT NULL;
-CREATE INDEX meetings_riding ON meetings (riding, due, id);
 
 CREATE TABLE meeting_team (
     meeting_id  INTEGER NOT NULL REFERENCES meetings (id),

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recess/internal/app"
+	"recess/internal/civil"
+	"recess/internal/register"
+)
+
+// rosterFlags say where a register of members is read.
+type rosterFlags struct {
+	registerFlags `embed:""`
+	Path          string `arg:"" optional:"" help:"File."`
+	URL           string `name:"url" env:"-" placeholder:"URL" help:"Fetch it from this address instead, for at most a minute."`
+}
+
+// content reads or fetches the register.
+func (f *rosterFlags) content(s *session) ([]byte, app.Import, error) {
+	if (f.Path == "") == (f.URL == "") {
+		return nil, app.Import{}, usageError{errors.New("give either a file or --url")}
+	}
+	if f.URL == "" {
+		content, err := head(f.Path, app.LargestRoster+1)
+		return content, f.plan(f.Path), err
+	}
+	o := app.Import{Origin: f.URL, AsOf: f.AsOf, DryRun: f.DryRun, Partial: f.Partial, By: register.Editor{From: "console"}}
+	if o.AsOf.IsZero() {
+		o.AsOf = civil.Of(time.Now().In(civil.Ottawa))
+	}
+	content, err := app.Fetch(s, f.URL, app.LargestRoster)
+	return content, o, err
+}
+
+// run takes a register in and tells what has changed.
+func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byte, app.Import) (*app.RosterReport, error)) error {
+	content, plan, err := f.content(s)
+	if err != nil {
+		return err
+	}
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	report, err := take(recess, s, content, plan)
+	if report == nil {
+		return err
+	}
+	var b bytes.Buffer
+	writeUnmatched(&b, s, report.Unmatched)
+	if err == nil {
+		for _, c := range report.Changes {
+			name := c.Riding
+			if r, err := recess.Finder.Index().Riding(c.Riding); err == nil {
+				name = r.Name.In(s.l.Lang)
+			}
+			fmt.Fprintln(&b, c.Words(s.l, name))
+		}
+		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes))+", "+s.l.N("members.import.sitting", report.Sitting))
+		f.writeEnd(&b, s)
+	}
+	_, writeErr := s.stdout.Write(b.Bytes())
+	return errors.Join(err, writeErr)
+}
+
+type importMembersCommand struct {
+	rosterFlags `embed:""`
+}
+
+func (importMembersCommand) Help() string {
+	return `Takes in who sits for each riding, and keeps who sat before. Corrections made by hand hold until the register says the same. Entries that match no riding are listed, and then nothing is taken in unless --partial, which leaves the seats that the file does not speak of as they are.
+
+Example: recess import members members.xml --dry-run
+
+Example: recess import members --url ` + app.MembersAddress
+}
+
+func (c *importMembersCommand) Run(s *session) error { return c.run(s, (*app.App).ImportMembers) }
+
+type importOfficesCommand struct {
+	rosterFlags `embed:""`
+}
+
+func (importOfficesCommand) Help() string {
+	return `Takes in the Hill telephones and the constituency offices, by the members' names, from the English page.
+
+Example: recess import offices addresses.html --dry-run
+
+Example: recess import offices --url ` + app.OfficesAddress
+}
+
+func (c *importOfficesCommand) Run(s *session) error { return c.run(s, (*app.App).ImportOffices) }
+
+type importRepresentCommand struct {
+	rosterFlags `embed:""`
+}
+
+func (importRepresentCommand) Help() string {
+	return `Takes in members, e-mail addresses, offices, preferred languages and where portraits lie. What Represent does not tell stays as it was.
+
+Example: recess import representatives --url "` + app.RepresentativesAddress + `" --dry-run`
+}
+
+func (c *importRepresentCommand) Run(s *session) error {
+	return c.run(s, (*app.App).ImportRepresentatives)
+}

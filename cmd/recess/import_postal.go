@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"recess/internal/app"
+)
+
+type importPostalCommand struct {
+	registerFlags `embed:""`
+	Path          string `arg:"" help:"File: a PCFRF, or CSV with the columns postal_code, fed_code and weight."`
+	Source        string `env:"-" help:"Who says so, for the page of sources."`
+}
+
+func (importPostalCommand) Help() string {
+	return `Takes in all of the file or, when a line cannot be used, nothing; the old table then stays. Look-ups go on meanwhile, and a running server takes the new table up within seconds.
+
+A weight is the share of the code in the riding in per cent; those of a code add to 100.
+
+Example: recess import postal pcfrf.txt --dry-run`
+}
+
+func (c *importPostalCommand) Run(s *session) error {
+	file, err := openFile(c.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	plan := c.plan(c.Path)
+	plan.Source = c.Source
+	report, err := recess.ImportPostal(s, file, plan)
+	return errors.Join(printTable(s, &c.registerFlags, report, err == nil), err)
+}
+
+type importAddressesCommand struct {
+	registerFlags `embed:""`
+	Path          string `arg:"" help:"The register as a zip, or the folder it was unpacked into."`
+}
+
+func (importAddressesCommand) Help() string {
+	return `Counts the addresses of each postal code in each riding, straight from the zip, which need not be unpacked. Can be stopped at any time: the old table stays until the new one is whole.
+
+Ridings of another order are told by their names; such a register is placed by its coordinates within our boundaries.
+
+Example: recess import nar NAR2026.zip`
+}
+
+func (c *importAddressesCommand) Run(s *session) error {
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	plan := c.plan(c.Path)
+	plan.AsOf = c.AsOf // else as the zip tells
+	watch, finish := watchReading(s)
+	report, err := recess.ImportAddresses(s, c.Path, plan, watch)
+	finish()
+	return errors.Join(printTable(s, &c.registerFlags, report, err == nil), err)
+}
+
+// watchReading shows how far a reading is while somebody watches.
+func watchReading(s *session) (app.Watch, func()) {
+	if !watched(s.stderr) {
+		return nil, func() {}
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	close(stopped)
+	watch := func(whole int64, now func() (lines, bytes int64)) {
+		stopped = make(chan struct{})
+		bar := progressbar.NewOptions64(whole, progressbar.OptionSetWriter(s.stderr), progressbar.OptionShowBytes(true),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+		go func() {
+			defer close(stopped)
+			defer bar.Finish()
+			begin, tick := time.Now(), time.NewTicker(200*time.Millisecond)
+			defer tick.Stop()
+			for {
+				select {
+				case <-stop:
+					return
+				case <-tick.C:
+					lines, bytes := now()
+					rate := float64(lines) / time.Since(begin).Seconds()
+					bar.Describe(s.l.T("import.progress", "Lines", s.l.Number(int(lines)), "Rate", s.l.Number(int(rate))))
+					bar.Set64(min(bytes, whole))
+				}
+			}
+		}()
+	}
+	return watch, func() { close(stop); <-stopped }
+}
+
+// printTable tells what an import of postal codes did, or what stands in its
+// way.
+func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) error {
+	if r == nil {
+		return nil
+	}
+	var b bytes.Buffer
+	writeUnmatched(&b, s, r.Unmatched)
+	if r.Left > 0 {
+		fmt.Fprintln(&b, s.l.N("postal.import.left", r.Left))
+	}
+	if n := r.Addresses; n != nil {
+		fmt.Fprintln(&b, s.l.T("nar.import.counted", "Rows", s.l.Number(n.Rows), "Addresses", s.l.Number(n.Addresses),
+			"NoCode", s.l.Number(n.NoCode+n.BadCode), "Unplaced", s.l.Number(n.Unplaced)))
+		fmt.Fprintln(&b, s.l.T("nar.import.placed", "ByCode", s.l.Number(n.ByCode), "ByPoint", s.l.Number(n.ByPoint)))
+		if n.Another {
+			fmt.Fprintln(&b, s.l.T("nar.import.another"))
+		}
+	}
+	if well {
+		writeTable(&b, s, r)
+		f.writeEnd(&b, s)
+	}
+	_, err := s.stdout.Write(b.Bytes())
+	return err
+}
+
+func writeTable(b *bytes.Buffer, s *session, r *app.TableReport) {
+	size, change := r.Size, r.Change
+	fmt.Fprintln(b, s.l.T("postal.import.size", "Codes", s.l.Number(size.Codes), "Exact", s.l.Number(size.Exact), "Areas", s.l.Number(size.Areas)))
+	fmt.Fprintln(b, s.l.T("postal.import.changes", "Added", s.l.Number(change.Added), "Gone", s.l.Number(change.Gone),
+		"Moved", s.l.Number(change.Moved), "Weighed", s.l.Number(change.Weighed), "Same", s.l.Number(change.Same)))
+}

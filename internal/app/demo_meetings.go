@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+
+	"recess/internal/account"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/meeting"
+)
+
+// demoMeeting is a meeting of a demonstration: who leads it, by address, and
+// how far it has come. Its member is invented too.
+type demoMeeting struct {
+	lead, mate string
+	riding     string
+	steps      []meeting.Action
+}
+
+var demoMeetings = []demoMeeting{
+	{"imogen.fairweather", "", "10004", nil},
+	{"hazel.thistlewood", "", "12011", []meeting.Action{meeting.Draft}},
+	{"remi.belleroche", "", "24017", []meeting.Action{meeting.Draft, meeting.Send}},
+	{"gaspard.neigeblanche", "noemie.clochette", "24062", []meeting.Action{meeting.Draft, meeting.Send, meeting.LeftMessage}},
+	{"petra.windermoor", "", "35011", []meeting.Action{meeting.Draft, meeting.Send, meeting.Offer}},
+	{"oscar.pennywhistle", "", "35029", []meeting.Action{meeting.Draft, meeting.Send, meeting.NoAnswer, meeting.Confirm}},
+	{"mabel.riverstone", "fabien.petitpont", "46006", []meeting.Action{meeting.Draft, meeting.Send, meeting.Offer, meeting.Confirm, meeting.Prepare}},
+	{"harriet.snowdrift", "", "47010", []meeting.Action{meeting.Draft, meeting.Send, meeting.Refuse}},
+}
+
+// Enliven adds the invented meetings to a demonstration that has none.
+func (a *App) Enliven(ctx context.Context) error {
+	taken, err := a.Meetings.Store.Taken(ctx, 0)
+	if err != nil || len(taken) > 0 {
+		return err
+	}
+	for _, d := range demoMeetings {
+		if err := a.meetingDemo(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) meetingDemo(ctx context.Context, d demoMeeting) error {
+	lead, err := a.demoActor(ctx, d.lead)
+	if err != nil {
+		return err
+	}
+	m, err := a.Meetings.Start(ctx, lead, d.riding, lead.Person.Lang, "demonstration")
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Forbidden { // somebody has moved, or joined many teams
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if d.mate != "" {
+		mate, err := a.demoActor(ctx, d.mate)
+		if err != nil {
+			return err
+		}
+		if err := a.Meetings.Join(ctx, mate, m.ID); err != nil {
+			return err
+		}
+	}
+	for i, action := range d.steps {
+		if err := a.Meetings.Take(ctx, lead, m.ID, a.demoStep(action, lead, m.Revision+i), "demonstration"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) demoActor(ctx context.Context, name string) (account.Actor, error) {
+	p, err := a.Accounts.Store.PersonByEmail(ctx, name+"@example.org")
+	return account.Actor{Person: p}, err
+}
+
+// demoStep has what any step needs; each takes what is its own.
+func (a *App) demoStep(action meeting.Action, lead account.Actor, revision int) meeting.Entry {
+	today := civil.Of(a.settings.Now().In(civil.Ottawa))
+	return meeting.Entry{
+		Action: action, Revision: revision, With: meeting.WithStaff,
+		Request: meeting.Request{Name: lead.Person.Name, Street: "1 Demo Street", City: "Demoville", Postal: "K1A 0A6", Minutes: 30},
+		Date:    today.Add(21), Minute: 10 * 60,
+		Appointment: meeting.Appointment{Minutes: 30, Place: "2 Demo Avenue, Demoville"},
+	}
+}

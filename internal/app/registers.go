@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"time"
+
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/register"
+	"recess/internal/riding"
+)
+
+// Import is how a register is to be taken in.
+type Import struct {
+	Origin  string     // the file's name, or the address it was fetched from
+	AsOf    civil.Date // the day the facts were true
+	Source  string     // who says so; empty: as the file's form tells
+	DryRun  bool       // only tell what would change
+	Partial bool       // leave out what cannot be used, instead of everything
+	By      register.Editor
+}
+
+// inBoth is a message in both languages, for what is kept.
+func inBoth(key string, pairs ...any) i18n.Text {
+	return i18n.Text{EN: i18n.For(i18n.EN).T(key, pairs...), FR: i18n.For(i18n.FR).T(key, pairs...)}
+}
+
+// edition is what is known of a register that is taken in now.
+func (a *App) edition(name register.Name, o Import, content []byte, rows int) register.Edition {
+	sum := sha256.Sum256(content)
+	e := register.Edition{
+		Register: name, Hash: hex.EncodeToString(sum[:6]), AsOf: o.AsOf, Rows: rows, LoadedAt: a.settings.Now().UTC(),
+	}
+	if e.AsOf.IsZero() {
+		e.AsOf = civil.Of(a.settings.Now().In(civil.Ottawa))
+	}
+	return e
+}
+
+func (a *App) run(name register.Name, o Import) register.Run {
+	return register.Run{Register: name, At: a.settings.Now().UTC(), Origin: o.Origin, By: o.By}
+}
+
+// tried notes why an import failed, so that it can be seen by those who did
+// not start it, and gives the error back.
+func (a *App) tried(ctx context.Context, name register.Name, o Import, err error) error {
+	if err == nil || o.DryRun {
+		return err
+	}
+	run := a.run(name, o)
+	run.Trouble = i18n.Text{EN: i18n.For(i18n.EN).Error(err), FR: i18n.For(i18n.FR).Error(err)}
+	if ctx.Err() != nil {
+		run.Trouble = inBoth("import.stopped")
+	}
+	if putErr := a.Store.PutRun(context.WithoutCancel(ctx), run); putErr != nil {
+		return errors.Join(err, putErr)
+	}
+	return err
+}
+
+// heldTable is a table of six-character codes in memory.
+type heldTable struct {
+	hash string
+	*riding.Table
+}
+
+// postalTables reads those tables that are not in memory yet.
+func (a *App) postalTables(ctx context.Context, editions map[register.Name]register.Edition) (map[riding.Method]*riding.Table, error) {
+	tables := map[riding.Method]*riding.Table{}
+	for _, method := range []riding.Method{riding.ByTable, riding.ByAddress} {
+		name := sourceOf[method]
+		e, ok := editions[name]
+		if !ok {
+			continue
+		}
+		if a.tables[name].hash != e.Hash {
+			packed, err := a.Store.PostalTable(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			table, err := riding.UnpackTable(packed)
+			if err != nil {
+				return nil, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
+			}
+			a.tables[name] = heldTable{e.Hash, table}
+		}
+		tables[method] = a.tables[name].Table
+	}
+	return tables, nil
+}
+
+// TakeUp puts in force what the database holds and the memory does not yet:
+// another program may have taken it in. Look-ups under way finish on the old.
+func (a *App) TakeUp(ctx context.Context) error {
+	a.taking.Lock()
+	defer a.taking.Unlock()
+	editions, err := a.Store.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	held := a.Editions()
+	changed := func(names ...register.Name) bool {
+		for _, name := range names {
+			if editions[name].Hash != held[name].Hash || !editions[name].LoadedAt.Equal(held[name].LoadedAt) {
+				return true
+			}
+		}
+		return false
+	}
+	if changed(register.Recesses) {
+		if err := a.takeUpRecesses(ctx); err != nil {
+			return err
+		}
+	}
+	if changed(register.Ridings, register.Areas, register.PostalCodes, register.Addresses) {
+		index, err := a.index(ctx, editions)
+		if err != nil {
+			return err
+		}
+		a.Finder.Swap(index)
+	}
+	mark, err := a.Store.CorrectionMark(ctx)
+	if err != nil {
+		return err
+	}
+	if mark != a.corrections || changed(register.Members, register.Offices) {
+		roster, err := a.roster(ctx)
+		if err != nil {
+			return err
+		}
+		a.Members.Swap(roster)
+	}
+	a.keepEditions(func(now map[register.Name]register.Edition) {
+		recesses := now[register.Recesses] // taken up by itself, perhaps since
+		maps.Copy(now, editions)
+		now[register.Recesses] = recesses
+	})
+	return nil
+}
+
+// keepEditions changes what is known of the registers in force.
+func (a *App) keepEditions(change func(map[register.Name]register.Edition)) {
+	for {
+		held := a.editions.Load()
+		next := maps.Clone(*held)
+		change(next)
+		if a.editions.CompareAndSwap(held, &next) {
+			return
+		}
+	}
+}
+
+// glance is how often a server looks whether another program has taken a
+// register in: one small query.
+const glance = 5 * time.Second
+
+// follow takes up what other programs take in, until ctx ends.
+func (a *App) follow(ctx context.Context) {
+	tick := time.NewTicker(glance)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := a.TakeUp(ctx); err != nil && ctx.Err() == nil {
+			a.settings.Log.Error("registers that another program has taken in", "error", err)
+		}
+	}
+}

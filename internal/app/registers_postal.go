@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/register"
+	"recess/internal/riding"
+	"recess/internal/source/nar"
+	"recess/internal/source/pcfrf"
+)
+
+// TableReport tells what an import of six-character codes has done, or would
+// do.
+type TableReport struct {
+	Size      riding.TableSize
+	Change    riding.TableChange
+	Unmatched []register.Unmatched // ridings that are none of ours
+	Left      int                  // codes left out for them
+	Addresses *nar.Result          // nil: not of an address register
+}
+
+// ImportPostal takes in a table of six-character codes. With ridings that are
+// none of ours it is a fault.Invalid unless the import may be partial; the
+// report lists them all the same.
+func (a *App) ImportPostal(ctx context.Context, in io.Reader, o Import) (*TableReport, error) {
+	report, err := a.importPostal(ctx, in, o)
+	return report, a.tried(ctx, register.PostalCodes, o, err)
+}
+
+func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableReport, error) {
+	reading, err := pcfrf.Read(in, riding.NewMatcher(a.Finder.Index().Ridings()))
+	if err != nil {
+		return nil, fromFile(o, err)
+	}
+	report := &TableReport{Unmatched: reading.Unmatched, Left: reading.Left}
+	if report.Left > 0 && !o.Partial {
+		return report, fault.New(fault.Invalid, "import.unmatched", fault.Args{"Count": len(report.Unmatched), "File": o.Origin})
+	}
+	e := a.edition(register.PostalCodes, o, nil, 0)
+	e.Licence, e.Source = inBoth("import.own_licence"), inBoth("postal.import.source")
+	if reading.Fixed {
+		e.Source, e.URL = inBoth("postal.import.source_pcfrf"), "https://www150.statcan.gc.ca/n1/en/catalogue/92-153-X"
+	}
+	if o.Source != "" {
+		e.Source = i18n.Text{EN: o.Source, FR: o.Source}
+	}
+	return report, a.putTable(ctx, e, reading.Table, report, o)
+}
+
+// fromFile names the file that a fault speaks of.
+func fromFile(o Import, err error) error {
+	if f, ok := err.(*fault.Error); ok {
+		return fault.Wrap(f.Cause, f.Kind, "import.file", fault.Args{"File": o.Origin, "Why": f})
+	}
+	return err
+}
+
+// putTable puts a table in place of the one that the register has, and in
+// force.
+func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Table, report *TableReport, o Import) error {
+	report.Size, report.Change = table.Size(), table.Since(a.table(e.Register))
+	if report.Size.Codes == 0 {
+		return fault.New(fault.Invalid, "import.file", fault.Args{"File": o.Origin, "Why": fault.New(fault.Invalid, "import.empty", nil)})
+	}
+	if o.DryRun || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	packed := table.Pack()
+	sum := a.edition(e.Register, o, packed, report.Size.Codes)
+	e.Hash, e.Rows = sum.Hash, sum.Rows
+	c := report.Change
+	detail := fmt.Sprintf("%d added, %d gone, %d in other ridings, %d in other shares, %d as before", c.Added, c.Gone, c.Moved, c.Weighed, c.Same)
+	if err := a.Store.PutPostalTable(ctx, e, packed, a.run(e.Register, o), detail); err != nil {
+		return err
+	}
+	return a.TakeUp(ctx)
+}
+
+// table is the one in force of a register; nil when it has none.
+func (a *App) table(name register.Name) *riding.Table {
+	a.taking.Lock()
+	defer a.taking.Unlock()
+	return a.tables[name].Table
+}
+
+// mostUnplaced is how many addresses in a hundred may be in no riding that we
+// know of before the register is held for broken.
+const mostUnplaced = 5
+
+// Watch is told how many bytes there are to read, and may ask at any time how
+// many lines and bytes have been.
+type Watch func(whole int64, now func() (lines, bytes int64))
+
+// ImportAddresses takes in the National Address Register: a zip, or a folder
+// it was unpacked into. A register without all provinces is a fault.Invalid
+// unless the import may be partial. watch, which may be nil, is called before
+// anything is read.
+func (a *App) ImportAddresses(ctx context.Context, path string, o Import, watch Watch) (*TableReport, error) {
+	report, err := a.importAddresses(ctx, path, o, watch)
+	return report, a.tried(ctx, register.Addresses, o, err)
+}
+
+func (a *App) importAddresses(ctx context.Context, path string, o Import, watch Watch) (*TableReport, error) {
+	source, err := nar.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close()
+	var p nar.Progress
+	if watch != nil {
+		watch(source.Bytes, func() (int64, int64) { return p.Rows.Load(), p.Bytes.Load() })
+	}
+	result, err := nar.Read(ctx, source, nar.Config{Ridings: a.Finder.Index().Ridings(), Locator: a.atlas, Progress: &p})
+	if err != nil {
+		return nil, err
+	}
+	report := &TableReport{Addresses: result}
+	if !o.Partial {
+		if err := complete(result); err != nil {
+			return report, err
+		}
+	}
+	if o.AsOf.IsZero() && result.Edition.Year() > 2000 { // a zip made without dates says 1979
+		o.AsOf = civil.Of(result.Edition)
+	}
+	e := a.edition(register.Addresses, o, nil, 0)
+	e.Source, e.Licence, e.URL = inBoth("nar.import.source"), inBoth("nar.import.licence"), "https://www150.statcan.gc.ca/n1/en/catalogue/46260002"
+	return report, a.putTable(ctx, e, result.Table, report, o)
+}
+
+func complete(r *nar.Result) error {
+	if !r.Whole() {
+		return fault.New(fault.Invalid, "nar.import.provinces", fault.Args{"Count": r.Provinces})
+	}
+	if r.Unplaced*100 > mostUnplaced*(r.Addresses+r.Unplaced) {
+		return fault.New(fault.Invalid, "nar.import.unplaced", fault.Args{"Unplaced": r.Unplaced, "Addresses": r.Addresses + r.Unplaced})
+	}
+	return nil
+}

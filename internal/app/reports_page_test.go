@@ -1,0 +1,104 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"recess/internal/meeting"
+)
+
+func TestReportPage(t *testing.T) {
+	s, c := meetingServer(t)
+	notes, noor := neighbour(t, s, "Noor", "35079")
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	stranger, _ := neighbour(t, s, "Kim", "35079")
+	id := c.start(robin, "35079").ID
+	c.in(robin, noor, id)
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+	c.must(c.take(robin, id, meeting.Entry{Action: meeting.Send}))
+	e := date(10, 14)
+	e.Date = mustDay(t, "2027-05-10")
+	c.must(c.take(robin, id, e)) // today, later: the server's clock stands still at eleven in the morning
+	page := fmt.Sprint("/en/meetings/", id, "/report")
+	stranger.visit(page).shows(403, nil)
+
+	// A draft of each, without JavaScript, and then the report.
+	notes.visit(page).send(page, "do", "save", "facts", "They listened.").shows(200, has{"[role=status]": "Your draft is kept", "#facts": "They listened."})
+	lead.visit(page).shows(200, has{"form.report": "Noor has typed here"})
+	lead.send(page, "do", "save", "with", "member").shows(200, has{"#facts": "They listened."})
+	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "chose differently"})
+	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "still to come", "#facts": "They listened."})
+	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "facts", strings.Repeat("word ", 40_000)).shows(400, has{"#problem": "too long"})
+	notes.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(409, has{"#problem": "has not begun"})
+	draft, err := c.Meetings.Store.Draft(t.Context(), id)
+	c.must(err)
+	if draft["facts"].Value != "They listened." {
+		t.Errorf("the draft is %+v", draft)
+	}
+}
+
+// A script that saves a draft is told what is kept, and is refused plainly once
+// signed out: what was typed stays in the browser.
+func TestDraftByScript(t *testing.T) {
+	s, c := meetingServer(t)
+	notes, robin := neighbour(t, s, "Robin", "35079")
+	id := c.start(robin, "35079").ID
+	page := fmt.Sprint("/en/meetings/", id, "/report")
+	form := tokenOf(t, notes.visit(page).page.body)
+	post := func() answer {
+		body := url.Values{"_form": {form}, "do": {"save"}, "facts": {"One."}, "base-facts": {""}}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+page, strings.NewReader(body.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Accept", "application/json")
+		return notes.take(notes.client.Do(request)).page
+	}
+	if got := post(); got.status != 200 || !strings.Contains(got.body, `{"fields":{"facts":"One."},"differ":null}`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	c.must(c.Accounts.Store.EndSessions(t.Context(), robin.Person.ID, ""))
+	if got := post(); got.status != 401 {
+		t.Errorf("signed out: %d", got.status)
+	}
+}
+
+func tokenOf(t *testing.T, page string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(page, `name="_form" value="`)
+	if !found {
+		t.Fatal("no form")
+	}
+	token, _, _ := strings.Cut(rest, `"`)
+	return token
+}
+
+// What was reported is in the next pack of the team and of coordinators, and
+// in nobody else's.
+func TestPastInPacks(t *testing.T) {
+	s, c := meetingServer(t)
+	neighbourly, _ := neighbour(t, s, "Kim", "35079")
+	id, lead, _ := gathering(t, c)
+	c.now = may
+	f := meeting.Fields{"facts": "They listened closely.", meeting.FieldDay: "2027-07-06", meeting.FieldWith: "staff", meeting.FieldLevel: "leaning-for", meeting.FieldWhy: "They said so."}
+	c.must(c.Store.Meetings().AddReport(t.Context(), &meeting.Report{Meeting: id, Number: 1, Kind: meeting.Original, By: lead.Person.ID, At: may, HeldOn: mustDay(t, "2027-05-07"), Fields: f}))
+	c.must(c.Meetings.Promise(t.Context(), lead, id, meeting.Commitment{Text: "Raise it in caucus."}))
+	coordinator := signedIn(t, s, "camille@example.org", "coordinator", true)
+	for who, b := range map[string]*browser{"a neighbour": neighbourly, "a coordinator": coordinator} {
+		body := b.visit("/en/ridings/35079/pack").page.body
+		for _, words := range []string{"They listened closely.", "Raise it in caucus."} {
+			if got := strings.Contains(body, words); got != (who == "a coordinator") {
+				t.Errorf("%s reads %q: %v", who, words, got)
+			}
+		}
+	}
+	pack, err := c.MeetingPack(t.Context(), id, "fr")
+	c.must(err)
+	if pack.Past == nil || len(pack.Past.Meetings) != 1 || len(pack.Past.Commitments) != 1 {
+		t.Errorf("the team's pack has %+v", pack.Past)
+	}
+}

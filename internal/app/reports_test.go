@@ -1,0 +1,224 @@
+package app_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/civil"
+	"recess/internal/meeting"
+	"recess/internal/store/storetest"
+)
+
+// gathering is a meeting that has just taken place, with its lead and a
+// note-taker.
+func gathering(t *testing.T, c *club) (id int64, lead, notes account.Actor) {
+	t.Helper()
+	lead, notes = c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
+	id = c.start(lead, "35079").ID
+	c.in(lead, notes, id)
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Send}))
+	c.must(c.take(lead, id, date(6, 14)))
+	c.now = c.get(id).Appointment.End()
+	return id, lead, notes
+}
+
+var heard = meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "staff", "facts": "They listened.", "nonsense": "x"}
+
+func TestReport(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		ctx := t.Context()
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		stranger := c.person("Kim Rivers", "35079")
+		keep := func(who account.Actor, change map[string]string) error {
+			f := meeting.Fields{}
+			for name, value := range heard {
+				f[name] = value
+			}
+			for name, value := range change {
+				f[name] = value
+			}
+			return c.Meetings.KeepReport(ctx, who, id, f, []meeting.Commitment{{Text: "Read the report."}, {Ours: true, Text: "Send  it\nover", Due: civil.Date{Year: 2027, Month: time.July, Day: 9}}, {}}, "")
+		}
+		for key, change := range map[string]map[string]string{
+			"report.needs_day": {meeting.FieldDay: "soon"}, "report.future": {meeting.FieldDay: "2027-07-07"}, "report.too_old": {meeting.FieldDay: "2025-07-07"},
+			"report.needs_with": {meeting.FieldWith: ""}, "meeting.too_long": {"concerns": strings.Repeat("a", 200_000)},
+			"report.needs_evidence": {meeting.FieldLevel: "champion"}, "report.wrong_field": {meeting.FieldHow: "telepathy"},
+		} {
+			c.refuses(key, keep(notes, change))
+		}
+		c.refuses("meeting.not_yours", keep(stranger, nil))
+		levelled := map[string]string{meeting.FieldLevel: "leaning-for", meeting.FieldWhy: "“I will raise it.”"}
+		c.must(keep(notes, levelled))
+		c.must(keep(notes, levelled)) // pressed twice
+		c.refuses("report.kept_already", keep(lead, nil))
+		if m := c.get(id); m.State != meeting.Reported || m.Todo.Action != meeting.Thank {
+			t.Errorf("the meeting is %s, next %s", m.State, m.Todo.Action)
+		}
+		reports, err := c.Meetings.Store.Reports(ctx, id)
+		c.must(err)
+		if len(reports) != 1 || reports[0].ByName != "Noor" || reports[0].Fields["facts"] != "They listened." || reports[0].Fields["nonsense"] != "" {
+			t.Errorf("reports %+v", reports)
+		}
+
+		again := meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member", "facts": "They listened well."}
+		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, " ", again, ""))
+		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Original, "Why not", again, ""))
+		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", again, ""))
+		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", again, ""))
+		c.refuses("report.amended_meanwhile", c.Meetings.Amend(ctx, notes, id, 1, meeting.Addition, "One more thing.", again, ""))
+		if reports, err = c.Meetings.Store.Reports(ctx, id); err != nil || len(reports) != 2 || reports[0].Fields["facts"] != "They listened." {
+			t.Errorf("%v, reports %+v", err, reports)
+		}
+		c.promises(id, lead, stranger)
+		c.levels(id, notes)
+	})
+}
+
+// promises checks what was promised at a meeting, and how it comes out.
+func (c *club) promises(id int64, lead, stranger account.Actor) {
+	c.t.Helper()
+	ctx := c.t.Context()
+	all, err := c.Meetings.Store.Commitments(ctx, id)
+	c.must(err)
+	if len(all) != 2 || all[0].Ours || !all[1].Ours || all[1].Text != "Send it over" || all[1].Due.IsZero() {
+		c.t.Fatalf("commitments %+v", all)
+	}
+	c.refuses("meeting.not_yours", c.Meetings.Settle(ctx, stranger, id, all[0].ID, meeting.Kept, ""))
+	c.refuses("report.wrong_field", c.Meetings.Settle(ctx, lead, id, all[0].ID, "forgotten", ""))
+	c.must(c.Meetings.Settle(ctx, lead, id, all[0].ID, meeting.Broken, ""))
+	c.must(c.Meetings.Settle(ctx, lead, id, all[0].ID, meeting.Kept, "")) // settled is settled
+	if all, err = c.Meetings.Store.Commitments(ctx, id); err != nil || all[0].State != meeting.Broken || all[0].ClosedBy != lead.Person.ID || all[1].State != meeting.Promised {
+		c.t.Errorf("%v, commitments %+v", err, all)
+	}
+}
+
+// levels checks a member's history, which a coordinator may correct.
+func (c *club) levels(id int64, notes account.Actor) {
+	c.t.Helper()
+	ctx, m := c.t.Context(), c.get(id)
+	c.refuses("meeting.not_yours", c.Meetings.Correct(ctx, notes, id, meeting.Opponent, "No.", ""))
+	here := c.coordinator("ON")
+	c.refuses("report.needs_evidence", c.Meetings.Correct(ctx, here, id, meeting.Neutral, "", ""))
+	c.must(c.Meetings.Correct(ctx, here, id, meeting.Neutral, "They said so to a newspaper.", ""))
+	history, err := c.Meetings.Store.SupportOf(ctx, m.Member, m.Campaign)
+	c.must(err)
+	if len(history) != 2 || history[0].Level != meeting.Neutral || history[0].Meeting != 0 || history[1].Level != meeting.LeaningFor || history[1].Meeting != id {
+		c.t.Errorf("levels %+v", history)
+	}
+}
+
+// A report of a meeting that was called off meanwhile is not kept; what was
+// drafted stays.
+func TestReportOfNothing(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, notes := gathering(t, c)
+	_, _, err := c.Meetings.SaveDraft(ctx, notes, id, map[string]meeting.Typed{"facts": {Value: "They listened."}})
+	c.must(err)
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.CallOff}))
+	c.refuses("meeting.not_now", c.Meetings.KeepReport(ctx, notes, id, heard, nil, ""))
+	draft, err := c.Meetings.Store.Draft(ctx, id)
+	c.must(err)
+	if draft["facts"].Value != "They listened." || draft["facts"].ByName != "Noor" {
+		t.Errorf("the draft is %+v", draft)
+	}
+}
+
+// Of two note-takers each keeps what they wrote.
+func TestDraftsMerge(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		ctx := t.Context()
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		save := func(who account.Actor, field, base, value string) []string {
+			t.Helper()
+			_, differ, err := c.Meetings.SaveDraft(ctx, who, id, map[string]meeting.Typed{field: {Base: base, Value: value}, "nonsense": {Value: "x"}})
+			c.must(err)
+			return differ
+		}
+		save(notes, "facts", "", "One.")
+		save(notes, "facts", "One.", "One. Two.")
+		save(lead, "facts", "One.", "One. Three.") // has not seen "Two."
+		save(lead, "facts", "One.", "One. Three.") // sent again: the line was bad
+		save(notes, "with", "", "staff")
+		if differ := save(lead, "with", "", "member"); len(differ) != 1 || differ[0] != "with" {
+			t.Errorf("they differ in %v", differ)
+		}
+		save(lead, "concerns", "", "Jobs.\r\nHomes.")
+		draft, err := c.Meetings.Store.Draft(ctx, id)
+		c.must(err)
+		for field, want := range map[string]string{"facts": "One. Two.\n\nThree.", "with": "staff", "concerns": "Jobs.\nHomes.", "nonsense": ""} {
+			if got := draft[field].Value; got != want {
+				t.Errorf("%s holds %q, want %q", field, got, want)
+			}
+		}
+		c.must(c.Meetings.KeepReport(ctx, notes, id, heard, nil, ""))
+		if draft, err = c.Meetings.Store.Draft(ctx, id); err != nil || len(draft) != 0 {
+			t.Errorf("%v: the draft stays beside the report: %v", err, draft)
+		}
+	})
+}
+
+// A photograph is drawn anew, the right way up; what is no picture, or far too
+// large a one, is refused before it is unpacked.
+func TestPhotos(t *testing.T) {
+	wide := image.NewRGBA(image.Rect(0, 0, 3200, 1600))
+	for x := range 1600 {
+		for y := range 1600 {
+			wide.Set(x, y, color.RGBA{R: 255, A: 255}) // its left is red
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, wide, nil); err != nil {
+		t.Fatal(err)
+	}
+	exif := append([]byte{0xff, 0xe1, 0, 34}, "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"...)
+	turned := append(append(bytes.Clone(b.Bytes()[:2]), exif...), b.Bytes()[2:]...) // held upright: turn a quarter to the right
+	drawn, err := meeting.ReadPhoto(turned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(drawn, []byte("Exif")) {
+		t.Error("the camera's notes travel on")
+	}
+	got, err := jpeg.Decode(bytes.NewReader(drawn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	red := func(x, y int) bool { r, _, _, _ := got.At(x, y).RGBA(); return r > 0x8000 }
+	if got.Bounds().Dx() != 800 || got.Bounds().Dy() != 1600 || !red(400, 100) || red(400, 1500) {
+		t.Errorf("drawn as %v, its top red: %v", got.Bounds(), red(400, 100))
+	}
+
+	var huge bytes.Buffer
+	if err := png.Encode(&huge, image.NewGray(image.Rect(0, 0, 9000, 9000))); err != nil { // a bomb of a few kilobytes
+		t.Fatal(err)
+	}
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	for name, file := range map[string][]byte{"report.photo_large": huge.Bytes(), "report.photo_kind": []byte("<svg onload=alert(1)>")} {
+		_, err := meeting.ReadPhoto(file)
+		c.refuses(name, err)
+	}
+	_, err = meeting.ReadPhoto(b.Bytes()[:b.Len()/2])
+	c.refuses("report.photo_kind", err)
+
+	id, lead, notes := gathering(t, c)
+	c.refuses("report.needs_permission", c.Meetings.AddPhoto(t.Context(), lead, id, b.Bytes(), " ", ""))
+	c.must(c.Meetings.AddPhoto(t.Context(), lead, id, b.Bytes(), "Everybody, out loud", ""))
+	kept, err := c.Meetings.Store.Photo(t.Context(), id)
+	c.must(err)
+	if kept.Permission != "Everybody, out loud" || len(kept.JPEG) == 0 {
+		t.Errorf("the photograph is %d bytes, by permission of %q", len(kept.JPEG), kept.Permission)
+	}
+	c.must(c.Meetings.RemovePhoto(t.Context(), notes, id, ""))
+}

@@ -1,0 +1,292 @@
+package nar
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/riding"
+	"recess/internal/source/nar/nartest"
+)
+
+// country is two provinces with a riding on either side of a meridian.
+func country() ([]riding.Riding, []riding.Area) {
+	one := func(code, province, name string) riding.Riding {
+		return riding.Riding{Code: code, Province: province, Name: i18n.Text{EN: name + " Today", FR: name + " aujourd’hui"}, OrderName: i18n.Text{EN: name, FR: name}}
+	}
+	area := func(fsa string, lat, lon float64, ridings ...string) riding.Area {
+		a := riding.Area{FSA: fsa, Point: riding.Point{Lat: lat, Lon: lon}}
+		for _, r := range ridings {
+			a.Shares = append(a.Shares, riding.Share{Riding: r})
+		}
+		return a
+	}
+	return []riding.Riding{one("10901", "NL", "East—Shore"), one("10902", "NL", "West Shore"), one("60901", "YT", "Far North")},
+		[]riding.Area{
+			area("A9Z", 48, -53, "10901"), area("A9Y", 48, -56, "10902"), area("A9X", 48, -53, "10901", "10902"), area("Y9Z", 62, -135, "60901"),
+		}
+}
+
+// halves is a Locator of that country.
+type halves struct{}
+
+func (halves) Locate(p riding.Point) (string, bool) {
+	switch {
+	case p.Lat > 60:
+		return "60901", true
+	case p.Lon > -54:
+		return "10901", true
+	case p.Lon > -60:
+		return "10902", true
+	}
+	return "", false
+}
+
+type tally map[riding.PostalCode]map[string]int
+
+func (t tally) tell(code riding.PostalCode, in string) {
+	if t[code] == nil {
+		t[code] = map[string]int{}
+	}
+	t[code][in]++
+}
+
+// write makes a register as a file.
+func write(t *testing.T, change ...func(*nartest.Shape)) string {
+	t.Helper()
+	ridings, areas := country()
+	shape := nartest.Shape{Seed: 7, Addresses: 20_000, Ridings: ridings, Areas: areas}
+	for _, c := range change {
+		c(&shape)
+	}
+	var b bytes.Buffer
+	if err := nartest.Write(&b, shape); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "register.zip")
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func read(t *testing.T, name string) (*Result, error) {
+	t.Helper()
+	s, err := Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	ridings, _ := country()
+	return Read(t.Context(), s, Config{Ridings: ridings, Locator: halves{}})
+}
+
+func TestCountsAreTheRegisters(t *testing.T) {
+	truth := tally{}
+	zipped := write(t, func(s *nartest.Shape) { s.Tell = truth.tell })
+	for name, path := range map[string]string{"zip": zipped, "folder": unzipped(t, zipped)} {
+		result, err := read(t, path)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if size := result.Table.Size(); size.Codes != len(truth) || result.Addresses < 19_000 || result.Provinces != 2 || result.Whole() || result.Another || result.Unplaced != 0 {
+			t.Errorf("%s: %+v, %+v; the register has %d codes", name, result, size, len(truth))
+		}
+		splits := 0
+		for code, ridings := range truth {
+			shares := result.Table.Shares(code)
+			if len(shares) != len(ridings) {
+				t.Fatalf("%s: %s is in %v, want %v", name, code, shares, ridings)
+			}
+			sum := 0
+			for _, n := range ridings {
+				sum += n
+			}
+			for i, s := range shares {
+				if want := float64(ridings[s.Riding]) / float64(sum); math.Abs(s.Share-want) > 0.0001 || i > 0 && s.Share > shares[i-1].Share {
+					t.Errorf("%s: %s has %v, want %v of %d", name, code, shares, ridings, sum)
+				}
+			}
+			if len(ridings) > 1 {
+				splits++
+			}
+		}
+		if splits == 0 {
+			t.Errorf("%s: no code is split", name)
+		}
+	}
+}
+
+func unzipped(t *testing.T, name string) string {
+	t.Helper()
+	z, err := zip.OpenReader(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, z); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// A register whose codes are of another order is placed by its coordinates.
+func TestAnotherOrder(t *testing.T) {
+	truth := tally{}
+	name := write(t, func(s *nartest.Shape) {
+		s.Tell = truth.tell
+		s.Foreign = func(r *riding.Riding) (string, string, string) {
+			if r.Code == "10901" {
+				return "10902", "Another Shore", "Autre rive" // our code of another riding
+			}
+			return r.Code, r.OrderName.EN, r.OrderName.FR
+		}
+	})
+	result, err := read(t, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.Another || result.ByCode != 0 || result.ByPoint == 0 {
+		t.Errorf("it was read as %+v", result)
+	}
+	for code := range truth {
+		want := map[string]string{"A9Z": "10901", "A9Y": "10902", "A9X": "10901", "Y9Z": "60901"}[code.FSA()]
+		if shares := result.Table.Shares(code); len(shares) != 1 || shares[0].Riding != want {
+			t.Errorf("%s is in %v, want %s", code, shares, want)
+		}
+	}
+}
+
+// handmade writes a register of one territory from the text of its two files.
+func handmade(t *testing.T, locations, addresses string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"Location_60.csv": locations, "Address_60.csv": addresses} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const (
+	someLocations = "\ufeffLOC_GUID,FED_CODE,FED_ENG_NAME,FED_FRE_NAME,BG_LATITUDE,BG_LONGITUDE,BF_REPPOINT_LATITUDE,BF_REPPOINT_LONGITUDE\r\n" +
+		"a,60901,Far North,Far North,62,-135,,\r\n" +
+		"b,60901,\"FAR NORTH TODAY\",,,,,\r\n\r\n" +
+		"c,,,,0,0,48,-53\n" +
+		"d,60901,Elsewhere,Ailleurs,48,-70,,\n" // lies nowhere
+	someAddresses = "MAIL_POSTAL_CODE,LOC_GUID,X\nY9Z 1A1,a,1\ny9z1a1,b,\nY9Z1A1,c,\nY9Z1A2,d,\nY9Z1A2,unknown,\n,a,\nD9Z1A2,a,\n"
+)
+
+func TestOddLines(t *testing.T) {
+	result, err := read(t, handmade(t, someLocations, someAddresses))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.Another || result.Addresses != 2 || result.Unplaced != 3 || result.NoCode != 1 || result.BadCode != 1 || result.Rows != 11 {
+		t.Errorf("it was read as %+v", result)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	whole, err := os.ReadFile(write(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := func(content []byte) string {
+		name := filepath.Join(t.TempDir(), "register.zip")
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	bomb := func() []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, _ := z.Create("Addresses/Address_10.csv")
+		io.CopyN(w, zeros{}, 100<<20)
+		z.Close()
+		return b.Bytes()
+	}
+	spoilt := bytes.Clone(whole)
+	for i := 2000; i < 2100; i++ {
+		spoilt[i] ^= 0x55
+	}
+	for _, test := range []struct{ name, path, key string }{
+		{"no file", filepath.Join(t.TempDir(), "none.zip"), "import.unreadable"},
+		{"an empty folder", t.TempDir(), "nar.import.wrong_file"},
+		{"a table", file([]byte("postal_code,fed_code\n")), "nar.import.no_zip"},
+		{"a cut zip", file(whole[:len(whole)/2]), "nar.import.no_zip"},
+		{"a spoilt zip", file(spoilt), "nar.import.damaged"},
+		{"a bomb", file(bomb()), "nar.import.bomb"},
+		{"no column", handmade(t, strings.Replace(someLocations, "FED_CODE", "FEDCODE", 1), someAddresses), "import.columns"},
+		{"an empty part", handmade(t, "", someAddresses), "import.empty"},
+		{"no addresses", handmade(t, someLocations, "MAIL_POSTAL_CODE,LOC_GUID\n"), "import.empty"},
+		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding"},
+		{"a short line", handmade(t, someLocations, someAddresses+"Y9Z1A1\n"), "import.few_fields"},
+		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,\n"), "import.quotes"},
+		{"an endless line", handmade(t, someLocations, someAddresses+strings.Repeat("x", 600_000)), "import.long_line"},
+	} {
+		if _, err := read(t, test.path); innermost(err) != test.key {
+			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
+		}
+	}
+	half := handmade(t, someLocations, someAddresses)
+	if err := os.Remove(filepath.Join(half, "Location_60.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := read(t, half); innermost(err) != "nar.import.half" {
+		t.Errorf("addresses without locations give %v", err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+// innermost is the key of the fault that says why.
+func innermost(err error) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return ""
+	}
+	for {
+		why, nested := f.Args["Why"].(*fault.Error)
+		if !nested {
+			return f.Key
+		}
+		f = why
+	}
+}
+
+func TestReadingStops(t *testing.T) {
+	s, err := Open(write(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	ridings, _ := country()
+	if _, err := Read(ctx, s, Config{Ridings: ridings, Locator: halves{}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a reading that is stopped ends with %v", err)
+	}
+}
+
+func TestSameSeedSameRegister(t *testing.T) {
+	a, errA := os.ReadFile(write(t))
+	b, errB := os.ReadFile(write(t))
+	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+		t.Errorf("two registers of one seed differ (%v, %v)", errA, errB)
+	}
+}

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/meeting"
+)
+
+// takeReport is everything that is done on the page of a report.
+func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
+	id, err := number(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor, p := c.Request().Context(), actorOf(c), &reportPage{}
+	typed := meeting.Fields(nil)
+	switch c.FormValue("do") {
+	case "save":
+		return s.saveDraft(c, l, id)
+	case "keep":
+		typed = typedFields(c)
+		err = s.Meetings.KeepReport(ctx, actor, id, typed, typedPromises(c), c.RealIP())
+	case "amend":
+		typed, p.Why = typedFields(c), c.FormValue("why")
+		p.Amends, _ = strconv.Atoi(c.FormValue("number")) // anything else is no version that there is
+		err = s.Meetings.Amend(ctx, actor, id, p.Amends, meeting.Amendment(c.FormValue("kind")), p.Why, typed, c.RealIP())
+	case "promise":
+		err = s.Meetings.Promise(ctx, actor, id, meeting.Commitment{Ours: c.FormValue("ours") != "", Text: c.FormValue("text"), Due: typedDay(c.FormValue("due"))})
+	case "settle":
+		commitment, _ := strconv.ParseInt(c.FormValue("commitment"), 10, 64) // anything else is none
+		err = s.Meetings.Settle(ctx, actor, id, commitment, meeting.Promise(c.FormValue("how")), c.RealIP())
+	case "level":
+		err = s.Meetings.Correct(ctx, actor, id, meeting.Level(c.FormValue("level")), c.FormValue("why"), c.RealIP())
+	case "photo":
+		err = s.takePhoto(c, id)
+	case "remove-photo":
+		err = s.Meetings.RemovePhoto(ctx, actor, id, c.RealIP())
+	default:
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	if refused(err) {
+		p.Problem = l.Error(err)
+		return s.showReport(c, l, statusFor(err), p, typed)
+	}
+	if err != nil {
+		return err
+	}
+	s.Meetings.Wake()
+	return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, id, "report")+"?done")
+}
+
+func (s *Server) takePhoto(c echo.Context, id int64) error {
+	file, err := uploaded(c, "photo")
+	if err != nil {
+		return err
+	}
+	return s.Meetings.AddPhoto(c.Request().Context(), actorOf(c), id, file, c.FormValue("permission"), c.RealIP())
+}
+
+// saved is what a script that saves a draft is told.
+type saved struct {
+	Fields map[string]string `json:"fields"` // as they are kept now
+	Differ []string          `json:"differ"` // choices that somebody else has made otherwise
+}
+
+// saveDraft keeps what has been typed so far: of a script that saves as one
+// types, or of the form's own button.
+func (s *Server) saveDraft(c echo.Context, l *i18n.Localizer, id int64) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	typed := map[string]meeting.Typed{}
+	for name, values := range form {
+		field, isBase := strings.CutPrefix(name, "base-")
+		if isBase && (form.Has(field) || strings.HasPrefix(field, "constituent_")) { // a box that is not ticked is not sent
+			typed[field] = meeting.Typed{Base: values[0], Value: form.Get(field)}
+		}
+	}
+	kept, differ, err := s.Meetings.SaveDraft(c.Request().Context(), actorOf(c), id, typed)
+	byScript := strings.HasPrefix(c.Request().Header.Get("Accept"), "application/json")
+	switch {
+	case refused(err) && !byScript:
+		return s.showReport(c, l, statusFor(err), &reportPage{Problem: l.Error(err)}, typedFields(c))
+	case err != nil:
+		return err
+	case !byScript:
+		where := meetingURL(l.Lang, id, "report") + "?saved"
+		if len(differ) > 0 {
+			where += "&differ"
+		}
+		return c.Redirect(http.StatusSeeOther, where)
+	}
+	answer := saved{Fields: map[string]string{}, Differ: differ}
+	for name, f := range kept {
+		answer.Fields[name] = f.Value
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// typedFields are those of a report; which there are is the domain's to say.
+func typedFields(c echo.Context) meeting.Fields {
+	form, err := c.FormParams()
+	if err != nil {
+		return nil
+	}
+	fields := meeting.Fields{}
+	for name, values := range form {
+		fields[name] = values[0]
+	}
+	return fields
+}
+
+// typedPromises are the rows promise_1 and so on.
+func typedPromises(c echo.Context) []meeting.Commitment {
+	var all []meeting.Commitment
+	for n := 1; n <= 3; n++ {
+		number := strconv.Itoa(n)
+		all = append(all, meeting.Commitment{
+			Text: c.FormValue("promise_" + number), Ours: c.FormValue("ours_"+number) != "", Due: typedDay(c.FormValue("due_" + number)),
+		})
+	}
+	return all
+}
+
+// thanksPage is the draft of a note to say thank you.
+type thanksPage struct {
+	page
+	Token   string
+	Meeting *meeting.Meeting
+	Letter  *meeting.Letter
+	Mailto  template.URL
+	Sends   bool // it can be said to be sent
+}
+
+func (s *Server) thanks(c echo.Context, l *i18n.Localizer) error {
+	m, place, is, err := s.teamOnly(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	campaign, err := s.Meetings.Store.Campaign(ctx, m.Campaign)
+	if err != nil {
+		return err
+	}
+	reports, err := s.Meetings.Store.Reports(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	promises, err := s.Meetings.Store.Commitments(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if len(reports) == 0 {
+		return fault.New(fault.NotFound, "report.none", nil)
+	}
+	letter := m.ThankYou(place, campaign, &reports[len(reports)-1], promises, actorOf(c).Person.Name)
+	p := &thanksPage{
+		page: newPage(c, l, l.T("thanks.title")), Token: token(c), Meeting: m, Letter: letter, Mailto: template.URL(letter.Mailto()), Sends: m.Can(meeting.Thank, is, place),
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, "thanks", p)
+}
