@@ -16,6 +16,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/campaign"
+	"recess/internal/coverage"
 	"recess/internal/fault"
 	"recess/internal/geo"
 	"recess/internal/library"
@@ -61,6 +62,7 @@ type App struct {
 	Library   *library.Service
 	Campaigns *campaign.Service
 	Meetings  *meeting.Service
+	Coverage  *coverage.Service
 
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
@@ -172,6 +174,9 @@ func (a *App) load(ctx context.Context) error {
 	if err := a.meetings(ctx); err != nil {
 		return err
 	}
+	if err := a.coverage(ctx); err != nil {
+		return err
+	}
 	return a.setUp(ctx)
 }
 
@@ -222,6 +227,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
+		Coverage: a.Coverage, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }

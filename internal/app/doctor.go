@@ -38,7 +38,7 @@ func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}
-	return append(append(findings, a.coverage()...), a.gaps()...), nil
+	return append(append(findings, a.postalCoverage()...), a.gaps()...), nil
 }
 
 func (a *App) databaseFinding(ctx context.Context) Finding {

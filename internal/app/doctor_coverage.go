@@ -7,9 +7,9 @@ import (
 	"recess/internal/riding"
 )
 
-// coverage tells how far the tables of whole postal codes reach, and what in
+// postalCoverage tells how far the tables of whole postal codes reach, and what in
 // the registers does not go together.
-func (a *App) coverage() []Finding {
+func (a *App) postalCoverage() []Finding {
 	var findings []Finding
 	for _, name := range []register.Name{register.PostalCodes, register.Addresses} {
 		if table := a.table(name); table != nil {

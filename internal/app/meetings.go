@@ -102,6 +102,9 @@ func (a *App) keepTime(ctx context.Context) {
 		if err := a.Meetings.Tick(ctx); err != nil && ctx.Err() == nil {
 			a.settings.Log.Error("the clock of meetings", "error", err)
 		}
+		if err := a.Coverage.Tick(ctx); err != nil && ctx.Err() == nil {
+			a.settings.Log.Error("the weekly digest", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -27,6 +27,10 @@ func (a *Atlas) Draw(f riding.Frame, width float64) riding.Sketch {
 	if !ok {
 		return riding.Sketch{Place: func(riding.Point) (x, y float64) { return 0, 0 }}
 	}
+	return a.drawOn(c)
+}
+
+func (a *Atlas) drawOn(c canvas) riding.Sketch {
 	d := drawing{atlas: a, canvas: c, lines: make([]orb.LineString, len(a.arcs)-1), step: thin / c.scale / radians}
 	s := riding.Sketch{Width: c.width, Height: c.height, Place: c.place}
 	for i := range a.shapes {

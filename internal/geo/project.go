@@ -6,6 +6,11 @@ import (
 	"recess/internal/riding"
 )
 
+// projection puts places on a plane, x running east and y north.
+type projection interface {
+	project(p riding.Point) (x, y float64)
+}
+
 // azimuthal is the Lambert azimuthal equal-area projection of a sphere of
 // radius 1 (J. P. Snyder, Map Projections: A Working Manual, USGS Professional
 // Paper 1395, 1987, equations 24-2, 22-4 and 22-5). Its centre is the origin,
@@ -30,7 +35,7 @@ func (z azimuthal) project(p riding.Point) (x, y float64) {
 
 // canvas turns places into positions on a drawing: x to the right, y down.
 type canvas struct {
-	azimuthal
+	projection
 	left, top, scale float64
 	width, height    float64
 }
@@ -38,13 +43,20 @@ type canvas struct {
 // newCanvas makes a drawing of this width just large enough for the frame;
 // false when the frame or the width leave nothing to draw.
 func newCanvas(f riding.Frame, width float64) (canvas, bool) {
-	c := canvas{azimuthal: centredOn(f), scale: 1}
-	minX, minY, maxX, maxY := c.extent(f, 64)
-	c.left, c.top = minX, minY
-	c.scale = width / (maxX - minX)
-	c.width, c.height = width, c.scale*(maxY-minY)
+	c := canvas{projection: centredOn(f), scale: 1}
+	c.fit(width)(c.extent(f, 64))
 	ok := f.South < f.North && f.West < f.East && width > 0 && width <= maxWidth && c.height > 0 && c.height <= maxWidth
 	return c, ok
+}
+
+// fit scales a canvas of scale 1 so that a part of it, given by its corners, is
+// this wide.
+func (c *canvas) fit(width float64) func(minX, minY, maxX, maxY float64) {
+	return func(minX, minY, maxX, maxY float64) {
+		c.left, c.top = minX, minY
+		c.scale = width / (maxX - minX)
+		c.width, c.height = width, c.scale*(maxY-minY)
+	}
 }
 
 // maxWidth keeps positions exact to a tenth of a unit.

@@ -16,11 +16,12 @@ const (
 	SignIn  Purpose = "sign-in" // asked for by the person a moment ago
 	Meeting Purpose = "meeting" // about a meeting the person is in
 	News    Purpose = "news"    // from the organisation to its supporters
+	Work    Purpose = "work"    // to those who work for the organisation, about that work (SOR/2013-221, s. 3(a)(i))
 )
 
 // NeedsConsent tells whether a message of this purpose may go only to an
 // address that has agreed to it.
-func (p Purpose) NeedsConsent() bool { return p != SignIn && p != Meeting }
+func (p Purpose) NeedsConsent() bool { return p != SignIn && p != Meeting && p != Work }
 
 // Message is one mail to one address, before it is put into words.
 type Message struct {

@@ -25,6 +25,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
 		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},
 		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},
+		coverageRow{}, coverageWeekRow{}, digestStoppedRow{},
 	}
 	var tables []string
 	for _, row := range rows {

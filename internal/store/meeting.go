@@ -160,9 +160,11 @@ func (t *Meetings) AddStep(ctx context.Context, id int64, s *meeting.Step) error
 		MeetingID: id, Action: string(s.Action), State: string(s.State), Day: s.Day, At: s.At.UTC(), ByID: s.By, Words: s.Words,
 		WithWhom: string(s.With), Until: s.Until, Appointed: moment(s.Appointed),
 	}
-	err := t.writer(ctx).Create(&row).Error
+	if err := t.writer(ctx).Create(&row).Error; err != nil {
+		return t.s.translate(err)
+	}
 	s.ID = row.ID
-	return t.s.translate(err)
+	return t.cover(ctx, id)
 }
 
 // Steps are a meeting's history, the earliest first.
@@ -198,7 +200,10 @@ func (t *Meetings) PutTeammate(ctx context.Context, id int64, m *meeting.Teammat
 		Constituent: m.Constituent, Since: m.Since.UTC(),
 	}
 	known := clause.OnConflict{Columns: []clause.Column{{Name: "meeting_id"}, {Name: "person_id"}}, UpdateAll: true}
-	return t.s.translate(t.writer(ctx).Clauses(known).Create(&row).Error)
+	if err := t.writer(ctx).Clauses(known).Create(&row).Error; err != nil {
+		return t.s.translate(err)
+	}
+	return t.cover(ctx, id)
 }
 
 // Newcomer is somebody, and how many open meetings they are in, or would like

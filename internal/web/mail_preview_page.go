@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 )
@@ -25,6 +26,7 @@ var previews = map[string]map[string]string{
 // previewed are the kinds of messages, in order.
 func previewed() []string {
 	kinds := slices.AppendSeq(slices.Collect(maps.Keys(previews)), maps.Keys(meetingPreviews(i18n.For(i18n.EN))))
+	kinds = append(kinds, coverage.DigestKind)
 	slices.Sort(kinds)
 	return kinds
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
@@ -58,6 +59,9 @@ func previewArgs(kind string, l *i18n.Localizer) (map[string]string, bool) {
 	if args, ok := previews[kind]; ok {
 		return args, true
 	}
+	if kind == coverage.DigestKind {
+		return digestPreview(l), true
+	}
 	args, ok := meetingPreviews(l)[kind]
 	if !ok {
 		return nil, false
@@ -66,4 +70,15 @@ func previewArgs(kind string, l *i18n.Localizer) (map[string]string, bool) {
 	args["riding"], args["campaign"] = sampleRiding.In(l.Lang), sampleCampaign.In(l.Lang)
 	args["url"] = "https://example.org/" + string(l.Lang) + "/meetings/1"
 	return args, true
+}
+
+// digestPreview are the arguments of a digest about nobody's ridings.
+func digestPreview(l *i18n.Localizer) map[string]string {
+	line := func(what, count string) string { return l.T("coverage.line", "What", what, "Count", count) }
+	return map[string]string{
+		"campaign": sampleCampaign.In(l.Lang), "url": "https://example.org/" + string(l.Lang) + "/coverage", "stop": "https://example.org/" + string(l.Lang) + "/me#digest",
+		"held": l.N("coverage.held_week", 4), "late": l.N("coverage.late", 2),
+		"lines": line(l.T("coverage.state."+string(coverage.Unclaimed)), l.Number(301)) + "\n" + line(l.T("coverage.state."+string(coverage.MetMember)), l.Number(12)),
+		"needy": line(sampleRiding.In(l.Lang), l.N("coverage.living", 7)),
+	}
 }

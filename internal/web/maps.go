@@ -26,7 +26,9 @@ type mapView struct {
 type mapShape struct {
 	d       string // SVG path data, numbers from our own drawer
 	Class   string
+	Fill    string // id of a pattern; empty: as its class says
 	Href    string
+	Passed  bool // the tabulator key passes it over: another map has it, larger
 	Name    string
 	Mark    string // a number shown on the shape
 	Letters string // or letters

@@ -32,7 +32,8 @@ type ownPage struct {
 	Second   bool   // the second step is still to be taken
 	Turns    []turnLine
 	Feed     string // address of their calendar; empty while they are in no team
-	Moved    bool   // the boundaries have changed since the riding was found
+	Digest   digestChoice
+	Moved    bool // the boundaries have changed since the riding was found
 }
 
 // sessionLine is a browser one is signed in with.
@@ -70,6 +71,9 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 		return err
 	}
 	if err := s.addTurns(c, l, p); err != nil {
+		return err
+	}
+	if p.Digest, err = s.digestChoice(c); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")

@@ -41,7 +41,7 @@ type packsForm struct {
 const bothLangs = "both"
 
 func (s *Server) packs(c echo.Context, l *i18n.Localizer) error {
-	form := packsForm{Campaign: c.QueryParam("campaign"), Variant: briefing.ForTeam, Lang: string(l.Lang)}
+	form := packsForm{Campaign: c.QueryParam("campaign"), Only: c.QueryParam("ridings"), Variant: briefing.ForTeam, Lang: string(l.Lang)}
 	if line := s.campaignLine(c, l); form.Campaign == "" && line != nil {
 		form.Campaign = line.Slug
 	}

@@ -37,6 +37,7 @@ func (s *Server) register(e *echo.Echo) error {
 	s.packRoutes(t)
 	s.campaignRoutes(t)
 	s.meetingRoutes(t)
+	s.coverageRoutes(t)
 	s.peopleRoutes(t)
 	s.administrationRoutes(t)
 	s.apiRoutes(t)
@@ -131,6 +132,24 @@ func (s *Server) meetingRoutes(t *table) {
 	t.file("/feeds/:token", account.Anyone, s.feed)
 	t.form("/me/feed", account.SignedIn, s.renewFeed)
 }
+
+// coverageRoutes show the whole country to those who coordinate, and everybody
+// its totals.
+func (s *Server) coverageRoutes(t *table) {
+	t.page("/coverage", account.Coordinators, s.coverage)
+	t.page("/coverage.csv", account.Coordinators, s.coverageCSV)
+	t.page("/coverage.xlsx", account.Coordinators, s.coverageXLSX)
+	t.page("/coverage.svg", account.Coordinators, s.coverageSVG)
+	t.page("/coverage.png", account.Coordinators, s.coveragePNG)
+	t.page("/coverage/ridings/:fed", account.Coordinators, s.dossier)
+	t.page("/totals", account.Anyone, s.totals)
+	t.form("/me/digest", account.Coordinators, s.setDigest)
+}
+
+// harmless are pages for some that hold no secret a thief could measure, such
+// as a form's token, beside what he has a reader's browser ask for (BREACH):
+// they are drawings and lists, and repeat nothing that was typed.
+var harmless = []string{"/coverage", "/coverage.svg"}
 
 // peopleRoutes are for signing in and for what people keep of themselves.
 func (s *Server) peopleRoutes(t *table) {
@@ -264,7 +283,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 			inner = limited(t.forms(inner))
 		}
 		inner = t.allow(p, inner)
-		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") { // a page for one person may hold what a thief could measure; a PDF is small already
+		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow

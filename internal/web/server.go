@@ -4,6 +4,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/campaign"
+	"recess/internal/coverage"
 	"recess/internal/library"
 	"recess/internal/meeting"
 	"recess/internal/member"
@@ -29,6 +31,8 @@ import (
 type Map interface {
 	riding.Drawer
 	Neighbours(code string) []string
+	// Canada draws the whole country as Statistics Canada does.
+	Canada(width float64) riding.Sketch
 }
 
 // Deps are what the pages stand on.
@@ -56,6 +60,9 @@ type Deps struct {
 	Letters       Letters
 	Record        *member.Record
 	Render        func(outbox.Message) (subject, text, html string, err error)
+	Coverage      *coverage.Service
+	Tables        Tables
+	Paint         func(io.Writer, *coverage.Picture) error // as PNG
 	SessionStore
 	Statements func() int64                // the database was asked
 	Demo       Entrance                    // nil: this is no demonstration
@@ -86,6 +93,7 @@ type Server struct {
 	records  atomic.Pointer[keptRecords]
 
 	silhouette func() *silhouette
+	chart      func() *chart
 
 	memoLock sync.Mutex
 	latest   atomic.Pointer[memo]
@@ -100,6 +108,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
+	s.chart = sync.OnceValue(s.drawChart)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = clientIP(settings.TrustedProxies)

@@ -128,6 +128,8 @@ func functions(l *i18n.Localizer) template.FuncMap {
 		"in":        func(t i18n.Text) string { return t.In(l.Lang) },
 		"other":     func(t i18n.Text) string { return t.In(l.Lang.Other()) },
 		"sides":     func(rows []comparedRow, left, right string) sides { return sides{left, right, rows} },
+		"inks":      inks,
+		"bars":      func(bars []barLine, caption, head string) barTable { return barTable{caption, head, bars} },
 		"tel":       telURL,
 		"via":       func(m riding.Method) string { return l.T("via." + string(m)) },
 		"partySlug": member.PartySlug,

@@ -36,6 +36,13 @@ function zoomMap(figure, svg) {
     view.scale = scale;
     show();
   };
+  svg.addEventListener("focusin", (e) => { // who goes from riding to riding by keyboard sees where they are
+    if (view.scale === 1 || !e.target.matches(":focus-visible")) return;
+    const box = e.target.getBBox();
+    view.x = box.x + box.width / 2 - width / view.scale / 2;
+    view.y = box.y + box.height / 2 - height / view.scale / 2;
+    show();
+  });
   const middle = () => [view.x + width / view.scale / 2, view.y + height / view.scale / 2];
 
   const tools = document.createElement("div");

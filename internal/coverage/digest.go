@@ -1,0 +1,118 @@
+package coverage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+)
+
+// Digest is a week's mail to somebody who coordinates.
+type Digest struct {
+	Key  string // names it for ever: a second one with the same key is not sent
+	To   string
+	Lang i18n.Lang
+	Args map[string]string
+}
+
+// DigestKind is the mail's template.
+const DigestKind = "digest"
+
+// The digest goes out on Monday morning in Ottawa, or as soon as Recess runs
+// again, until Tuesday night: later it would be old news.
+const (
+	digestHour = 8
+	digestDays = 2
+)
+
+// Tick sends the week's digests when it is time. It can run anywhere, any
+// number of times, in several instances: each mail is sent once.
+func (s *Service) Tick(ctx context.Context) error {
+	now := s.Now().In(civil.Ottawa)
+	monday := Monday(civil.Of(now))
+	begin := monday.In(civil.Ottawa).Add(digestHour * time.Hour)
+	if now.Before(begin) || !now.Before(monday.Add(digestDays).In(civil.Ottawa)) || s.sent == monday {
+		return nil
+	}
+	id, name, err := s.Campaign(ctx)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	readers, err := s.Store.Readers(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range readers {
+		if failed := s.digest(ctx, &readers[i], id, name, monday); failed != nil {
+			err = errors.Join(err, fmt.Errorf("digest of person %d: %w", readers[i].ID, failed))
+		}
+	}
+	if err == nil {
+		s.sent = monday
+		s.Wake()
+	}
+	return err
+}
+
+// digest queues somebody's. Nobody hears of a country in which nothing has
+// begun.
+func (s *Service) digest(ctx context.Context, p *account.Person, campaign int64, name i18n.Text, monday civil.Date) error {
+	v, err := s.View(ctx, account.Actor{Person: p, Verified: true}, Filter{Campaign: campaign})
+	if err != nil || v.Counts().Total() == v.Counts()[Unclaimed]+v.Counts()[Vacant] {
+		return err
+	}
+	return s.Store.Send(ctx, Digest{
+		Key: fmt.Sprint("digest ", monday, " ", p.ID), To: p.Email, Lang: p.Lang, Args: s.digestArgs(v, p.Lang, name, monday),
+	}, s.Now().UTC())
+}
+
+// ridingsInDigest are named in it at most.
+const ridingsInDigest = 5
+
+func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday civil.Date) map[string]string {
+	l := i18n.For(lang)
+	counts, sums := v.Counts(), v.Sums()
+	var lines, needy []string
+	for _, state := range States {
+		if counts[state] > 0 {
+			lines = append(lines, l.T("coverage.line", "What", l.T("coverage.state."+string(state)), "Count", l.Number(counts[state])))
+		}
+	}
+	for _, line := range v.Needy() {
+		if len(needy) == ridingsInDigest {
+			break
+		}
+		needy = append(needy, l.T("coverage.line", "What", line.Riding.Name.In(lang), "Count", l.N("coverage.living", line.Volunteers)))
+	}
+	return map[string]string{
+		"campaign": campaign.In(lang), "url": s.URL(lang, "coverage"), "stop": s.URL(lang, "me") + "#digest",
+		"held": l.N("coverage.held_week", v.Weeks[monday.Add(-7)]), "late": l.N("coverage.late", sums.Overdue),
+		"lines": strings.Join(lines, "\n"), "needy": strings.Join(needy, "\n"),
+	}
+}
+
+// GetsDigest tells whether somebody gets the digest.
+func (s *Service) GetsDigest(ctx context.Context, actor account.Actor) (bool, error) {
+	if !actor.Is(account.Coordinator) {
+		return false, nil
+	}
+	stopped, err := s.Store.Stopped(ctx, actor.Person.ID)
+	return !stopped, err
+}
+
+// SetDigest has somebody get the digest, or not.
+func (s *Service) SetDigest(ctx context.Context, actor account.Actor, wanted bool) error {
+	if !actor.Is(account.Coordinator) {
+		return account.Coordinators.Check(actor)
+	}
+	return s.Store.Stop(ctx, actor.Person.ID, !wanted, s.Now().UTC())
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"recess/internal/coverage"
+	"recess/internal/meeting"
+)
+
+// cover works out anew what the meetings of a meeting's riding and campaign
+// come to, in the transaction that has changed one of them.
+func (t *Meetings) cover(ctx context.Context, id int64) error {
+	var m meetingRow
+	if err := t.writer(ctx).Select("riding", "campaign_id").Where("id = ?", id).Take(&m).Error; err != nil {
+		return t.s.translate(err)
+	}
+	return t.sum(ctx, "meetings.campaign_id = ? AND meetings.riding = ?", m.CampaignID, m.Riding)
+}
+
+// RebuildCoverage works everything out anew.
+func (t *Meetings) RebuildCoverage(ctx context.Context) error {
+	return t.inTx(ctx, func(h handle) error { return (&Meetings{h}).sum(ctx, "TRUE") })
+}
+
+// FillCoverage works everything out where nothing was: meetings are older than
+// the table.
+func (t *Meetings) FillCoverage(ctx context.Context) error {
+	var empty bool
+	err := t.reader(ctx).Raw("SELECT EXISTS (SELECT 1 FROM meetings) AND NOT EXISTS (SELECT 1 FROM coverage)").Row().Scan(&empty)
+	if err != nil || !empty {
+		return t.s.translate(err)
+	}
+	return t.RebuildCoverage(ctx)
+}
+
+// place is a riding in a campaign.
+type place struct {
+	campaign int64
+	riding   string
+}
+
+const traces = `SELECT meetings.id, meetings.campaign_id, meetings.riding, meetings.state, meetings.stepped_at,
+	s.action, s.state, s.day, s.with_whom FROM meetings JOIN meeting_steps s ON s.meeting_id = meetings.id WHERE `
+
+// sum writes the standing of the places that a condition is about.
+func (t *Meetings) sum(ctx context.Context, where string, args ...any) error {
+	people, err := t.people(ctx, where, args)
+	if err != nil {
+		return err
+	}
+	rows, err := t.writer(ctx).Raw(traces+where+" ORDER BY meetings.campaign_id, meetings.riding, meetings.id, s.id", args...).Rows()
+	if err != nil {
+		return t.s.translate(err)
+	}
+	defer rows.Close()
+	var at place
+	var some []coverage.Trace
+	sums := map[place]coverage.Standing{}
+	for rows.Next() {
+		var here place
+		var trace coverage.Trace
+		var step meeting.Step
+		if err := rows.Scan(&trace.ID, &here.campaign, &here.riding, (*string)(&trace.State), &trace.SteppedAt,
+			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With)); err != nil {
+			return t.s.translate(err)
+		}
+		if here != at && len(some) > 0 {
+			sums[at], some = coverage.Sum(some), some[:0]
+		}
+		at = here
+		if n := len(some); n == 0 || some[n-1].ID != trace.ID {
+			some = append(some, trace)
+		}
+		last := &some[len(some)-1]
+		last.Steps = append(last.Steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		return t.s.translate(err)
+	}
+	if len(some) > 0 {
+		sums[at] = coverage.Sum(some)
+	}
+	return t.putStandings(ctx, sums, people)
+}
+
+// people are how many there are in the teams of each place.
+func (t *Meetings) people(ctx context.Context, where string, args []any) (map[place]int, error) {
+	var rows []struct {
+		CampaignID int64
+		Riding     string
+		N          int
+	}
+	err := t.writer(ctx).Table("meetings").Select("meetings.campaign_id, meetings.riding, COUNT(DISTINCT person_id) AS n").
+		Joins("JOIN meeting_team ON meeting_team.meeting_id = meetings.id").
+		Where("membership = ? AND meetings.state NOT IN ?", string(meeting.In), []string{string(meeting.Withdrawn), string(meeting.Released)}).
+		Where(where, args...).Group("meetings.campaign_id, meetings.riding").Find(&rows).Error
+	counts := make(map[place]int, len(rows))
+	for _, r := range rows {
+		counts[place{r.CampaignID, r.Riding}] = r.N
+	}
+	return counts, t.s.translate(err)
+}
+
+// putStandings writes each place's line and its weeks.
+func (t *Meetings) putStandings(ctx context.Context, sums map[place]coverage.Standing, people map[place]int) error {
+	var lines []coverageRow
+	var weeks []coverageWeekRow
+	for at, s := range sums {
+		lines = append(lines, coverageRow{at.campaign, at.riding, string(s.State), int(s.Stage), s.Meeting, people[at], s.Held, moment(s.LastStep)})
+		for monday, n := range s.Weeks {
+			weeks = append(weeks, coverageWeekRow{at.campaign, monday, at.riding, n})
+		}
+	}
+	tx := t.writer(ctx)
+	put := func(key []string, rows any) *gorm.DB {
+		columns := make([]clause.Column, len(key))
+		for i, name := range key {
+			columns[i].Name = name
+		}
+		return tx.Clauses(clause.OnConflict{Columns: columns, UpdateAll: true}).CreateInBatches(rows, 500)
+	}
+	if len(lines) > 0 {
+		if err := put([]string{"campaign_id", "riding"}, &lines).Error; err != nil {
+			return t.s.translate(err)
+		}
+	}
+	if len(weeks) > 0 {
+		return t.s.translate(put([]string{"campaign_id", "week", "riding"}, &weeks).Error)
+	}
+	return nil
+}

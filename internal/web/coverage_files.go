@@ -1,0 +1,162 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/civil"
+	"recess/internal/coverage"
+	"recess/internal/i18n"
+	"recess/internal/member"
+	"recess/internal/riding"
+)
+
+// Table is a spreadsheet being written; its cells are strings, ints and
+// civil.Dates.
+type Table interface {
+	Row(cells ...any) error
+	Close() error // it is whole now
+	Drop()        // it will never be
+}
+
+// Tables begins a spreadsheet of a format, csv or xlsx.
+type Tables func(w io.Writer, format, name string, head ...string) (Table, error)
+
+var tableTypes = map[string]string{
+	"csv":  "text/csv; charset=utf-8",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+func (s *Server) coverageCSV(c echo.Context, l *i18n.Localizer) error {
+	return s.coverageTable(c, l, "csv")
+}
+
+func (s *Server) coverageXLSX(c echo.Context, l *i18n.Localizer) error {
+	return s.coverageTable(c, l, "xlsx")
+}
+
+// coverageTable sends a view as a spreadsheet: a row a riding or, where that is
+// asked for, a row a meeting. It is sent as it is read; what goes wrong on the
+// way cuts the connection, so that nobody takes a part for the whole.
+func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string) error {
+	x, err := s.look(c)
+	if err != nil {
+		return err
+	}
+	meetings := c.QueryParam("of") == "meetings"
+	name, head, write := l.T("coverage.table"), l.T("coverage.columns"), s.ridingRows
+	if meetings {
+		name, head, write = l.T("board.title"), l.T("coverage.meeting_columns"), s.meetingRows
+	}
+	s.nameFile(c, l, tableTypes[format], format)
+	if c.Request().Method == http.MethodHead {
+		return c.NoContent(http.StatusOK)
+	}
+	if err := s.Accounts.NoteBulk(c.Request().Context(), actorOf(c), "coverage", len(x.view.Lines), c.RealIP()); err != nil {
+		return err
+	}
+	table, err := s.Tables(c.Response(), format, name, strings.Split(head, " | ")...)
+	if err != nil {
+		return err
+	}
+	err = write(c, l, x, table)
+	if err == nil {
+		err = table.Close()
+	}
+	if err != nil {
+		table.Drop()
+		if c.Request().Context().Err() == nil {
+			s.Log.Error("export", "cause", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// nameFile sets the headers of an export.
+func (s *Server) nameFile(c echo.Context, l *i18n.Localizer, mediaType, ending string) {
+	h := c.Response().Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", disposition("attachment", l.T("coverage.file")+"-"+s.today().String()+"."+ending))
+	h.Set("Cache-Control", "no-store")
+}
+
+// ridingRows are the ridings of a view.
+func (s *Server) ridingRows(_ echo.Context, l *i18n.Localizer, x *seen, table Table) error {
+	for i := range x.view.Lines {
+		line := &x.view.Lines[i]
+		name, party := memberCells(l, line.Member)
+		todo, level := "", ""
+		if line.Todo.Action != "" {
+			todo = l.T("meeting.todo." + string(line.Todo.Action))
+		}
+		if line.Member != nil {
+			level = l.T("support." + string(line.Level))
+		}
+		last := civil.Date{}
+		if !line.LastStep.IsZero() {
+			last = civil.Of(line.LastStep.In(zoneOf(line.Riding)))
+		}
+		due := line.Todo.Due
+		if todo == "" {
+			due = civil.Date{}
+		}
+		err := table.Row(line.Riding.Code, line.Riding.Name.In(l.Lang), l.T("province."+line.Riding.Province), name, party,
+			l.T("coverage.state."+string(line.State)), level, last, todo, due, yes(l, line.Overdue),
+			line.Held, line.People, line.Volunteers, line.Promises.Open, line.Promises.Overdue, line.Riding.Population)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meetingRows are the meetings of the ridings of a view.
+func (s *Server) meetingRows(c echo.Context, l *i18n.Localizer, x *seen, table Table) error {
+	var ridings []string
+	if len(x.view.Lines) < len(s.Finder.Index().Ridings()) {
+		ridings = x.view.Codes()
+	}
+	var r *riding.Riding
+	var name, party string
+	return s.Coverage.Store.Meetings(c.Request().Context(), x.filter.Campaign, ridings, func(p *coverage.Past) error {
+		if r == nil || r.Code != p.Riding { // they come by riding
+			var err error
+			if r, err = s.Finder.Index().Riding(p.Riding); err != nil {
+				return err
+			}
+			sitting, _ := s.Members.Roster().Sitting(r.Code)
+			name, party = memberCells(l, sitting)
+		}
+		with, todo := "", ""
+		if p.With != "" {
+			with = l.T("meeting.with_whom." + string(p.With))
+		}
+		if p.Todo.Action != "" {
+			todo = l.T("meeting.todo." + string(p.Todo.Action))
+		}
+		return table.Row(int(p.ID), r.Code, r.Name.In(l.Lang), l.T("province."+r.Province), name, party,
+			l.T("meeting.state."+string(p.State)), with, p.On, civil.Of(p.SteppedAt.In(zoneOf(r))), todo, p.Todo.Due)
+	})
+}
+
+func memberCells(l *i18n.Localizer, m *member.Member) (name, party string) {
+	if m == nil {
+		return "", ""
+	}
+	party = m.Party
+	if slug := member.PartySlug(m.Party); slug != "" {
+		party = l.T("party." + slug)
+	}
+	return m.Name(), party
+}
+
+func yes(l *i18n.Localizer, is bool) string {
+	if is {
+		return l.T("coverage.yes")
+	}
+	return ""
+}
