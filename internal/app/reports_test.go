@@ -134,6 +134,18 @@ func TestReportOfNothing(t *testing.T) {
 	}
 }
 
+// Who has said thank you first can still write the report.
+func TestReportAfterThanks(t *testing.T) {
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, notes := gathering(t, c)
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}))
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Thank}))
+	c.must(c.Meetings.KeepReport(t.Context(), notes, id, heard, nil, ""))
+	if m := c.get(id); m.State != meeting.Thanked {
+		t.Errorf("the meeting is %s", m.State)
+	}
+}
+
 // Of two note-takers each keeps what they wrote.
 func TestDraftsMerge(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
