@@ -29,7 +29,7 @@ func TestReportPage(t *testing.T) {
 	notes.visit(page).send(page, "do", "save", "facts", "They listened.").shows(200, has{"[role=status]": "Your draft is kept", "#facts": "They listened."})
 	lead.visit(page).shows(200, has{"form.report": "Noor has typed here"})
 	lead.send(page, "do", "save", "with", "member").shows(200, has{"#facts": "They listened."})
-	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "chose differently"})
+	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "chosen differently"})
 	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "still to come", "#facts": "They listened."})
 	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "facts", strings.Repeat("word ", 40_000)).shows(400, has{"#problem": "too long"})
 	notes.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(409, has{"#problem": "has not begun"})

@@ -2,11 +2,13 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +35,18 @@ func gathering(t *testing.T, c *club) (id int64, lead, notes account.Actor) {
 
 var heard = meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "staff", "facts": "They listened.", "nonsense": "x"}
 
+// typed are fields as on a form that was empty.
+func typed(f meeting.Fields) map[string]meeting.Typed { return retyped(nil, f) }
+
+// retyped are fields as on a form that showed others.
+func retyped(before, f meeting.Fields) map[string]meeting.Typed {
+	all := map[string]meeting.Typed{}
+	for name, value := range f {
+		all[name] = meeting.Typed{Base: before[name], Value: value}
+	}
+	return all
+}
+
 func TestReport(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		ctx := t.Context()
@@ -47,7 +61,8 @@ func TestReport(t *testing.T) {
 			for name, value := range change {
 				f[name] = value
 			}
-			return c.Meetings.KeepReport(ctx, who, id, f, []meeting.Commitment{{Text: "Read the report."}, {Ours: true, Text: "Send  it\nover", Due: civil.Date{Year: 2027, Month: time.July, Day: 9}}, {}}, "")
+			f["promise_1"], f["promise_2"], f["due_2"], f["owner_2"] = "Read the report.", "Send  it\nover", "2027-07-09", fmt.Sprint(lead.Person.ID)
+			return c.Meetings.KeepReport(ctx, who, id, typed(f), "")
 		}
 		for key, change := range map[string]map[string]string{
 			"report.needs_day": {meeting.FieldDay: "soon"}, "report.future": {meeting.FieldDay: "2027-07-07"}, "report.too_old": {meeting.FieldDay: "2025-07-07"},
@@ -60,7 +75,9 @@ func TestReport(t *testing.T) {
 		levelled := map[string]string{meeting.FieldLevel: "leaning-for", meeting.FieldWhy: "“I will raise it.”"}
 		c.must(keep(notes, levelled))
 		c.must(keep(notes, levelled)) // pressed twice
-		c.refuses("report.kept_already", keep(lead, nil))
+		c.must(keep(lead, levelled))  // somebody else has nothing to add
+		c.refuses("report.kept_already", keep(lead, map[string]string{"concerns": "Jobs."}))
+		c.refuses("report.kept_already", keep(lead, map[string]string{"promise_3": "Come again."}))
 		if m := c.get(id); m.State != meeting.Reported || m.Todo.Action != meeting.Thank {
 			t.Errorf("the meeting is %s, next %s", m.State, m.Todo.Action)
 		}
@@ -71,11 +88,11 @@ func TestReport(t *testing.T) {
 		}
 
 		again := meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member", "facts": "They listened well."}
-		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, " ", again, ""))
-		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Original, "Why not", again, ""))
-		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", again, ""))
-		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", again, ""))
-		c.refuses("report.amended_meanwhile", c.Meetings.Amend(ctx, notes, id, 1, meeting.Addition, "One more thing.", again, ""))
+		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, " ", retyped(heard, again), ""))
+		c.refuses("report.needs_why", c.Meetings.Amend(ctx, lead, id, 1, meeting.Original, "Why not", retyped(heard, again), ""))
+		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", retyped(heard, again), ""))
+		c.must(c.Meetings.Amend(ctx, lead, id, 1, meeting.Correction, "It was the member.", retyped(heard, again), ""))
+		c.refuses("report.amended_meanwhile", c.Meetings.Amend(ctx, notes, id, 1, meeting.Addition, "One more thing.", retyped(heard, again), ""))
 		if reports, err = c.Meetings.Store.Reports(ctx, id); err != nil || len(reports) != 2 || reports[0].Fields["facts"] != "They listened." {
 			t.Errorf("%v, reports %+v", err, reports)
 		}
@@ -126,7 +143,7 @@ func TestReportOfNothing(t *testing.T) {
 	_, _, err := c.Meetings.SaveDraft(ctx, notes, id, map[string]meeting.Typed{"facts": {Value: "They listened."}})
 	c.must(err)
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.CallOff}))
-	c.refuses("meeting.not_now", c.Meetings.KeepReport(ctx, notes, id, heard, nil, ""))
+	c.refuses("meeting.not_now", c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
 	draft, err := c.Meetings.Store.Draft(ctx, id)
 	c.must(err)
 	if draft["facts"].Value != "They listened." || draft["facts"].ByName != "Noor" {
@@ -140,7 +157,7 @@ func TestReportAfterThanks(t *testing.T) {
 	id, lead, notes := gathering(t, c)
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}))
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Thank}))
-	c.must(c.Meetings.KeepReport(t.Context(), notes, id, heard, nil, ""))
+	c.must(c.Meetings.KeepReport(t.Context(), notes, id, typed(heard), ""))
 	if m := c.get(id); m.State != meeting.Thanked {
 		t.Errorf("the meeting is %s", m.State)
 	}
@@ -174,9 +191,97 @@ func TestDraftsMerge(t *testing.T) {
 				t.Errorf("%s holds %q, want %q", field, got, want)
 			}
 		}
-		c.must(c.Meetings.KeepReport(ctx, notes, id, heard, nil, ""))
+		c.must(c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
 		if draft, err = c.Meetings.Store.Draft(ctx, id); err != nil || len(draft) != 0 {
 			t.Errorf("%v: the draft stays beside the report: %v", err, draft)
+		}
+	})
+}
+
+// Who keeps the report keeps what the others have typed too, though their page
+// never showed it; where they have chosen differently they are asked.
+func TestKeepingTakesTheDraftIn(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, notes := gathering(t, c)
+	draft := func(who account.Actor, f meeting.Fields) {
+		t.Helper()
+		_, _, err := c.Meetings.SaveDraft(ctx, who, id, typed(f))
+		c.must(err)
+	}
+	draft(lead, meeting.Fields{"facts": "It was short.", "with": "member", "promise_1": "Read it."})
+	c.refuses("report.differ", c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
+	if reports, err := c.Meetings.Store.Reports(ctx, id); err != nil || len(reports) != 0 {
+		t.Errorf("%v: kept all the same: %v", err, reports)
+	}
+	seen := meeting.Fields{"with": "member"}
+	c.must(c.Meetings.KeepReport(ctx, notes, id, retyped(seen, heard), ""))
+	reports, err := c.Meetings.Store.Reports(ctx, id)
+	c.must(err)
+	if f := reports[0].Fields; f["facts"] != "It was short.\n\nThey listened." || f["with"] != "staff" || f["promise_1"] != "" {
+		t.Errorf("the report has %v", f)
+	}
+	if promises, err := c.Meetings.Store.Commitments(ctx, id); err != nil || len(promises) != 1 || promises[0].Text != "Read it." {
+		t.Errorf("%v: commitments %+v", err, promises)
+	}
+	_, _, err = c.Meetings.SaveDraft(ctx, lead, id, typed(meeting.Fields{"facts": "Too late."}))
+	c.refuses("report.kept_already", err)
+}
+
+// Whoever a promise is with hears of it on its day, once; where they have left,
+// the lead does. What is open stays on their own list.
+func TestPromisesAreRemembered(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		ctx := t.Context()
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		c.must(c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
+		day := civil.Date{Year: 2027, Month: time.July, Day: 9}
+		for _, x := range []meeting.Commitment{
+			{Ours: true, Owner: notes.Person.ID, Text: "Send it.", Due: day}, {Text: "Raise it.", Due: day.Add(1)}, {Ours: true, Owner: 999, Text: "Some day."},
+		} {
+			c.must(c.Meetings.Promise(ctx, lead, id, x))
+			c.must(c.Meetings.Promise(ctx, lead, id, x)) // pressed twice
+		}
+		texts := func(who account.Actor) (all []string) {
+			t.Helper()
+			open, err := c.Meetings.Store.PromisesOf(ctx, who.Person.ID)
+			c.must(err)
+			for _, x := range open {
+				all = append(all, x.Text)
+			}
+			return all
+		}
+		if got := texts(notes); !slices.Equal(got, []string{"Send it."}) {
+			t.Errorf("the note-taker has promised %q", got)
+		}
+		if got := texts(lead); !slices.Equal(got, []string{"Raise it.", "Some day."}) {
+			t.Errorf("the lead looks after %q", got)
+		}
+		tick := func(day civil.Date, who account.Actor, want int) {
+			t.Helper()
+			c.now = day.In(civil.Ottawa).Add(9 * time.Hour)
+			c.must(c.Meetings.Tick(ctx))
+			c.must(c.Meetings.Tick(ctx))
+			got := 0
+			for _, kind := range c.mails(who.Person.Email) {
+				if kind == "meeting-promise" {
+					got++
+				}
+			}
+			if got != want {
+				t.Errorf("on %v %s heard %d times, want %d", day, who.Person.Name, got, want)
+			}
+		}
+		tick(day.Add(-1), notes, 0)
+		tick(day, notes, 1)
+		tick(day.Add(1), lead, 1)
+		tick(day.Add(2), notes, 1)
+		all, err := c.Meetings.Store.Commitments(ctx, id)
+		c.must(err)
+		c.must(c.Meetings.Settle(ctx, notes, id, all[0].ID, meeting.Kept, ""))
+		if got := texts(notes); got != nil {
+			t.Errorf("the note-taker still has %q to do", got)
 		}
 	})
 }

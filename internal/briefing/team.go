@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -70,7 +71,7 @@ func (e *Edition) past(ctx context.Context, code string, m *member.Member) (*Pas
 	for _, c := range left.Open {
 		owner := l.T("report.theirs")
 		if c.Ours {
-			owner = l.T("report.ours")
+			owner = cmp.Or(c.OwnerName, l.T("report.ours"))
 		}
 		p.Commitments = append(p.Commitments, Commitment{Text: c.Text, Owner: owner, Due: c.Due})
 	}

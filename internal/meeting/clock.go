@@ -21,8 +21,8 @@ const (
 const mostReminders = 500
 
 // Tick does what the passing of time asks for: claims nobody acts on are freed,
-// after a warning; whoever's turn it is hears of it; teams are reminded a week
-// and a day before they meet. It can run anywhere, any number of times, in
+// after a warning; whoever's turn it is hears of it, and who has promised
+// something; teams are reminded a week and a day before they meet. It can run anywhere, any number of times, in
 // several instances: each mail is sent once. What fails for one meeting does
 // not keep the others waiting.
 func (s *Service) Tick(ctx context.Context) error {
@@ -33,6 +33,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		s.each(ctx, func() ([]int64, error) { return s.Store.Coming(ctx, now, now.Add(7*24*time.Hour)) }, s.announce),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Coming(ctx, now, now.AddDate(0, 2, 0)) }, s.issue),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Due(ctx, earliestToday(now), mostReminders) }, s.due),
+		s.each(ctx, func() ([]int64, error) { return s.Store.Promised(ctx, earliestToday(now), mostReminders) }, s.remember),
 		s.each(ctx, s.vacant(ctx), s.stop),
 	)
 }

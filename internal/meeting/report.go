@@ -2,12 +2,8 @@ package meeting
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"recess/internal/account"
 	"recess/internal/civil"
@@ -41,131 +37,18 @@ const (
 // Amendments are those that can be made.
 var Amendments = []Amendment{Addition, Correction, Replacement}
 
-// Fields are a report as it is typed, by the names of the form. What is empty is
-// left out. Besides those below there are answer_ID and words_ID for each ask,
-// and town_N and constituent_N for each of the team who came.
-type Fields map[string]string
-
-// Names of fields.
-const (
-	FieldDay     = "held_on" // ISO 8601 day
-	FieldHow     = "how"
-	FieldWith    = "with"
-	FieldNames   = "with_names" // of staff, with their titles
-	FieldMinutes = "minutes"    // granted
-	FieldStaff   = "staff_minutes"
-	FieldLevel   = "level"
-	FieldWhy     = "level_why"
-)
-
-// Passages are the fields with whole sentences, in the order of the form:
-// facts stand apart from impressions.
-var Passages = []string{"facts", "concerns", "questions", "interests", "allies", "impressions", "materials", "learned"}
-
-// Ways a meeting is held.
-var Ways = []string{"in-person", "video", "phone"}
-
-// AskAnswers are the answers to an ask.
-var AskAnswers = []string{"yes", "partly", "no", "none"}
-
-// Counts and bounds.
-const (
-	MostTowns      = 8
-	longestPassage = 20_000 // characters
-	longestVisit   = 8 * 60 // minutes
-	oldestReport   = 365    // days
-)
-
-// known tells whether a report has a field of a name.
-func known(name string, c *Campaign) bool {
-	switch name {
-	case FieldDay, FieldHow, FieldWith, FieldNames, FieldMinutes, FieldStaff, FieldLevel, FieldWhy:
-		return true
-	}
-	kind, number, found := strings.Cut(name, "_")
-	id, err := strconv.ParseInt(number, 10, 64)
-	switch {
-	case slices.Contains(Passages, name):
-		return true
-	case !found || err != nil:
-		return false
-	case kind == "answer" || kind == "words":
-		return slices.ContainsFunc(c.Asks, func(a CampaignAsk) bool { return a.ID == id })
-	case kind == "town" || kind == "constituent":
-		return id >= 1 && id <= MostTowns
-	}
-	return false
-}
-
-// clean keeps the fields that a report has, trimmed. A fault.Invalid when one
-// is too long.
-func (f Fields) clean(c *Campaign) (Fields, error) {
-	kept := Fields{}
-	for name, value := range f {
-		if !known(name, c) {
-			continue
-		}
-		value = clean(value)
-		if utf8.RuneCountInString(value) > longestPassage {
-			return nil, tooLong(longestPassage)
-		}
-		if value != "" {
-			kept[name] = value
-		}
-	}
-	return kept, nil
-}
-
-// check is nil for fields that make a report: the day and with whom are all
-// that has to be there.
-func (f Fields) check(p *Place) (civil.Date, error) {
-	day, err := civil.Parse(f[FieldDay])
-	switch {
-	case err != nil:
-		return day, fault.New(fault.Invalid, "report.needs_day", nil)
-	case p.Today().Before(day):
-		return day, fault.New(fault.Invalid, "report.future", nil)
-	case day.Before(p.Today().Add(-oldestReport)):
-		return day, fault.New(fault.Invalid, "report.too_old", nil)
-	}
-	if !oneOf(f[FieldWith], false, string(WithMember), string(WithStaff), string(WithNobody)) {
-		return day, fault.New(fault.Invalid, "report.needs_with", nil)
-	}
-	if !oneOf(f[FieldHow], true, Ways...) || !minutes(f[FieldMinutes]) || !minutes(f[FieldStaff]) {
-		return day, fault.New(fault.Invalid, "report.wrong_field", nil)
-	}
-	if level := f[FieldLevel]; level != "" && !slices.Contains(Levels, Level(level)) {
-		return day, fault.New(fault.Invalid, "report.wrong_field", nil)
-	} else if level != "" && f[FieldWhy] == "" {
-		return day, fault.New(fault.Invalid, "report.needs_evidence", nil)
-	}
-	for name, value := range f {
-		if strings.HasPrefix(name, "answer_") && !oneOf(value, false, AskAnswers...) {
-			return day, fault.New(fault.Invalid, "report.wrong_field", nil)
-		}
-	}
-	return day, nil
-}
-
-func oneOf(value string, empty bool, all ...string) bool {
-	return empty && value == "" || slices.Contains(all, value)
-}
-
-func minutes(value string) bool {
-	n, err := strconv.Atoi(value)
-	return value == "" || err == nil && n >= 0 && n <= longestVisit
-}
-
-// KeepReport makes the report of a meeting and moves it on. The same report
-// twice is one. When the meeting was called off meanwhile nothing is kept, and
-// what was drafted stays.
-func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64, f Fields, promises []Commitment, from string) error {
+// KeepReport makes the report of a meeting of what its team has drafted and the
+// actor has typed, and moves the meeting on. The same report twice is one. A
+// fault.Conflict when two have chosen differently, or when there is a report
+// that lacks something of this one. When the meeting was called off meanwhile
+// nothing is kept, and what was drafted stays.
+func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64, typed map[string]Typed, from string) error {
 	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
 		standing := m.StandingOf(actor, p.Riding.Province)
 		if !standing.Sees() {
 			return forbidden()
 		}
-		fields, day, err := s.prepared(ctx, tx, m, p, f)
+		typed, err := s.knownOf(ctx, tx, m, typed)
 		if err != nil {
 			return err
 		}
@@ -174,13 +57,28 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 			return err
 		}
 		if len(reports) > 0 {
-			if last := reports[len(reports)-1]; last.By == actor.Person.ID && maps.Equal(last.Fields, fields) {
-				return nil // the second press of a button
-			}
-			return fault.New(fault.Conflict, "report.kept_already", nil)
+			return s.lacks(ctx, tx, &reports[len(reports)-1], typed)
+		}
+		draft, differ, err := drafted(ctx, tx, m, typed)
+		if err != nil {
+			return err
+		}
+		fields := FieldsOf(draft)
+		promises := fields.takePromises()
+		fields, day, err := fields.ready(p)
+		if err != nil {
+			return err
+		}
+		if len(differ) > 0 {
+			return fault.New(fault.Conflict, "report.differ", nil)
 		}
 		if err := s.held(ctx, tx, m, p, standing, fields, day); err != nil {
 			return err
+		}
+		if fields[FieldBefore] == "" {
+			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p); err != nil {
+				return err
+			}
 		}
 		r := &Report{Meeting: id, Number: 1, Kind: Original, By: actor.Person.ID, At: p.Now, HeldOn: day, Fields: fields}
 		if err := s.keepVersion(ctx, tx, m, p, r, nil, from); err != nil {
@@ -193,18 +91,38 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 	})
 }
 
-// prepared are the fields of a report, checked, and the day they are about.
-func (s *Service) prepared(ctx context.Context, tx Store, m *Meeting, p *Place, f Fields) (Fields, civil.Date, error) {
-	c, err := tx.Campaign(ctx, m.Campaign)
+// lacks is nil when a report has all that somebody has typed: it was the
+// second press of a button, or two have written the same.
+func (s *Service) lacks(ctx context.Context, tx Store, r *Report, typed map[string]Typed) error {
+	merged, differ := r.Fields.With(typed)
+	promises := merged.takePromises()
+	known, err := tx.Commitments(ctx, r.Meeting)
 	if err != nil {
-		return nil, civil.Date{}, err
+		return err
 	}
-	fields, err := f.clean(c)
-	if err != nil {
-		return nil, civil.Date{}, err
+	missing := len(differ) > 0
+	for name, value := range merged {
+		missing = missing || r.Fields[name] != clean(value)
 	}
-	day, err := fields.check(p)
-	return fields, day, err
+	for _, c := range promises {
+		missing = missing || !c.among(known)
+	}
+	if missing {
+		return keptAlready()
+	}
+	return nil
+}
+
+// levelBefore is where the member was known to stand when the team came.
+func (s *Service) levelBefore(ctx context.Context, tx Store, m *Meeting, p *Place) (string, error) {
+	if p.Member == nil {
+		return "", nil
+	}
+	known, err := tx.SupportOf(ctx, p.Member.PersonID, m.Campaign)
+	if err != nil || len(known) == 0 {
+		return "", err
+	}
+	return string(known[0].Level), nil
 }
 
 // held moves a meeting on to where it is reported.
@@ -250,7 +168,7 @@ func (s *Service) keepVersion(ctx context.Context, tx Store, m *Meeting, p *Plac
 
 // Amend adds a version to the report of a meeting, saying why. A
 // fault.Conflict when there is another version than the one amended.
-func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, number int, kind Amendment, why string, f Fields, from string) error {
+func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, number int, kind Amendment, why string, typed map[string]Typed, from string) error {
 	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
 		if !m.StandingOf(actor, p.Riding.Province).Sees() {
 			return forbidden()
@@ -258,7 +176,7 @@ func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, numb
 		if why = clean(why); why == "" || !slices.Contains(Amendments, kind) {
 			return fault.New(fault.Invalid, "report.needs_why", nil)
 		}
-		fields, day, err := s.prepared(ctx, tx, m, p, f)
+		typed, err := s.knownOf(ctx, tx, m, typed)
 		if err != nil {
 			return err
 		}
@@ -271,12 +189,21 @@ func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, numb
 		}
 		last := reports[len(reports)-1]
 		if last.Number != number {
-			if last.By == actor.Person.ID && last.Why == why && maps.Equal(last.Fields, fields) {
+			if last.By == actor.Person.ID && last.Why == why && s.lacks(ctx, tx, &last, typed) == nil {
 				return nil // the second press of a button
 			}
 			return fault.New(fault.Conflict, "report.amended_meanwhile", nil)
 		}
+		merged, _ := last.Fields.With(typed)
+		promises := merged.takePromises()
+		fields, day, err := merged.ready(p)
+		if err != nil {
+			return err
+		}
 		r := &Report{Meeting: id, Number: number + 1, Kind: kind, By: actor.Person.ID, At: p.Now, Why: why, HeldOn: day, Fields: fields}
-		return s.keepVersion(ctx, tx, m, p, r, last.Fields, from)
+		if err := s.keepVersion(ctx, tx, m, p, r, last.Fields, from); err != nil {
+			return err
+		}
+		return s.promise(ctx, tx, m, actor, p, promises)
 	})
 }

@@ -58,6 +58,14 @@ type Store interface {
 	Commitment(ctx context.Context, id int64) (*Commitment, error)
 	AddCommitment(ctx context.Context, c *Commitment) error
 	CloseCommitment(ctx context.Context, c *Commitment) error
+	// PromisesOf are the open commitments that are with somebody, the next due
+	// first.
+	PromisesOf(ctx context.Context, person int64) ([]Commitment, error)
+	// Promised are the meetings with commitments that are due on a day or
+	// before, and of which nobody was told; PromisesDue are a meeting's.
+	Promised(ctx context.Context, day civil.Date, most int) ([]int64, error)
+	PromisesDue(ctx context.Context, id int64, day civil.Date) ([]Commitment, error)
+	PromiseTold(ctx context.Context, commitment int64) error
 	AddSupport(ctx context.Context, s *Support) error
 	// SupportOf is the history of a member in a campaign, the latest first.
 	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)

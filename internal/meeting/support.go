@@ -1,9 +1,13 @@
 package meeting
 
 import (
+	"context"
+	"slices"
 	"time"
 
+	"recess/internal/account"
 	"recess/internal/civil"
+	"recess/internal/fault"
 )
 
 // Level is where a member stands on a campaign.
@@ -37,35 +41,6 @@ type Support struct {
 	At       time.Time
 }
 
-// Promise tells how a commitment came out.
-type Promise string
-
-const (
-	Promised Promise = "open"
-	Kept     Promise = "kept"
-	Broken   Promise = "broken"
-)
-
-// Promises are all there are.
-var Promises = []Promise{Promised, Kept, Broken}
-
-// Commitment is something that the member or the team has promised. It stays
-// open until somebody closes it.
-type Commitment struct {
-	ID       int64
-	Meeting  int64
-	Riding   string
-	Campaign int64
-	Ours     bool // the team's; else the member's
-	Text     string
-	Due      civil.Date // zero: none was named
-	State    Promise
-	By       int64 // person who wrote it down
-	At       time.Time
-	ClosedBy int64
-	ClosedAt time.Time
-}
-
 // Past is what earlier meetings of a riding have left, for the next team.
 type Past struct {
 	Meetings []PastMeeting // the latest first
@@ -79,4 +54,28 @@ type PastMeeting struct {
 	With  With
 	Names string // of staff
 	Facts string
+}
+
+// Correct gives a member another level, for a coordinator who says why.
+func (s *Service) Correct(ctx context.Context, actor account.Actor, id int64, level Level, why, from string) error {
+	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		switch why = clean(why); {
+		case !m.StandingOf(actor, p.Riding.Province).Coordinates():
+			return forbidden()
+		case !slices.Contains(Levels, level) || why == "":
+			return fault.New(fault.Invalid, "report.needs_evidence", nil)
+		case len([]rune(why)) > longestWords:
+			return tooLong(longestWords)
+		case p.Member == nil:
+			return fault.New(fault.Conflict, "meeting.blocked.vacant", nil)
+		}
+		found := &Support{
+			Riding: m.Riding, Member: p.Member.PersonID, Campaign: m.Campaign, Level: level, Evidence: why,
+			On: p.Today(), By: actor.Person.ID, At: p.Now,
+		}
+		if err := tx.AddSupport(ctx, found); err != nil {
+			return err
+		}
+		return tx.Note(ctx, account.Event{At: p.Now, Actor: actor.Person.ID, Action: "support level", Object: m.object(), Detail: string(level), From: from})
+	})
 }

@@ -99,52 +99,6 @@ func (t *Meetings) DropPhoto(ctx context.Context, id int64) error {
 	return t.s.translate(t.writer(ctx).Where("meeting_id = ?", id).Delete(&reportPhotoRow{}).Error)
 }
 
-func (r *commitmentRow) commitment() meeting.Commitment {
-	return meeting.Commitment{
-		ID: r.ID, Meeting: r.MeetingID, Riding: r.Riding, Campaign: r.CampaignID, Ours: r.Ours, Text: r.Text, Due: r.Due,
-		State: meeting.Promise(r.State), By: r.ByID, At: r.At.UTC(), ClosedBy: r.ClosedBy, ClosedAt: at(r.ClosedAt),
-	}
-}
-
-// Commitments are those of a meeting, in the order they were written down.
-func (t *Meetings) Commitments(ctx context.Context, id int64) ([]meeting.Commitment, error) {
-	var rows []commitmentRow
-	err := t.reader(ctx).Where("meeting_id = ?", id).Order("id").Find(&rows).Error
-	all := make([]meeting.Commitment, len(rows))
-	for i := range rows {
-		all[i] = rows[i].commitment()
-	}
-	return all, t.s.translate(err)
-}
-
-// Commitment is one of a number.
-func (t *Meetings) Commitment(ctx context.Context, id int64) (*meeting.Commitment, error) {
-	var row commitmentRow
-	if err := t.reader(ctx).Where("id = ?", id).Take(&row).Error; err != nil {
-		return nil, t.s.translate(err)
-	}
-	c := row.commitment()
-	return &c, nil
-}
-
-// AddCommitment writes one down and sets its number.
-func (t *Meetings) AddCommitment(ctx context.Context, c *meeting.Commitment) error {
-	row := commitmentRow{
-		MeetingID: c.Meeting, Riding: c.Riding, CampaignID: c.Campaign, Ours: c.Ours, Text: c.Text, Due: c.Due,
-		State: string(c.State), Open: c.State == meeting.Promised, ByID: c.By, At: c.At.UTC(),
-	}
-	err := t.writer(ctx).Create(&row).Error
-	c.ID = row.ID
-	return t.s.translate(err)
-}
-
-// CloseCommitment says how one came out.
-func (t *Meetings) CloseCommitment(ctx context.Context, c *meeting.Commitment) error {
-	return t.one(t.writer(ctx).Model(&commitmentRow{}).Where("id = ?", c.ID).Updates(map[string]any{
-		"state": string(c.State), "open": false, "closed_by": c.ClosedBy, "closed_at": moment(c.ClosedAt),
-	}))
-}
-
 // AddSupport adds to a member's history.
 func (t *Meetings) AddSupport(ctx context.Context, s *meeting.Support) error {
 	row := supportRow{
@@ -205,12 +159,9 @@ func (t *Meetings) Past(ctx context.Context, riding string, campaign int64, memb
 			On: r.HeldOn, With: meeting.With(f[meeting.FieldWith]), Names: f[meeting.FieldNames], Facts: f["facts"],
 		})
 	}
-	var open []commitmentRow
-	if err := t.reader(ctx).Where("riding = ? AND campaign_id = ? AND open", riding, campaign).Order("due, id").Find(&open).Error; err != nil {
-		return nil, t.s.translate(err)
-	}
-	for i := range open {
-		past.Open = append(past.Open, open[i].commitment())
+	past.Open, err = t.commitments(t.reader(ctx).Where("riding = ? AND campaign_id = ? AND open", riding, campaign).Order("due, commitments.id"))
+	if err != nil {
+		return nil, err
 	}
 	levels, err := t.SupportOf(ctx, member, campaign)
 	if len(levels) > 0 {

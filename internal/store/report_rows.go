@@ -45,6 +45,7 @@ type commitmentRow struct {
 	Riding     string
 	CampaignID int64
 	Ours       bool
+	OwnerID    int64
 	Text       string
 	Due        civil.Date
 	State      string
@@ -53,6 +54,7 @@ type commitmentRow struct {
 	At         time.Time
 	ClosedBy   int64
 	ClosedAt   *time.Time
+	Told       bool
 }
 
 func (commitmentRow) TableName() string { return "commitments" }

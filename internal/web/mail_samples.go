@@ -13,6 +13,7 @@ import (
 var (
 	sampleRiding   = i18n.Text{EN: "Example Bay", FR: "Baie-de-l’Exemple"}
 	sampleCampaign = i18n.Text{EN: "A summer of example", FR: "Un été exemplaire"}
+	samplePromise  = i18n.Text{EN: "Send the example.", FR: "Envoyer l’exemple."}
 )
 
 // meetingPreviews are the kinds of messages about a meeting and what each is
@@ -48,6 +49,7 @@ func meetingPreviews(l *i18n.Localizer) map[string]map[string]string {
 		"meeting-soon":     with(when, "pack", "1"),
 		"meeting-pack":     with(when, "pack", "1"),
 		"meeting-todo":     with(none, "todo", l.T("meeting.todo."+string(meeting.LeftMessage)), "due", l.Date(day)),
+		"meeting-promise":  with(none, "what", samplePromise.In(l.Lang), "ours", "yes"),
 		"meeting-vacant":   none,
 		"meeting-word":     with(none, "who", "Robin", "words", words),
 	}

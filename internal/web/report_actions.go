@@ -20,19 +20,19 @@ func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	ctx, actor, p := c.Request().Context(), actorOf(c), &reportPage{}
-	typed := meeting.Fields(nil)
+	var typed map[string]meeting.Typed
 	switch c.FormValue("do") {
 	case "save":
 		return s.saveDraft(c, l, id)
 	case "keep":
 		typed = typedFields(c)
-		err = s.Meetings.KeepReport(ctx, actor, id, typed, typedPromises(c), c.RealIP())
+		err = s.Meetings.KeepReport(ctx, actor, id, typed, c.RealIP())
 	case "amend":
 		typed, p.Why = typedFields(c), c.FormValue("why")
 		p.Amends, _ = strconv.Atoi(c.FormValue("number")) // anything else is no version that there is
 		err = s.Meetings.Amend(ctx, actor, id, p.Amends, meeting.Amendment(c.FormValue("kind")), p.Why, typed, c.RealIP())
 	case "promise":
-		err = s.Meetings.Promise(ctx, actor, id, meeting.Commitment{Ours: c.FormValue("ours") != "", Text: c.FormValue("text"), Due: typedDay(c.FormValue("due"))})
+		err = s.Meetings.Promise(ctx, actor, id, typedPromise(c))
 	case "settle":
 		commitment, _ := strconv.ParseInt(c.FormValue("commitment"), 10, 64) // anything else is none
 		err = s.Meetings.Settle(ctx, actor, id, commitment, meeting.Promise(c.FormValue("how")), c.RealIP())
@@ -66,29 +66,22 @@ func (s *Server) takePhoto(c echo.Context, id int64) error {
 
 // saved is what a script that saves a draft is told.
 type saved struct {
-	Fields map[string]string `json:"fields"` // as they are kept now
-	Differ []string          `json:"differ"` // choices that somebody else has made otherwise
+	Fields  meeting.Fields `json:"fields"`            // as they are kept now
+	Differ  []string       `json:"differ"`            // choices that somebody else has made otherwise
+	Problem string         `json:"problem,omitempty"` // why nothing could be kept
 }
 
 // saveDraft keeps what has been typed so far: of a script that saves as one
 // types, or of the form's own button.
 func (s *Server) saveDraft(c echo.Context, l *i18n.Localizer, id int64) error {
-	form, err := c.FormParams()
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest)
-	}
-	typed := map[string]meeting.Typed{}
-	for name, values := range form {
-		field, isBase := strings.CutPrefix(name, "base-")
-		if isBase && (form.Has(field) || strings.HasPrefix(field, "constituent_")) { // a box that is not ticked is not sent
-			typed[field] = meeting.Typed{Base: values[0], Value: form.Get(field)}
-		}
-	}
+	typed := typedFields(c)
 	kept, differ, err := s.Meetings.SaveDraft(c.Request().Context(), actorOf(c), id, typed)
 	byScript := strings.HasPrefix(c.Request().Header.Get("Accept"), "application/json")
 	switch {
 	case refused(err) && !byScript:
-		return s.showReport(c, l, statusFor(err), &reportPage{Problem: l.Error(err)}, typedFields(c))
+		return s.showReport(c, l, statusFor(err), &reportPage{Problem: l.Error(err)}, typed)
+	case refused(err):
+		return c.JSON(statusFor(err), saved{Problem: l.Error(err)})
 	case err != nil:
 		return err
 	case !byScript:
@@ -98,36 +91,33 @@ func (s *Server) saveDraft(c echo.Context, l *i18n.Localizer, id int64) error {
 		}
 		return c.Redirect(http.StatusSeeOther, where)
 	}
-	answer := saved{Fields: map[string]string{}, Differ: differ}
-	for name, f := range kept {
-		answer.Fields[name] = f.Value
-	}
-	return c.JSON(http.StatusOK, answer)
+	return c.JSON(http.StatusOK, saved{Fields: meeting.FieldsOf(kept), Differ: differ})
 }
 
-// typedFields are those of a report; which there are is the domain's to say.
-func typedFields(c echo.Context) meeting.Fields {
+// typedFields are the changes of a report's form; which fields there are is
+// the domain's to say. Beside each stands what the page showed.
+func typedFields(c echo.Context) map[string]meeting.Typed {
 	form, err := c.FormParams()
 	if err != nil {
 		return nil
 	}
-	fields := meeting.Fields{}
+	typed := map[string]meeting.Typed{}
 	for name, values := range form {
-		fields[name] = values[0]
+		field, isBase := strings.CutPrefix(name, "base-")
+		switch {
+		case !isBase:
+			typed[name] = meeting.Typed{Base: form.Get("base-" + name), Value: values[0]}
+		case strings.HasPrefix(field, "constituent_"): // a box that is not ticked is not sent
+			typed[field] = meeting.Typed{Base: values[0], Value: form.Get(field)}
+		}
 	}
-	return fields
+	return typed
 }
 
-// typedPromises are the rows promise_1 and so on.
-func typedPromises(c echo.Context) []meeting.Commitment {
-	var all []meeting.Commitment
-	for n := 1; n <= 3; n++ {
-		number := strconv.Itoa(n)
-		all = append(all, meeting.Commitment{
-			Text: c.FormValue("promise_" + number), Ours: c.FormValue("ours_"+number) != "", Due: typedDay(c.FormValue("due_" + number)),
-		})
-	}
-	return all
+// typedPromise is a commitment that is added to a kept report.
+func typedPromise(c echo.Context) meeting.Commitment {
+	owner, _ := strconv.ParseInt(c.FormValue("owner"), 10, 64) // anything else is nobody of the team
+	return meeting.Commitment{Text: c.FormValue("text"), Ours: owner != 0, Owner: owner, Due: typedDay(c.FormValue("due"))}
 }
 
 // thanksPage is the draft of a note to say thank you.

@@ -25,17 +25,18 @@ type reportPage struct {
 	Form     *reportForm     // nil: the report is kept, and not being amended
 	Versions []reportVersion // the latest first
 	Promises []promiseLine
+	Promise  promiseRow // for one more
 	Levels   []levelLine
 	Choices  []option // levels, for a correction
 	Photo    *meeting.Photo
 	Amends   int // number of the version that is being amended; 0: none
+	Unsent   int // number of the version that words left in the browser would amend; 0: there is no report
 	Kinds    []option
 	Why      string
 	Problem  string
 	Differ   bool // two note-takers chose differently: what was there stays
 	Saved    bool
 	Done     bool
-	Tomorrow string // days a commitment may be due from
 }
 
 // reportForm has every field of a report, filled with a draft or a version.
@@ -47,10 +48,29 @@ type reportForm struct {
 	Withs    []option
 	Hows     []option
 	Levels   []option
+	Before   []option // levels
 	Asks     []askAnswer
 	Towns    []townRow
 	Passages []passage
-	Promises []int // rows for what was promised
+	Promises []promiseRow
+}
+
+// promiseRow has room for something that was promised; the page of a kept
+// report has one without a number.
+type promiseRow struct {
+	N         int
+	Text, Due string
+	Owners    []option
+}
+
+func newPromiseRow(l *i18n.Localizer, m *meeting.Meeting, n int, f meeting.Fields) promiseRow {
+	number := "_" + strconv.Itoa(n)
+	row := promiseRow{N: n, Text: f["promise"+number], Due: f["due"+number], Owners: []option{{"", l.T("report.theirs"), false}}}
+	for _, t := range m.Members() {
+		id := strconv.FormatInt(t.Person, 10)
+		row.Owners = append(row.Owners, option{id, t.FirstName(), f["owner"+number] == id})
+	}
+	return row
 }
 
 type askAnswer struct {
@@ -98,7 +118,7 @@ func (s *Server) report(c echo.Context, l *i18n.Localizer) error {
 
 // showReport shows the report, or the form for it. typed is what could not be
 // kept; nil: the form shows the draft, or the version to amend.
-func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *reportPage, typed meeting.Fields) error {
+func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *reportPage, typed map[string]meeting.Typed) error {
 	m, place, is, err := s.teamOnly(c)
 	if err != nil {
 		return err
@@ -130,53 +150,52 @@ func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *re
 }
 
 // addReportForm adds the form: for the first report, or for an amendment.
-func (s *Server) addReportForm(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place, campaign *meeting.Campaign, reports []meeting.Report, typed meeting.Fields) error {
+func (s *Server) addReportForm(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place, campaign *meeting.Campaign, reports []meeting.Report, typed map[string]meeting.Typed) error {
+	base, by := meeting.Fields{}, map[string]string{}
 	if len(reports) > 0 {
+		p.Unsent = reports[len(reports)-1].Number
 		if p.Amends == 0 && typed == nil { // what could not be kept as the report is shown as an amendment
 			return nil
 		}
-		last := reports[len(reports)-1]
-		p.Amends = last.Number
+		base, p.Amends = reports[len(reports)-1].Fields, p.Unsent
 		for _, kind := range meeting.Amendments {
 			p.Kinds = append(p.Kinds, option{string(kind), l.T("report.kind." + string(kind)), kind == meeting.Correction})
 		}
-		if typed == nil {
-			typed = last.Fields
+	} else {
+		draft, err := s.Meetings.Store.Draft(c.Request().Context(), m.ID)
+		if err != nil {
+			return err
 		}
-		p.Form = newReportForm(l, place, campaign, typed, typed, nil)
-		return nil
-	}
-	p.Amends = 0
-	draft, err := s.Meetings.Store.Draft(c.Request().Context(), m.ID)
-	if err != nil {
-		return err
-	}
-	base, by := meeting.Fields{}, map[string]string{}
-	for name, f := range draft {
-		base[name] = f.Value
-		if f.By != p.Is.Person {
-			by[name] = f.ByName
+		p.Amends, base = 0, meeting.FieldsOf(draft)
+		for name, f := range draft {
+			if f.By != p.Is.Person {
+				by[name] = f.ByName
+			}
 		}
 	}
-	fields := base
-	if typed != nil {
-		fields = typed
-	} else if len(base) == 0 && m.Appointment.Set() {
-		fields = meeting.Fields{meeting.FieldDay: m.Appointment.Start.In(place.Zone).Format(time.DateOnly)}
+	fields, differ := base.With(typed)
+	for _, name := range differ { // the typist's choice: they are asked again
+		fields[name] = typed[name].Value
 	}
-	p.Form = newReportForm(l, place, campaign, fields, base, by)
+	if fields[meeting.FieldDay] == "" && m.Appointment.Set() {
+		fields[meeting.FieldDay] = m.Appointment.Start.In(place.Zone).Format(time.DateOnly)
+	}
+	p.Form = newReportForm(l, m, place, campaign, fields, base, by)
 	return nil
 }
 
-func newReportForm(l *i18n.Localizer, place *meeting.Place, c *meeting.Campaign, f, base meeting.Fields, by map[string]string) *reportForm {
-	form := &reportForm{Fields: f, Base: base, By: by, Today: place.Today().String(), Promises: []int{1, 2, 3}}
+func newReportForm(l *i18n.Localizer, m *meeting.Meeting, place *meeting.Place, c *meeting.Campaign, f, base meeting.Fields, by map[string]string) *reportForm {
+	form := &reportForm{Fields: f, Base: base, By: by, Today: place.Today().String()}
+	for n := range meeting.MostPromises {
+		form.Promises = append(form.Promises, newPromiseRow(l, m, n+1, f))
+	}
 	for _, w := range []meeting.With{meeting.WithMember, meeting.WithStaff, meeting.WithNobody} {
 		form.Withs = append(form.Withs, option{string(w), l.T("meeting.with_whom." + string(w)), f[meeting.FieldWith] == string(w)})
 	}
 	for _, how := range meeting.Ways {
 		form.Hows = append(form.Hows, option{how, l.T("report.how." + how), f[meeting.FieldHow] == how})
 	}
-	form.Levels = levelOptions(l, f[meeting.FieldLevel])
+	form.Levels, form.Before = levelOptions(l, f[meeting.FieldLevel]), levelOptions(l, f[meeting.FieldBefore])
 	for _, a := range c.Asks {
 		id := strconv.FormatInt(a.ID, 10)
 		line := askAnswer{ID: a.ID, Text: a.Text.In(l.Lang), Words: f["words_"+id]}
@@ -242,6 +261,7 @@ func newReportVersion(l *i18n.Localizer, r meeting.Report, c *meeting.Campaign, 
 	for _, name := range meeting.Passages {
 		add(l.T("report.passage."+name), r.Fields[name])
 	}
+	add(l.T("report.level_before"), word("support.", meeting.FieldBefore))
 	add(l.T("report.level"), word("support.", meeting.FieldLevel))
 	add(l.T("report.level_why"), r.Fields[meeting.FieldWhy])
 	add(l.T("report.staff_minutes"), r.Fields[meeting.FieldStaff])
@@ -256,6 +276,7 @@ func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *m
 	if err != nil {
 		return err
 	}
+	p.Promise = newPromiseRow(l, m, 0, nil)
 	for _, x := range promises {
 		line := promiseLine{Commitment: x}
 		if !x.Due.IsZero() {

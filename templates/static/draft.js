@@ -1,11 +1,13 @@
 // A form that never loses a word: what is typed is kept in this browser at
-// once, and on the server as soon as the line and the session allow.
+// once and, where the server takes drafts, there too as soon as the line and
+// the session allow.
 export function keepDraft(form) {
-  const key = form.dataset.draft;
+  const key = form.dataset.draft, onServer = "server" in form.dataset;
   const state = form.querySelector("[data-draft-state]");
   const say = (words) => { state.textContent = words; };
   const fields = [...form.elements].filter((e) => e.name && form.elements[`base-${e.name}`]);
   const names = [...new Set(fields.map((e) => e.name))];
+  const base = (name) => form.elements[`base-${name}`];
   const read = (name) => new FormData(form).get(name) ?? "";
   const write = (name, value) => {
     for (const e of fields.filter((f) => f.name === name)) {
@@ -13,31 +15,45 @@ export function keepDraft(form) {
       else if (e.value !== value) e.value = value;
     }
   };
+  const isText = (name) => fields.some((e) => e.name === name && e.localName === "textarea");
   const changes = () => Object.fromEntries(names
-    .map((name) => [name, { base: form.elements[`base-${name}`].value, value: read(name) }])
+    .map((name) => [name, { base: base(name).value, value: read(name), text: isText(name) }])
     .filter(([, c]) => c.base !== c.value));
+  const keep = () => { // changes that this form does not hold stay as they are
+    const now = changes(), others = Object.entries(drafts.read(key)).filter(([name]) => !names.includes(name));
+    drafts.write(key, { ...Object.fromEntries(others), ...now });
+  };
 
   let timer, sending = false;
+  const later = (wait = 1500) => { if (onServer) { clearTimeout(timer); timer = setTimeout(send, wait); } };
 
-  // What an earlier visit could not send is put back where it stood.
-  const left = JSON.parse(localStorage.getItem(key) ?? "{}");
-  for (const [name, c] of Object.entries(left)) {
+  // What an earlier visit could not send is put back: where it stood or, where
+  // somebody has written since, below that.
+  let restored = false;
+  for (const [name, left] of Object.entries(drafts.read(key))) {
     if (!names.includes(name)) continue;
-    form.elements[`base-${name}`].value = c.base;
-    write(name, c.value);
+    const shown = read(name);
+    if (fold(shown).includes(fold(left.value)) && left.value) continue;
+    if (shown === left.base || shown === "") write(name, left.value);
+    else if (isText(name)) write(name, `${shown}\n\n${left.value.startsWith(left.base) ? left.value.slice(left.base.length).trim() : left.value}`);
+    else continue;
+    restored = true;
   }
-  if (Object.keys(left).length) { say(form.dataset.restored); later(); }
-
-  function later() { clearTimeout(timer); timer = setTimeout(send, 1500); }
+  if (restored) { say(form.dataset.restored); later(); }
 
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify(changes()));
+    keep();
+    if (!onServer) say(form.dataset.here);
     later();
   });
-  addEventListener("online", later);
-  // What becomes the report is no draft any more, once the server has it: the
-  // next page of the meeting clears what is left.
-  form.addEventListener("submit", () => { sessionStorage.setItem(key, "sent"); });
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (navigator.onLine) return;
+    event.preventDefault(); // the browser's own page would take this one away
+    say(form.dataset.offline);
+    state.scrollIntoView({ block: "center" });
+  });
+  addEventListener("online", () => later());
 
   async function send() {
     const now = changes();
@@ -47,33 +63,53 @@ export function keepDraft(form) {
     for (const [name, c] of Object.entries(now)) { body.set(name, c.value); body.set(`base-${name}`, c.base); }
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
-      if (!answer.ok) throw new Error(answer.status);
       const kept = await answer.json();
-      let merged = false;
-      for (const name of names) {
-        const value = kept.fields[name] ?? "";
-        const untouched = read(name) === (now[name]?.value ?? form.elements[`base-${name}`].value);
-        if (untouched) { merged ||= name in now && now[name].value !== value; write(name, value); }
-        form.elements[`base-${name}`].value = value;
+      if (!answer.ok) {
+        say(kept.problem ?? form.dataset.waiting); // it stays here
+        return;
       }
-      localStorage.setItem(key, JSON.stringify(changes()));
-      if (!Object.keys(changes()).length) localStorage.removeItem(key);
+      const merged = take(kept.fields, now);
+      keep();
       say(merged ? form.dataset.merged : form.dataset.kept);
     } catch {
       say(form.dataset.waiting); // no line, or signed out: it stays here
     } finally {
       sending = false;
     }
-    if (Object.keys(changes()).length) timer = setTimeout(send, 10_000);
+    if (Object.keys(changes()).length) later(10_000);
+  }
+
+  // take shows what the server holds now, but in the field that is being typed
+  // in. It tells whether somebody else's words came along.
+  function take(held, sent) {
+    let merged = false;
+    for (const name of names) {
+      const value = held[name] ?? "";
+      const untouched = read(name) === (sent[name]?.value ?? base(name).value);
+      if (untouched) { merged ||= name in sent && sent[name].value !== value; write(name, value); }
+      base(name).value = value;
+    }
+    return merged;
   }
 }
 
-// A page that shows the kept report lets go of the draft that has become it.
-export function forgetDrafts(root) {
-  if (root.querySelector("[data-draft]")) return;
-  for (const key of Object.keys(sessionStorage)) {
-    if (!key.startsWith("report ")) continue;
-    sessionStorage.removeItem(key);
-    localStorage.removeItem(key);
-  }
+// Beside a kept report: words of this browser that are not in it are offered
+// as an amendment, and what is in it is let go.
+export function offerUnsent(notice) {
+  const key = notice.dataset.unsent, there = fold([...document.querySelectorAll("[data-kept-words]")].map((e) => e.textContent).join(" "));
+  const left = Object.fromEntries(Object.entries(drafts.read(key)).filter(([, c]) => c.text && c.value && !there.includes(fold(c.value))));
+  drafts.write(key, left);
+  notice.hidden = !Object.keys(left).length;
+  notice.querySelector("[data-forget]").addEventListener("click", () => { drafts.write(key, {}); notice.hidden = true; });
 }
+
+const fold = (text) => text.replace(/\s+/g, " ").trim();
+
+// drafts are the changes of forms that this browser keeps.
+const drafts = {
+  read: (key) => JSON.parse(localStorage.getItem(key) ?? "{}"),
+  write: (key, changes) => {
+    if (Object.keys(changes).length) localStorage.setItem(key, JSON.stringify(changes));
+    else localStorage.removeItem(key);
+  },
+};

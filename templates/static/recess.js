@@ -1,6 +1,6 @@
 // What is added when JavaScript runs. Every page works without it.
 import { copyButtons } from "./copy.js";
-import { forgetDrafts, keepDraft } from "./draft.js";
+import { keepDraft, offerUnsent } from "./draft.js";
 import { filterList } from "./filter.js";
 import { locateButton } from "./locate.js";
 import { followProgress } from "./progress.js";
@@ -13,7 +13,7 @@ locateButton(document);
 zoomMaps(document);
 document.querySelectorAll("[data-progress]").forEach(followProgress);
 document.querySelectorAll("[data-draft]").forEach(keepDraft);
-forgetDrafts(document);
+document.querySelectorAll("[data-unsent]").forEach(offerUnsent);
 document.querySelectorAll("[data-preview]").forEach(livePreview);
 
 // A page that comes back with a problem puts the reader at it.
