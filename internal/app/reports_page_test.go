@@ -102,3 +102,29 @@ func TestPastInPacks(t *testing.T) {
 		t.Errorf("the team's pack has %+v", pack.Past)
 	}
 }
+
+// Who is signed out while they write gets back what they wrote, and is led to
+// the page again. What another site sends is not repeated.
+func TestWordsOfAnExpiredSession(t *testing.T) {
+	s, c := meetingServer(t)
+	notes, robin := neighbour(t, s, "Robin", "35079")
+	page := fmt.Sprint("/en/meetings/", c.start(robin, "35079").ID, "/report")
+	form := tokenOf(t, notes.visit(page).page.body)
+	c.must(c.Accounts.Store.EndSessions(t.Context(), robin.Person.ID, ""))
+	post := func(site string) *browser {
+		body := url.Values{"_form": {form}, "do": {"keep"}, "facts": {"They <b>listened</b>\nclosely."}, "base-facts": {"an old one"}, "with": {"staff"}}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+page, strings.NewReader(body.Encode()))
+		c.must(err)
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Sec-Fetch-Site", site)
+		request.Header.Set("Referer", s.URL+page)
+		return notes.take(notes.client.Do(request))
+	}
+	post("same-origin").shows(401, has{"#words": "They <b>listened</b> closely.", "main a.button[href='/en/sign-in?return=%2Fen%2Fmeetings%2F1%2Freport']": ""})
+	if got := post("same-origin").page.body; strings.Contains(got, "an old one") {
+		t.Error("what the page showed is given back as typed")
+	}
+	if got := post("cross-site").page.body; strings.Contains(got, "listened") {
+		t.Error("what another site sends is shown")
+	}
+}

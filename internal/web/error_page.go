@@ -18,6 +18,7 @@ type errorPage struct {
 	Ours      bool   // the fault is ours, and worth telling an administrator
 	WayOn     string // where signing in further would help
 	WayLabel  string
+	Words     string // that the reader has sent, to be copied
 }
 
 func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, message string) error {
@@ -30,7 +31,7 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 	}
 	p := &errorPage{
 		page: newPage(c, l, l.T(title)), Status: status, Message: message, Ours: status >= 500,
-		RequestID: c.Response().Header().Get(requestIDHeader),
+		RequestID: c.Response().Header().Get(requestIDHeader), Words: typedWords(c),
 	}
 	if status == http.StatusUnauthorized {
 		p.Title = l.T("error.title.sign_in")
@@ -39,14 +40,19 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 	return s.render(c, status, "error", p)
 }
 
-// wayIn leads to what is missing: signing in, and then back; or the second step.
+// wayIn leads to what is missing: signing in, or the second step; and then back.
 func wayIn(c echo.Context, l *i18n.Localizer) (address, label string) {
+	address, label = pageURL(l.Lang, "sign-in"), l.T("signin.title")
 	if actorOf(c).Person != nil {
-		return pageURL(l.Lang, "second-step"), l.T("second.title")
+		address, label = pageURL(l.Lang, "second-step"), l.T("second.title")
 	}
-	back := ""
-	if c.Request().Method == http.MethodGet {
-		back = "?" + url.Values{"return": {c.Request().URL.Path}}.Encode()
+	return address + andBack(pageOf(c.Request())), label
+}
+
+// andBack is the part of an address that says where to go on to afterwards.
+func andBack(page string) string {
+	if page == "" {
+		return ""
 	}
-	return pageURL(l.Lang, "sign-in") + back, l.T("signin.title")
+	return "?" + url.Values{"return": {page}}.Encode()
 }

@@ -75,7 +75,7 @@ func (s *Server) useLink(c echo.Context, l *i18n.Localizer) error {
 	next := link.Return
 	switch {
 	case person.Role != account.Volunteer:
-		next = pageURL(l.Lang, "second-step")
+		next = pageURL(l.Lang, "second-step") + andBack(next)
 	case next == "":
 		next = pageURL(l.Lang, "me")
 	}
