@@ -31,7 +31,7 @@ func resident(t *testing.T, s *apptest.Server, name string, lang i18n.Lang) *app
 		t.Fatal(err)
 	}
 	b := apptest.NewBrowser(t, s)
-	b.Do(apptest.Visit(strings.TrimPrefix(link, s.URL)), apptest.Press("main button"), apptest.See("h1", i18n.For(lang).T("me.title")))
+	b.Do(apptest.Visit(strings.TrimPrefix(link, s.URL)), apptest.Press("main button"), apptest.See("h1", i18n.For(lang).T("duties.title")))
 	return b
 }
 
@@ -130,7 +130,7 @@ func threePeople(t *testing.T, lang i18n.Lang) {
 	if moved := sent(t, s, "noor@example.org", "meeting-moved"); !strings.Contains(moved.Args["calendar"], "SEQUENCE:1") {
 		t.Errorf("the mail about the other date has the calendar %q", moved.Args["calendar"])
 	}
-	mate.Do(apptest.Visit(at+"/me"), apptest.See("#calendar", l.T("feed.title")))
+	mate.Do(apptest.Visit(at+"/me/profile"), apptest.See("#calendar", l.T("feed.title")))
 	accessible(t, axe, mate)
 }
 
@@ -154,7 +154,7 @@ func sent(t *testing.T, s *apptest.Server, to, kind string) outbox.Entry {
 // feed, begin it at a time, as a second implementation reads them.
 func entered(t *testing.T, b *apptest.Browser, page, start string, sequence int) {
 	t.Helper()
-	b.Do(apptest.Visit(page[:3] + "/me"))
+	b.Do(apptest.Visit(page[:3] + "/me/profile"))
 	feed := b.Text(`document.querySelector("#calendar ~ .line code").textContent`)
 	for _, address := range []string{page + "/meeting.ics", feed} {
 		file, err := apptest.Read[string](b.Page, fmt.Sprintf(`fetch(%q).then(r => r.text())`, address))

@@ -16,17 +16,23 @@ import (
 // editing is a browser in which a coordinator has signed in.
 func editing(t *testing.T, server *apptest.Server) *apptest.Browser {
 	t.Helper()
-	invite, err := server.App.Accounts.Invite(t.Context(), "co@example.org", i18n.EN, account.Coordinator, account.Scope{}, "console")
+	return desk(t, server, "co@example.org", i18n.EN, time.Now())
+}
+
+// desk is one in a language, on a server that believes it to be now.
+func desk(t *testing.T, server *apptest.Server, email string, lang i18n.Lang, now time.Time) *apptest.Browser {
+	t.Helper()
+	invite, err := server.App.Accounts.Invite(t.Context(), email, lang, account.Coordinator, account.Scope{}, "console")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := apptest.NewBrowser(t, server)
-	b.Do(apptest.Visit(strings.TrimPrefix(invite, server.URL)), apptest.Press("main button"), apptest.See("h1", "Second step"))
-	code, err := totp.GenerateCode(b.Text(`document.querySelector("code").textContent`), time.Now())
+	l, b := i18n.For(lang), apptest.NewBrowser(t, server)
+	b.Do(apptest.Visit(strings.TrimPrefix(invite, server.URL)), apptest.Press("main button"), apptest.See("h1", l.T("second.title")))
+	code, err := totp.GenerateCode(b.Text(`document.querySelector("code").textContent`), now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Your page"))
+	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", l.T("duties.title")))
 	return b
 }
 

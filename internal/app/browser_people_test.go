@@ -34,7 +34,8 @@ func TestAVolunteersWay(t *testing.T) {
 	accessible(t, axe, b)
 	b.Do(
 		apptest.Press("main button"),
-		apptest.See("h1", "Votre page"),
+		apptest.See("h1", "À vous de jouer"),
+		apptest.Press("main a.button"),
 		apptest.Press("#name"),
 		apptest.Type("Quelqu’une"),
 		apptest.Press("#postal"),
@@ -82,8 +83,8 @@ func TestAdministratorsPagesAreAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Votre page"))
-	for _, path := range []string{"/en/me", "/fr/audit", "/en/second-step", "/fr/people", "/en/people/1", "/en/outbox", "/fr/outbox/preview/sign-in/fr", "/fr/setup", "/en/setup",
+	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "À vous de jouer"))
+	for _, path := range []string{"/en/me", "/fr/me/profile", "/fr/audit", "/en/second-step", "/fr/people", "/en/people/1", "/en/outbox", "/fr/outbox/preview/sign-in/fr", "/fr/setup", "/en/setup",
 		"/en/recesses", "/fr/recesses/new", "/en/recesses/4", "/fr/recesses/import"} {
 		examine(t, axe, b, path)
 	}

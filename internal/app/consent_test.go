@@ -39,8 +39,8 @@ func TestImpliedConsent(t *testing.T) {
 	if !agreed() {
 		t.Error("consent that was entered does not count")
 	}
-	volunteer.visit("/en/me").shows(200, has{"input[name=news][checked]": ""})
-	if volunteer.visit("/en/me").send("/en/me", "news", "").shows(200, nil); agreed() {
+	volunteer.visit("/en/me/profile").shows(200, has{"input[name=news][checked]": ""})
+	if volunteer.visit("/en/me/profile").send("/en/me/profile", "news", "").shows(200, nil); agreed() {
 		t.Error("consent that was withdrawn counts")
 	}
 	if got := volunteer.visit(page).page.status; got != 403 {
@@ -75,7 +75,7 @@ func TestHomeIsAskedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.visit("/en/me").shows(200, has{".problem": "boundaries have changed"})
-	b.send("/en/me", "postal", "K1P 1A4", "riding", "35079").shows(200, nil)
+	b.visit("/en/me/profile").send("/en/me/profile", "postal", "K1P 1A4", "riding", "35079").shows(200, nil)
 	if strings.Contains(b.page.body, "boundaries have changed") {
 		t.Error("asked again after the answer")
 	}

@@ -141,7 +141,7 @@ func TestCoverageLeadsOn(t *testing.T) {
 	_, all, _ := covered(t)
 	all.visit("/en/coverage?state=requested").shows(200, has{`.downloads-list a[href$="ridings=35079"]`: "Packs"})
 	all.visit("/en/packs?ridings=35079").shows(200, has{`#ridings[value="35079"]`: ""})
-	all.visit("/en/me").shows(200, has{"input[name=digest][checked]": ""})
+	all.visit("/en/me/profile").shows(200, has{"input[name=digest][checked]": ""})
 	all.send("/en/me/digest", "digest", "").shows(200, nil)
 	if strings.Contains(all.visit("/en/me").page.body, `name="digest" value="1" checked`) {
 		t.Error("the digest is still on")

@@ -37,9 +37,9 @@ func TestDemo(t *testing.T) {
 			b := newBrowser(t, s)
 			doors := has{".demo": "demonstration", "#demo-doors": "Look around"}
 			b.visit("/en/").shows(200, doors).send("/en/demo/"+string(role)).
-				shows(200, has{"h1": "Your page", ".demo": "invented", "nav": "Your page"})
+				shows(200, has{"h1": "Yours to do", ".demo": "invented", "nav": "Your page"})
 			b.visit("/en/audit").shows(sees, has{".demo": "invented"})
-			b.visit("/fr/sign-in").shows(200, has{".demo": "démonstration"}).send("/fr/demo/"+string(role)).shows(200, has{"h1": "Votre page"})
+			b.visit("/fr/sign-in").shows(200, has{".demo": "démonstration"}).send("/fr/demo/"+string(role)).shows(200, has{"h1": "À vous de jouer"})
 		}
 		b := newBrowser(t, s)
 		if b.visit("/en/"); b.status("POST", "/en/demo/administrator") != 400 {
@@ -57,9 +57,9 @@ func TestDemoMendsItself(t *testing.T) {
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), demo)
 	suspend(t, s, "administrator@example.org")
 	b := newBrowser(t, s)
-	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "Your page"})
-	b.visit("/en/").send("/en/demo/volunteer").shows(200, nil).send("/en/me/delete", "sure", "1").shows(200, nil)
-	b.visit("/en/").send("/en/demo/volunteer").shows(200, has{"h1": "Your page"})
+	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "Yours to do"})
+	b.visit("/en/").send("/en/demo/volunteer").visit("/en/me/profile").send("/en/me/delete", "sure", "1").shows(200, nil)
+	b.visit("/en/").send("/en/demo/volunteer").shows(200, has{"h1": "Yours to do"})
 }
 
 func TestNoDoorsOutsideADemo(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 // the new one.
 func askedChange(b *browser, to string, link func() string) (atOld, atNew string) {
 	b.t.Helper()
-	b.visit("/en/me").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "two links are on their way"})
+	b.visit("/en/me/profile").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "two links are on their way"})
 	return link(), link()
 }
 
@@ -27,7 +27,7 @@ func TestChangeOfAddress(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
-		b.visit("/en/me").send("/en/me", "news", "1").shows(200, nil)
+		b.visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
 		atOld, atNew := askedChange(b, "New@Example.org", link)
 
 		reader := newBrowser(t, s) // of the mail, who need not be signed in
@@ -37,12 +37,12 @@ func TestChangeOfAddress(t *testing.T) {
 		}
 		reader.send(atNew).shows(200, has{"[role=status]": "the other address"})
 		reader.visit(atNew).shows(404, has{".lead": "does not work any more"})
-		b.visit("/en/me").shows(200, has{"#own-email[value='old@example.org']": ""})
+		b.visit("/en/me/profile").shows(200, has{"#own-email[value='old@example.org']": ""})
 		reader.visit(atOld).shows(200, has{"main": "old@example.org"}).
 			send(atOld).shows(200, has{"[role=status]": "has changed"})
 		reader.visit(atOld).shows(404, nil)
 
-		b.visit("/en/me").shows(200, has{"#own-email[value='new@example.org']": "", "input[name=news][checked]": ""})
+		b.visit("/en/me/profile").shows(200, has{"#own-email[value='new@example.org']": "", "input[name=news][checked]": ""})
 		if agrees(t, s, "old@example.org") || !agrees(t, s, "new@example.org") {
 			t.Error("the consent has not followed the address")
 		}
@@ -50,7 +50,7 @@ func TestChangeOfAddress(t *testing.T) {
 		if err != nil || events[len(events)-1].Action != "e-mail changed" || events[len(events)-2].Action != "e-mail change asked" {
 			t.Errorf("the audit log is %v, %v", events, err)
 		}
-		signedInAgain(t, s, "new@example.org", link).visit("/en/me").shows(200, has{"#own-email[value='new@example.org']": ""})
+		signedInAgain(t, s, "new@example.org", link).visit("/en/me/profile").shows(200, has{"#own-email[value='new@example.org']": ""})
 	})
 }
 
@@ -70,7 +70,7 @@ func TestChangeOfAddressTellsNothing(t *testing.T) {
 		known(t, s, "old@example.org")
 
 		askedChange(b, "third@example.org", link)
-		b.visit("/en/me").send("/en/me/email", "email", "fourth@example.org").shows(200, has{"#change-email + [role=status]": ""})
+		b.visit("/en/me/profile").send("/en/me/email", "email", "fourth@example.org").shows(200, has{"#change-email + [role=status]": ""})
 		if counts, err := s.App.Store.Outbox().Counts(t.Context()); err != nil || counts["waiting"] != 6 {
 			t.Errorf("a person can send any number of mails: %v, %v", counts, err)
 		}
@@ -84,7 +84,7 @@ func TestWrongChangesOfAddress(t *testing.T) {
 		"": "not an e-mail address", "nobody": "not an e-mail address", "x@example.org\r\nBcc: y@example.org": "not an e-mail address",
 		"x@exa\u202emple.org": "not an e-mail address", "OLD@example.org": "your address already",
 	} {
-		b.visit("/en/me").send("/en/me/email", "email", wrong).shows(400, has{".problem": said, "#own-email[value='old@example.org']": ""})
+		b.visit("/en/me/profile").send("/en/me/email", "email", wrong).shows(400, has{".problem": said, "#own-email[value='old@example.org']": ""})
 	}
 	_, atNew := askedChange(b, "new@example.org", link)
 	cut := atNew[:len(atNew)-1]
@@ -96,7 +96,7 @@ func TestWrongChangesOfAddress(t *testing.T) {
 	b.visit(atNew).shows(404, nil)
 
 	unverified := signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
-	unverified.visit("/en/me").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "second step"})
+	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "second step"})
 }
 
 func TestChangeOfAddressHasItsTime(t *testing.T) {
@@ -148,7 +148,7 @@ func TestTwoChangesAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "old@example.org", account.Volunteer, false).
-			visit("/en/me").send("/en/me", "news", "1").shows(200, nil)
+			visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
 		id := known(t, s, "old@example.org").ID
 		var last []string
 		for _, to := range []string{"one@example.org", "two@example.org"} {
@@ -189,7 +189,7 @@ func TestForgottenWhileChanging(t *testing.T) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 		atOld, atNew := askedChange(b, "new@example.org", link)
-		b.visit("/en/me").send("/en/me/delete", "sure", "1").shows(200, nil)
+		b.visit("/en/me/profile").send("/en/me/delete", "sure", "1").shows(200, nil)
 		for _, dead := range []string{atOld, atNew} {
 			b.visit(dead).shows(404, nil)
 		}

@@ -183,7 +183,7 @@ func TestCalendarFeed(t *testing.T) {
 	if !strings.Contains(visitor.visit(path).page.body, "STATUS:CANCELLED") {
 		t.Errorf("what is called off stays:\n%s", visitor.page.body)
 	}
-	lead.visit("/en/me").send("/en/me/feed").shows(200, nil)
+	lead.visit("/en/me/profile").send("/en/me/feed").shows(200, nil)
 	visitor.visit(path).shows(404, nil) // the old address is dead
 }
 

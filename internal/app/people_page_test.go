@@ -36,7 +36,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 			shows(200, has{"[role=status]": "on its way", "tbody": "new@example.org"})
 		guest := newBrowser(t, s)
 		guest.visit(link()).shows(200, has{"main": "new@example.org"})
-		guest.send(guest.at).shows(200, has{"h1": "Votre page"})
+		guest.send(guest.at).shows(200, has{"h1": "À vous de jouer"})
 		guest.visit("/en/people").shows(403, nil)
 
 		page := fmt.Sprintf("/en/people/%d", known(t, s, "new@example.org").ID)

@@ -123,12 +123,12 @@ func TestJoinAndLeave(t *testing.T) {
 		b.send(first).shows(200, has{"h1": "Ottawa Centre"})
 		b.visit(first).shows(404, has{".lead": "does not work any more"})
 
-		b.visit("/en/me").shows(200, has{"input[name=name]": "", "nav": "Your page"})
-		b.send("/en/me", "name", "Some Body", "phone", "613 555-0100", "postal", "k1p1a4", "news", "1").
+		b.visit("/en/me/profile").shows(200, has{"input[name=name]": "", "nav": "Your page"})
+		b.send("/en/me/profile", "name", "Some Body", "phone", "613 555-0100", "postal", "k1p1a4", "news", "1").
 			shows(400, has{".problem": "several ridings", "input[name=riding][value='35081']": "", "input[name=name][value='Some Body']": ""})
-		b.send("/en/me", "riding", "35079", "news", "1").
+		b.send("/en/me/profile", "riding", "35079", "news", "1").
 			shows(200, has{"[role=status]": "Saved", "#riding-line": "Ottawa Centre", "input[name=news][checked]": ""})
-		b.send("/en/me", "phone", "<script>").shows(400, has{".problem": "digits"})
+		b.send("/en/me/profile", "phone", "<script>").shows(400, has{".problem": "digits"})
 		b.visit("/en/me/recess.json").shows(200, nil)
 		for _, held := range []string{"Some Body", "somebody@example.org", "K1P 1A4", "I can withdraw at any time", "sign-in"} {
 			if !strings.Contains(b.page.body, held) {
@@ -140,7 +140,7 @@ func TestJoinAndLeave(t *testing.T) {
 			t.Errorf("the CSV is %s", b.page.body)
 		}
 
-		b.visit("/en/me").send("/en/me/delete").shows(200, has{"#delete": ""})
+		b.visit("/en/me/profile").send("/en/me/delete").shows(200, has{"#delete": ""})
 		b.send("/en/me/delete", "sure", "1").shows(200, has{"h1": "Find your Member"})
 		b.visit("/en/me").shows(401, nil)
 		if people, err := s.App.Accounts.Store.People(t.Context()); err != nil || len(people) != 0 {
@@ -162,7 +162,7 @@ func TestSignInTellsNothing(t *testing.T) {
 	unknown := ask("unknown@example.org")
 	b.visit(link())
 	b.send(b.at).shows(200, nil) // now it is known
-	b.visit("/fr/me").send("/fr/sign-out")
+	b.visit("/fr/me/profile").send("/fr/sign-out")
 	if known := ask("unknown@example.org"); stripTokens(known) != stripTokens(unknown) {
 		t.Error("the answer tells whether an address is known")
 	}
@@ -200,7 +200,7 @@ func TestForgedForms(t *testing.T) {
 	b.visit("/en/sign-in").send("/en/sign-in", "email", "a@example.org")
 	b.visit(link())
 	b.send(b.at).shows(200, nil)
-	for _, path := range []string{"/en/me", "/en/me/delete", "/en/me/sessions", "/en/sign-out", "/en/second-step", "/en/sign-in"} {
+	for _, path := range []string{"/en/me/profile", "/en/me/delete", "/en/me/sessions", "/en/sign-out", "/en/second-step", "/en/sign-in"} {
 		b.take(b.client.PostForm(s.URL+path, url.Values{"sure": {"1"}, "email": {"b@example.org"}}))
 		if b.page.status < 400 {
 			t.Errorf("a form without its token is taken at %s: %d", path, b.page.status)
@@ -231,13 +231,13 @@ func TestSecondStepAndAudit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.send("/en/second-step", "code", code).shows(200, has{"h1": "Your page"})
+		b.send("/en/second-step", "code", code).shows(200, has{"h1": "Yours to do"})
 		b.visit("/en/audit").shows(200, has{"table": "second step set up"})
 		b.visit("/en/audit.csv").shows(200, nil)
 		if !strings.Contains(b.page.body, ",second step set up,") || !strings.Contains(b.page.body, ",invite,person 1,administrator,console") {
 			t.Errorf("the export is\n%s", b.page.body)
 		}
-		b.visit("/en/me").send("/en/me/delete", "sure", "1").shows(409, has{".lead": "only administrator"})
+		b.visit("/en/me/profile").send("/en/me/delete", "sure", "1").shows(409, has{".lead": "only administrator"})
 		if err := s.App.Accounts.Store.EndSessions(t.Context(), 1, ""); err != nil {
 			t.Fatal(err)
 		}

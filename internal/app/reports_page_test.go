@@ -40,6 +40,30 @@ func TestReportPage(t *testing.T) {
 	}
 }
 
+// A note of 200 kB is kept as a draft, and the report says that it is too long;
+// what Word leaves behind is shown as it was pasted, and does nothing.
+func TestLongAndOddReports(t *testing.T) {
+	s, c := meetingServer(t)
+	notes, robin := neighbour(t, s, "Robin", "35079")
+	id := c.start(robin, "35079").ID
+	page, long := fmt.Sprint("/en/meetings/", id, "/report"), strings.Repeat("word ", 40_000)
+	pasted := `<p class=MsoNormal style="mso-style:x"><b>They</b> listened.<o:p></o:p><script>alert(1)</script></p>`
+	notes.visit(page).send(page, "do", "save", "facts", long, "learned", pasted).shows(200, has{"#learned": pasted, "[role=status]": "Your draft is kept"})
+	if strings.Contains(notes.page.body, "<script>alert") {
+		t.Error("what was pasted runs")
+	}
+	if got := notes.visit(page).page.body; !strings.Contains(got, strings.TrimSpace(long)) {
+		t.Error("the long note is not in the draft")
+	}
+	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(400, has{"#problem": "too long", "#learned": pasted})
+	notes.visit(page).send(page, "do", "save", "facts", strings.Repeat(long, 3)).shows(400, has{"#problem": "too long"})
+	draft, err := c.Meetings.Store.Draft(t.Context(), id)
+	c.must(err)
+	if len(draft["facts"].Value) != len(long) || draft["learned"].Value != pasted {
+		t.Errorf("the draft has %d letters and %q", len(draft["facts"].Value), draft["learned"].Value)
+	}
+}
+
 // A script that saves a draft is told what is kept, and is refused plainly once
 // signed out: what was typed stays in the browser.
 func TestDraftByScript(t *testing.T) {

@@ -48,7 +48,7 @@ func TestTwoTabsWithOneLink(t *testing.T) {
 		for _, tab := range tabs {
 			if tab.page.status == 200 {
 				in++
-				tab.shows(200, has{"h1": "Your page"})
+				tab.shows(200, has{"h1": "Yours to do"})
 				continue
 			}
 			tab.shows(404, has{".lead": "does not work any more"})

@@ -70,6 +70,9 @@ func (d Date) IsZero() bool { return d == Date{} }
 // Before tells whether d is an earlier day than e.
 func (d Date) Before(e Date) bool { return d.In(time.UTC).Before(e.In(time.UTC)) }
 
+// Compare is −1, 0 or 1 as d comes before e, is it, or comes after.
+func (d Date) Compare(e Date) int { return d.In(time.UTC).Compare(e.In(time.UTC)) }
+
 // Add is the day n days later.
 func (d Date) Add(n int) Date { return Of(d.In(time.UTC).AddDate(0, 0, n)) }
 

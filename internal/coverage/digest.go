@@ -94,7 +94,7 @@ func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday
 		needy = append(needy, l.T("coverage.line", "What", line.Riding.Name.In(lang), "Count", l.N("coverage.living", line.Volunteers)))
 	}
 	return map[string]string{
-		"campaign": campaign.In(lang), "url": s.URL(lang, "coverage"), "stop": s.URL(lang, "me") + "#digest",
+		"campaign": campaign.In(lang), "url": s.URL(lang, "coverage"), "stop": s.URL(lang, "me/profile") + "#digest",
 		"held": l.N("coverage.held_week", v.Weeks[monday.Add(-7)]), "late": l.N("coverage.late", sums.Overdue),
 		"lines": strings.Join(lines, "\n"), "needy": strings.Join(needy, "\n"),
 	}

@@ -21,8 +21,8 @@ type Store interface {
 	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
 	// Glance is that meeting as a page that everybody sees needs it.
 	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
-	// Turns are somebody's open meetings, the next due first.
-	Turns(ctx context.Context, person int64) ([]Turn, error)
+	// Turns are somebody's open meetings, the next due first, as of a moment.
+	Turns(ctx context.Context, person int64, now time.Time) ([]Turn, error)
 	// Parts are all that somebody has ever had in meetings, the latest first.
 	Parts(ctx context.Context, person int64) ([]Part, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;
@@ -142,6 +142,8 @@ type Turn struct {
 	Membership Membership
 	Todo       Todo
 	Start      time.Time // of the appointment; zero: none
+	Asking     int       // who would like to join the team that they lead
+	Unanswered int       // proposed times to come that they have not answered
 }
 
 // Part is what somebody has in a meeting, or had.

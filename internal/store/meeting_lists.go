@@ -187,12 +187,16 @@ func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person i
 	return g, t.s.translate(rows.Err())
 }
 
-const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at FROM meeting_team t
-	JOIN meetings m ON m.id = t.meeting_id WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open ORDER BY m.due, m.id`
+const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at,
+		CASE WHEN m.lead_id = t.person_id THEN (SELECT COUNT(*) FROM meeting_team a WHERE a.meeting_id = m.id AND a.membership = 'asking') ELSE 0 END,
+		(SELECT COUNT(*) FROM meeting_slots s WHERE s.meeting_id = m.id AND s.start_at > ?
+			AND NOT EXISTS (SELECT 1 FROM meeting_answers x WHERE x.slot_id = s.id AND x.person_id = t.person_id))
+	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id
+	WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open ORDER BY m.due, m.id`
 
-// Turns are somebody's open meetings, the next due first.
-func (t *Meetings) Turns(ctx context.Context, person int64) ([]meeting.Turn, error) {
-	rows, err := t.query(ctx, turns, person)
+// Turns are somebody's open meetings, the next due first, as of a moment.
+func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]meeting.Turn, error) {
+	rows, err := t.query(ctx, turns, now.UTC(), person)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +206,7 @@ func (t *Meetings) Turns(ctx context.Context, person int64) ([]meeting.Turn, err
 		var one meeting.Turn
 		var start *time.Time
 		if err := rows.Scan(&one.ID, &one.Riding, (*string)(&one.State), (*string)(&one.Membership),
-			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start); err != nil {
+			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start, &one.Asking, &one.Unanswered); err != nil {
 			return nil, t.s.translate(err)
 		}
 		one.Start = at(start)

@@ -135,7 +135,7 @@ func (s *Server) setDigest(c echo.Context, l *i18n.Localizer) error {
 	if err := s.Coverage.SetDigest(c.Request().Context(), actorOf(c), c.FormValue("digest") != ""); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"?saved")
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"?saved")
 }
 
 // digestChoice is whether somebody is asked if they want the digest, and

@@ -28,7 +28,7 @@ func (s *Server) askEmailChange(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"?asked#change-email")
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"?asked#change-email")
 }
 
 func (s *Server) openEmailChange(c echo.Context, l *i18n.Localizer) error {

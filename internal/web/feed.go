@@ -61,5 +61,5 @@ func (s *Server) renewFeed(c echo.Context, l *i18n.Localizer) error {
 	if err := s.Meetings.RenewFeed(c.Request().Context(), actorOf(c)); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"#calendar")
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"#calendar")
 }

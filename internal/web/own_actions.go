@@ -102,13 +102,13 @@ func (s *Server) endSession(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me"))
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang))
 }
 
 // forget deletes the person's account, when they have said so in a word.
 func (s *Server) forget(c echo.Context, l *i18n.Localizer) error {
 	if c.FormValue("sure") == "" {
-		return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"#delete")
+		return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"#delete")
 	}
 	if err := s.Accounts.Forget(c.Request().Context(), actorOf(c), c.RealIP()); err != nil {
 		return err

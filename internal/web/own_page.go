@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,10 +10,12 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/meeting"
 	"recess/internal/register"
 	"recess/internal/riding"
 )
+
+// profileURL is the page of what a person keeps of themselves.
+func profileURL(lang i18n.Lang) string { return pageURL(lang, "me", "profile") }
 
 // ownPage is what a person sees and changes of themselves.
 type ownPage struct {
@@ -30,7 +31,6 @@ type ownPage struct {
 	NewEmail string // asked for, as typed
 	Asked    bool   // links are on their way to both addresses
 	Second   bool   // the second step is still to be taken
-	Turns    []turnLine
 	Feed     string // address of their calendar; empty while they are in no team
 	Digest   digestChoice
 	Moved    bool // the boundaries have changed since the riding was found
@@ -70,45 +70,20 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 	if p.News, err = s.Accounts.Agrees(ctx, actor, account.News); err != nil {
 		return err
 	}
-	if err := s.addTurns(c, l, p); err != nil {
+	parts, err := s.Meetings.Store.Parts(ctx, actor.Person.ID)
+	if err != nil {
 		return err
+	}
+	if len(parts) > 0 || coordinates(actor) {
+		if p.Feed, err = s.Meetings.FeedURL(ctx, actor); err != nil {
+			return err
+		}
 	}
 	if p.Digest, err = s.digestChoice(c); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "own", p)
-}
-
-// turnLine is a meeting of the reader's, and what comes next.
-type turnLine struct {
-	meeting.Turn
-	Riding  *riding.Riding
-	Words   string
-	Due     string
-	Mine    bool
-	Overdue bool
-}
-
-// addTurns adds what the reader is to do next.
-func (s *Server) addTurns(c echo.Context, l *i18n.Localizer, p *ownPage) error {
-	ctx, actor := c.Request().Context(), actorOf(c)
-	turns, err := s.Meetings.Store.Turns(ctx, actor.Person.ID)
-	if err != nil {
-		return err
-	}
-	for _, t := range turns {
-		line := turnLine{Turn: t, Mine: t.Todo.Owner == actor.Person.ID, Overdue: t.Todo.Overdue(s.today())}
-		line.Riding, _ = s.Finder.Index().Riding(t.Riding)
-		if t.Todo.Action != "" && t.Membership == meeting.In {
-			line.Words, line.Due = l.T("meeting.todo."+string(t.Todo.Action)), l.Date(t.Todo.Due.In(time.UTC))
-		}
-		p.Turns = append(p.Turns, line)
-	}
-	if len(turns) > 0 || coordinates(actor) {
-		p.Feed, err = s.Meetings.FeedURL(ctx, actor)
-	}
-	return err
 }
 
 // homeIsOld tells whether the riding of a home was found on other boundaries
@@ -154,7 +129,7 @@ func (s *Server) describe(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"?saved")
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"?saved")
 }
 
 // findHome looks up the riding of the postal code in the form. Where several

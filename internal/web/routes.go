@@ -167,8 +167,9 @@ func (s *Server) peopleRoutes(t *table) {
 	t.form("/unsubscribe/:token", account.Anyone, s.withdraw) // without a form's token: mail programs send it
 	t.page("/second-step", account.SignedIn, s.secondStep)
 	t.form("/second-step", account.SignedIn, s.takeSecondStep)
-	t.page("/me", account.SignedIn, s.own)
-	t.form("/me", account.SignedIn, s.describe)
+	t.page("/me", account.SignedIn, s.duties)
+	t.page("/me/profile", account.SignedIn, s.own)
+	t.form("/me/profile", account.SignedIn, s.describe)
 	t.page("/me/:file", account.SignedIn, s.takeAway)
 	t.form("/me/sessions", account.SignedIn, s.endSession)
 	t.form("/me/delete", account.SignedIn, s.forget)

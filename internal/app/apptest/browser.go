@@ -41,11 +41,16 @@ type Browser struct {
 // Main.
 func NewBrowser(t testing.TB, server *Server) *Browser {
 	t.Helper()
-	p := open(t, server.URL)
+	return watch(t, open(t, server.URL), server.URL)
+}
+
+// watch fails the test when a page has asked another host, or the browser has
+// complained.
+func watch(t testing.TB, p *Page, base string) *Browser {
 	t.Cleanup(func() {
 		for _, address := range p.Asked() {
 			// a picture of the browser's own, such as that beside a date, comes as data:
-			if !strings.HasPrefix(address, server.URL+"/") && !strings.HasPrefix(address, "data:") {
+			if !strings.HasPrefix(address, base+"/") && !strings.HasPrefix(address, "data:") {
 				t.Error("another host was asked:", address)
 			}
 		}
@@ -54,6 +59,17 @@ func NewBrowser(t testing.TB, server *Server) *Browser {
 		}
 	})
 	return &Browser{p, t}
+}
+
+// Reopen closes the tab as it is and opens another, in the same browser.
+func (b *Browser) Reopen() *Browser {
+	b.t.Helper()
+	p, err := b.Page.reopen()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(p.Close)
+	return watch(b.t, p, p.base)
 }
 
 // open opens a page of the shared browser until the test ends.

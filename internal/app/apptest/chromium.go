@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -72,12 +73,21 @@ func (c *Chromium) Close() { c.stop() }
 // permission. It is of use for the given time. Paths are taken from the base, a
 // server's URL.
 func (c *Chromium) Open(base string, limit time.Duration) (*Page, error) {
-	p := &Page{base: base, answers: map[string]bool{}}
 	clock, stopClock := context.WithTimeout(c.ctx, limit)
-	ctx, leave := chromedp.NewContext(clock, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
-	p.ctx = ctx
+	p, err := newPage(clock, base, chromedp.WithNewBrowserContext())
+	if err != nil {
+		stopClock()
+		return nil, err
+	}
+	leave := p.close
 	p.close = func() { leave(); stopClock() }
-	err := chromedp.Do(ctx) // without the limit of a step: the page would end with it
+	return p, nil
+}
+
+func newPage(ctx context.Context, base string, options ...chromedp.ContextOption) (*Page, error) {
+	p := &Page{base: base, answers: map[string]bool{}}
+	p.ctx, p.close = chromedp.NewContext(ctx, append(options, chromedp.WithListener(p.hear))...)
+	err := chromedp.Do(p.ctx) // without the limit of a step: the page would end with it
 	if err == nil {
 		err = p.Do(Focused(), Scheme("light"))
 	}
@@ -86,4 +96,19 @@ func (c *Chromium) Open(base string, limit time.Duration) (*Page, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// reopen opens another tab that shares everything with this one, and closes
+// this one without asking it.
+func (p *Page) reopen() (*Page, error) {
+	next, err := newPage(p.ctx, p.base)
+	if err != nil {
+		return nil, err
+	}
+	id := chromedp.FromContext(p.ctx).Target.TargetID
+	if _, err := chromedp.CallBrowser(p.ctx, target.CloseTarget, target.CloseTargetParams{TargetID: id}); err != nil {
+		next.Close()
+		return nil, err
+	}
+	return next, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -103,6 +104,22 @@ func Screen(width, height int64, density float64) Step {
 // WithoutScript switches JavaScript off in the pages that follow.
 func WithoutScript() Step {
 	return Step{"without script", call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})}
+}
+
+// Offline takes the page off the net, or puts it back.
+func Offline(off bool) Step {
+	const unbounded = -1
+	return Step{fmt.Sprint("offline ", off), func(ctx context.Context, _ *Page) error {
+		if _, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: unbounded, UploadThroughput: unbounded, Offline: off}},
+		}); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: off, DownloadThroughput: unbounded, UploadThroughput: unbounded,
+		})
+		return err
+	}}
 }
 
 // Here puts the reader at a point, in degrees.

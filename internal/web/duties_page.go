@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"recess/internal/account"
+	"recess/internal/i18n"
+	"recess/internal/meeting"
+	"recess/internal/register"
+	"recess/internal/riding"
+)
+
+// dutiesPage is where a person begins: what is theirs to do next.
+type dutiesPage struct {
+	page
+	Person   *account.Person
+	Second   bool // the second step is still to be taken
+	Unknown  bool // their name or their riding is not known
+	Moved    bool // the boundaries have changed since the riding was found
+	Duties   []dutyLine
+	Home     *riding.Riding // where they live; nil while it is not known
+	Meetings []teamLine
+}
+
+// dutyLine is something to do, and the page where it is done.
+type dutyLine struct {
+	meeting.Duty
+	Name    string // of the riding
+	Words   string
+	URL     string
+	Day     string
+	Overdue bool
+}
+
+// teamLine is a meeting whose team somebody is in, or would like to be.
+type teamLine struct {
+	URL     string
+	Name    string // of the riding
+	Waiting bool   // for the lead's answer
+}
+
+func (s *Server) duties(c echo.Context, l *i18n.Localizer) error {
+	actor := actorOf(c)
+	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Person: actor.Person, Second: actor.NeedsSecondStep()}
+	p.Unknown = actor.Person.Name == "" || actor.Person.Home.Riding == "" && actor.Person.Role == account.Volunteer
+	p.Moved = homeIsOld(actor.Person.Home, s.Editions()[register.Boundaries])
+	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
+		p.Home = r
+	}
+	duties, turns, err := s.Meetings.Duties(c.Request().Context(), actor.Person.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		p.Duties = append(p.Duties, s.newDutyLine(l, d))
+	}
+	for _, t := range turns {
+		p.Meetings = append(p.Meetings, teamLine{meetingURL(l.Lang, t.ID), s.ridingName(l, t.Riding), t.Membership == meeting.Asking})
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, "duties", p)
+}
+
+// placesOf are the pages of a meeting where its steps are taken.
+var placesOf = map[meeting.Action]string{
+	meeting.Draft: "letter", meeting.Send: "letter", meeting.LeftMessage: "call", meeting.WriteReport: "report", meeting.Thank: "thanks", meeting.Follow: "report",
+}
+
+func (s *Server) newDutyLine(l *i18n.Localizer, d meeting.Duty) dutyLine {
+	line := dutyLine{Duty: d, Name: s.ridingName(l, d.Riding), URL: meetingURL(l.Lang, d.Meeting)}
+	switch d.Kind {
+	case meeting.DutyStep:
+		line.Words = l.T("meeting.todo." + string(d.Action))
+		if place := placesOf[d.Action]; place != "" {
+			line.URL = meetingURL(l.Lang, d.Meeting, place)
+		}
+	case meeting.DutyAccept:
+		line.Words = l.N("duties.accept", d.Count)
+	case meeting.DutyVote:
+		line.Words = l.N("duties.vote", d.Count)
+	case meeting.DutyPromise:
+		line.Words, line.URL = l.T("duties.ask_after", "What", d.Text), meetingURL(l.Lang, d.Meeting, "report")
+		if d.Ours {
+			line.Words = d.Text
+		}
+	}
+	if !d.Due.IsZero() {
+		line.Day, line.Overdue = l.Date(d.Due.In(time.UTC)), d.Due.Before(s.today())
+	}
+	return line
+}
