@@ -139,8 +139,8 @@ func (t *Meetings) SupportOf(ctx context.Context, member int, campaign int64) ([
 // mostPast is how many earlier meetings a pack tells of.
 const mostPast = 5
 
-// Past is what earlier meetings of a riding in a campaign have left: three
-// queries.
+// Past is what earlier meetings of a riding in a campaign have left, with what
+// was promised in any: three queries.
 func (t *Meetings) Past(ctx context.Context, riding string, campaign int64, member int) (*meeting.Past, error) {
 	var rows []reportRow
 	err := t.reader(ctx).Table("meetings").Select("reports.*").Joins("JOIN reports ON reports.meeting_id = meetings.id").
@@ -159,7 +159,7 @@ func (t *Meetings) Past(ctx context.Context, riding string, campaign int64, memb
 			On: r.HeldOn, With: meeting.With(f[meeting.FieldWith]), Names: f[meeting.FieldNames], Facts: f["facts"],
 		})
 	}
-	past.Open, err = t.commitments(t.reader(ctx).Where("riding = ? AND campaign_id = ? AND open", riding, campaign).Order("due, commitments.id"))
+	past.Open, err = t.commitments(t.reader(ctx).Where("riding = ? AND open", riding).Order("due IS NULL, due, commitments.id"))
 	if err != nil {
 		return nil, err
 	}

@@ -105,11 +105,16 @@ export function offerUnsent(notice) {
 
 const fold = (text) => text.replace(/\s+/g, " ").trim();
 
-// drafts are the changes of forms that this browser keeps.
+// drafts are the changes of forms that this browser keeps. One that keeps
+// nothing, or has no room, leaves it to the server.
 const drafts = {
-  read: (key) => JSON.parse(localStorage.getItem(key) ?? "{}"),
+  read: (key) => {
+    try { return JSON.parse(localStorage.getItem(key)) ?? {}; } catch { return {}; }
+  },
   write: (key, changes) => {
-    if (Object.keys(changes).length) localStorage.setItem(key, JSON.stringify(changes));
-    else localStorage.removeItem(key);
+    try {
+      if (Object.keys(changes).length) localStorage.setItem(key, JSON.stringify(changes));
+      else localStorage.removeItem(key);
+    } catch { /* said above */ }
   },
 };
