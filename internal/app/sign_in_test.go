@@ -94,7 +94,7 @@ func TestALinkInAnothersBrowser(t *testing.T) {
 	s, link := peopled(t, t.TempDir()+"/recess.db")
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	newBrowser(t, s).visit("/en/sign-in").send("/en/sign-in", "email", "guest@example.org")
-	before := token(t, b.visit("/en/me"))
+	before := token(t, b.visit("/en/me/profile"))
 	at := link()
 	b.visit("/en/audit").shows(200, nil)
 	b.visit(at).shows(200, has{"main": "guest@example.org"})

@@ -21,7 +21,7 @@ func TestMeetingsAreFoundByIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	asked := map[string][]any{glance: {1, "35079", 1}, turns: {1}}
+	asked := map[string][]any{glance: {1, "35079", 1}, turns: {time.Now(), 1}}
 	hear := func(tx *gorm.DB) { asked[tx.Statement.SQL.String()] = tx.Statement.Vars }
 	if err := s.read.Callback().Query().After("gorm:query").Register("test:hear", hear); err != nil {
 		t.Fatal(err)
@@ -56,6 +56,9 @@ func ask(ctx context.Context, m *Meetings) {
 	m.DropAnswers(ctx, 1, 1)
 	m.Parts(ctx, 1)
 	m.Past(ctx, "35079", 1, 7)
+	m.PromisesOf(ctx, 1)
+	m.Promised(ctx, day, 9)
+	m.PromisesDue(ctx, 1, day)
 	m.Reports(ctx, 1)
 	m.Draft(ctx, 1)
 	m.Commitments(ctx, 1)
