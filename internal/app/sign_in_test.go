@@ -99,7 +99,7 @@ func TestALinkInAnothersBrowser(t *testing.T) {
 	b.visit("/en/audit").shows(200, nil)
 	b.visit(at).shows(200, has{"main": "guest@example.org"})
 	b.visit("/en/audit").shows(200, nil) // opening it has changed nothing
-	b.visit(at).send(at).shows(200, has{"#own-email[value='guest@example.org']": ""})
+	b.visit(at).send(at).visit("/en/me/profile").shows(200, has{"#own-email[value='guest@example.org']": ""})
 	b.visit("/en/audit").shows(403, nil)
 	if len(sessionsOf(t, s, "admin@example.org")) != 0 {
 		t.Error("the administrator's session in that browser goes on")
