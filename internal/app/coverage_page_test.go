@@ -70,7 +70,7 @@ func TestCoveragePage(t *testing.T) {
 	for _, path := range []string{"/en/coverage?province=ON", "/en/coverage.csv?province=ON", "/en/coverage.xlsx?province=ON", "/en/coverage.png?province=ON", "/en/coverage/ridings/35079"} {
 		quebec.visit(path).shows(403, nil)
 	}
-	newBrowser(t, s).visit("/fr/totals").shows(200, has{"main": "trop peu pour le dire"})
+	newBrowser(t, s).visit("/fr/totals").shows(200, has{"main": "moins de 5"})
 }
 
 // A page asks the database as often, however many meetings there are.
