@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -12,23 +13,45 @@ import (
 	"recess/internal/meeting"
 )
 
-// cover works out anew what the meetings of a meeting's riding and campaign
-// come to, in the transaction that has changed one of them. Two of them may be
-// changing at once: the row is locked, so that the later sees what the earlier
-// did.
-func (t *Meetings) cover(ctx context.Context, id int64) error {
-	var m meetingRow
-	if err := t.writer(ctx).Select("riding", "campaign_id").Where("id = ?", id).Take(&m).Error; err != nil {
-		return t.s.translate(err)
+// touch has what a meeting's riding has come to worked out anew: at the end of
+// the transaction, once for all that it changes.
+func (t *Meetings) touch(ctx context.Context, id int64) error {
+	if t.changed == nil {
+		return t.cover(ctx, []int64{id})
 	}
+	t.changed[id] = true
+	return nil
+}
+
+// cover works out anew what the ridings of some meetings have come to in their
+// campaigns. Two meetings of a riding may be changing at once: its row is
+// locked, so that the later sees what the earlier did. All are taken in the
+// same order, so that none waits for another that waits for it.
+func (t *Meetings) cover(ctx context.Context, ids []int64) error {
+	for some := range slices.Chunk(ids, 1000) {
+		var places []place
+		err := t.writer(ctx).Model(&meetingRow{}).Distinct("campaign_id AS campaign", "riding").Where("id IN ?", some).Order("campaign_id, riding").Find(&places).Error
+		if err != nil {
+			return t.s.translate(err)
+		}
+		for _, at := range places {
+			if err := t.coverOne(ctx, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Meetings) coverOne(ctx context.Context, at place) error {
 	if t.s.kind == postgresDialect { // SQLite has one writer at a time anyway
 		var row coverageRow
-		err := t.locked(ctx).Where("campaign_id = ? AND riding = ?", m.CampaignID, m.Riding).Limit(1).Find(&row).Error
+		err := t.locked(ctx).Where("campaign_id = ? AND riding = ?", at.Campaign, at.Riding).Limit(1).Find(&row).Error
 		if err != nil {
 			return t.s.translate(err)
 		}
 	}
-	return t.sum(ctx, "campaign_id = ? AND riding = ?", m.CampaignID, m.Riding)
+	return t.sum(ctx, "campaign_id = ? AND riding = ?", at.Campaign, at.Riding)
 }
 
 // RebuildCoverage works everything out anew.
@@ -37,7 +60,7 @@ func (t *Meetings) RebuildCoverage(ctx context.Context) error {
 		if err := h.writer(ctx).Where("TRUE").Delete(&coverageRow{}).Error; err != nil {
 			return h.s.translate(err)
 		}
-		return (&Meetings{h}).sum(ctx, "TRUE")
+		return (&Meetings{handle: h}).sum(ctx, "TRUE")
 	})
 }
 
@@ -54,8 +77,8 @@ func (t *Meetings) FillCoverage(ctx context.Context) error {
 
 // place is a riding in a campaign.
 type place struct {
-	campaign int64
-	riding   string
+	Campaign int64
+	Riding   string
 }
 
 const traces = `SELECT meetings.id, meetings.campaign_id, meetings.riding, meetings.state, meetings.stepped_at,
@@ -86,7 +109,7 @@ func (t *Meetings) sum(ctx context.Context, where string, args ...any) error {
 		var here place
 		var trace coverage.Trace
 		var step meeting.Step
-		if err := rows.Scan(&trace.ID, &here.campaign, &here.riding, (*string)(&trace.State), &trace.SteppedAt,
+		if err := rows.Scan(&trace.ID, &here.Campaign, &here.Riding, (*string)(&trace.State), &trace.SteppedAt,
 			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With)); err != nil {
 			return t.s.translate(err)
 		}
@@ -168,9 +191,9 @@ func (t *Meetings) putStandings(ctx context.Context, sums map[place]coverage.Sta
 	var lines []coverageRow
 	var weeks []coverageWeekRow
 	for at, s := range sums {
-		lines = append(lines, coverageRow{at.campaign, at.riding, string(s.State), int(s.Stage), s.Meeting, people[at], s.Held, moment(s.LastStep)})
+		lines = append(lines, coverageRow{at.Campaign, at.Riding, string(s.State), int(s.Stage), s.Meeting, people[at], s.Held, moment(s.LastStep)})
 		for monday, n := range s.Weeks {
-			weeks = append(weeks, coverageWeekRow{at.campaign, monday, at.riding, n})
+			weeks = append(weeks, coverageWeekRow{at.Campaign, monday, at.Riding, n})
 		}
 	}
 	tx := t.writer(ctx)

@@ -49,7 +49,7 @@ func (t *Meetings) AddReport(ctx context.Context, r *meeting.Report) error {
 	if err := t.writer(ctx).Create(row).Error; err != nil {
 		return t.s.translate(err)
 	}
-	return t.cover(ctx, r.Meeting)
+	return t.touch(ctx, r.Meeting)
 }
 
 // Draft is what has been typed of a report, by field.
