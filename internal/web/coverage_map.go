@@ -23,6 +23,11 @@ type citySketch struct {
 	sketch riding.Sketch
 }
 
+// shows tells whether a city has ridings that are looked at.
+func (c *citySketch) shows(lines map[string]*coverage.Line) bool {
+	return slices.ContainsFunc(c.sketch.Shapes, func(shape riding.Shape) bool { return lines[shape.Code] != nil })
+}
+
 const (
 	chartWidth = 1000.0
 	insetWidth = 360.0
@@ -75,7 +80,7 @@ func (s *Server) coverageMaps(l *i18n.Localizer, v *coverage.View) (template.HTM
 	country := draw(chart.country, l.T("coverage.map"), chart.inset)
 	var parts []insetMap
 	for _, city := range chart.cities {
-		if !slices.ContainsFunc(city.sketch.Shapes, func(shape riding.Shape) bool { return lines[shape.Code] != nil }) {
+		if !city.shows(lines) {
 			continue
 		}
 		name := l.T("city." + city.slug)

@@ -102,16 +102,18 @@ func (s *Server) picture(l *i18n.Localizer, x *seen) *coverage.Picture {
 	y := top + chart.country.Height + panelGap
 	p.Legend = legendOf(l, x, y)
 	y += legendRow*float64((len(p.Legend)+1)/2) + 2*panelGap
-	for i, city := range chart.cities {
+	shown := slices.DeleteFunc(slices.Clone(chart.cities), func(c citySketch) bool { return !c.shows(states) })
+	for i, city := range shown {
 		at := pictureEdge + float64(i%perRow)*(insetWidth+panelGap)
 		panel := panelOf(l, city.sketch, states, at, y+24, l.T("city."+city.slug))
 		panel.Framed = true
 		p.Panels = append(p.Panels, panel)
-		if i%perRow == perRow-1 || i == len(chart.cities)-1 {
+		if i%perRow == perRow-1 || i == len(shown)-1 {
 			y += 24 + tallest(p.Panels) + 2*panelGap
 		}
 	}
-	p.Height = y
+	p.Source = coverage.Label{X: pictureEdge, Y: y, Size: 16, Words: l.T("coverage.picture_source")}
+	p.Height = y + pictureEdge
 	return p
 }
 
