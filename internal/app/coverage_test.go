@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,6 +210,47 @@ func TestDossier(t *testing.T) {
 		}
 		_, err = c.Coverage.Dossier(t.Context(), all, "99999", nil, time.Time{})
 		c.refuses("riding.unknown", err)
+	})
+}
+
+// A dossier tells what was found, promised, kept and amended, with who entered
+// it; whichever page it is on, nothing is told twice.
+func TestDossierTellsWhatCameOfIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		all, end := c.coordinator(), c.now
+		later := func() time.Time { c.now = c.now.Add(time.Hour); return c.now }
+		fields := meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member", meeting.FieldLevel: "leaning-for", meeting.FieldWhy: "“I will ask.”"}
+		c.must(c.Meetings.KeepReport(t.Context(), notes, id, fields, []meeting.Commitment{{Text: "Ask the minister."}}, ""))
+		later()
+		fields[meeting.FieldLevel], fields[meeting.FieldWhy] = "supporter", "“I have asked.”"
+		c.must(c.Meetings.Amend(t.Context(), lead, id, 1, meeting.Addition, "They wrote to us.", fields, ""))
+		settled := later()
+		commitments, err := c.Meetings.Store.Commitments(t.Context(), id)
+		c.must(err)
+		c.must(c.Meetings.Settle(t.Context(), lead, id, commitments[0].ID, meeting.Kept, ""))
+		later()
+		tell := func(before time.Time) (told []string) {
+			d, err := c.Coverage.Dossier(t.Context(), all, "35079", nil, before)
+			c.must(err)
+			for _, e := range d.Events {
+				if !e.At.Before(end) {
+					told = append(told, fmt.Sprintf("%s %s %s %s%s%s%s", e.Kind, e.Who, e.Text, e.Level, e.Amendment, e.Step.Action, map[bool]meeting.Promise{true: e.State}[e.Kind == coverage.Settled]))
+				}
+			}
+			return told
+		}
+		want := []string{
+			"settled Robin Ask the minister. kept", "level Robin “I have asked.” supporter", "amended Robin They wrote to us. addition",
+			"step Noor  report", "step Noor  hold", "level Noor “I will ask.” leaning-for", "commitment Noor Ask the minister. ",
+		}
+		for _, before := range []time.Time{{}, settled} {
+			if got := tell(before); !slices.Equal(got, want) {
+				t.Errorf("before %v: %q", before, got)
+			}
+			want = want[1:]
+		}
 	})
 }
 
