@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/app/apptest"
+	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
 
@@ -149,4 +151,60 @@ func TestCoverageLeadsOn(t *testing.T) {
 	if strings.Contains(all.visit("/en/me").page.body, `name="digest" value="1" checked`) {
 		t.Error("the digest is still on")
 	}
+}
+
+// What somebody takes has their own ridings only, and asking for those of
+// others is refused in words, also for a dossier and packs.
+func TestCoverageStaysInItsRegion(t *testing.T) {
+	s, all, quebec := covered(t)
+	only := signedIn(t, s, "otto@example.org", account.Coordinator, true)
+	limit(t, s, "otto@example.org", account.Scope{Ridings: []string{"35079"}})
+	for _, test := range []struct {
+		who  *browser
+		path string
+		want []string // codes, each once in the column
+	}{
+		{only, "/en/coverage.xlsx", []string{"35079"}},
+		{only, "/en/coverage.xlsx?province=ON", []string{"35079"}},
+		{only, "/en/coverage.xlsx?of=meetings", []string{"35079"}},
+		{quebec, "/fr/coverage.xlsx?of=meetings", []string{"24055"}},
+		{all, "/fr/coverage.xlsx?of=meetings", []string{"24055", "35079"}},
+	} {
+		_, body := test.who.fetch(test.path)
+		f, err := excelize.OpenReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatalf("%s: %v", test.path, err)
+		}
+		columns, err := f.GetCols(f.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := slices.IndexFunc(columns, func(c []string) bool { return c[0] == "Code" })
+		if got := columns[column][1:]; !slices.Equal(got, test.want) {
+			t.Errorf("%s has %q, want %q", test.path, got, test.want)
+		}
+		f.Close()
+	}
+	for _, path := range []string{"/en/coverage?province=QC", "/en/coverage.csv?province=QC", "/en/coverage.xlsx?province=QC&of=meetings", "/en/coverage.svg?province=QC", "/en/coverage/ridings/24055"} {
+		only.visit(path).shows(403, has{"main": "You do not coordinate this riding or province"})
+	}
+	quebec.visit("/fr/coverage/ridings/35079").shows(403, has{"main": "Vous ne coordonnez pas"})
+	quebec.visit("/en/packs").send("/en/packs", "ridings", "35079", "variant", "team", "lang", "en").shows(400, has{"#problem": "35079"})
+	all.visit("/en/coverage?state=claimed").visit("/en/packs?ridings=24055").send("/en/packs", "ridings", "24055", "variant", "team", "lang", "fr").shows(200, has{"main": "1"})
+}
+
+// Whoever looks sees what was done a moment ago: nothing keeps an older view.
+func TestCoverageIsFresh(t *testing.T) {
+	s, all, _ := covered(t)
+	response, _ := all.fetch("/en/coverage")
+	if kept := response.Header.Get("Cache-Control"); kept != "no-store" {
+		t.Errorf("a view may be kept: %q", kept)
+	}
+	_, kim := neighbour(t, s, "Kim", "24057")
+	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Nobody yet"})
+	if _, err := s.App.Meetings.Start(t.Context(), kim, "24057", i18n.EN, ""); err != nil {
+		t.Fatal(err)
+	}
+	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Claimed", "#table": "Claimed"})
+	all.visit("/en/coverage/ridings/24057").shows(200, has{".facts": "Claimed", "#events ~ ol": "Meeting taken on"})
 }
