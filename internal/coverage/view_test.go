@@ -2,7 +2,9 @@ package coverage
 
 import (
 	"testing"
+	"time"
 
+	"recess/internal/civil"
 	"recess/internal/meeting"
 	"recess/internal/riding"
 )
@@ -34,6 +36,20 @@ func TestNeedy(t *testing.T) {
 		if got[i].Riding.Code != want[i] {
 			t.Errorf("place %d has %s, want %s", i, got[i].Riding.Code, want[i])
 		}
+	}
+}
+
+// A digest names where something has moved since a Monday in Ottawa, the latest
+// first.
+func TestMoved(t *testing.T) {
+	line := func(code string, at time.Time) Line {
+		return Line{Riding: &riding.Riding{Code: code}, Record: Record{Standing: Standing{LastStep: at}}}
+	}
+	monday := civil.Date{Year: 2027, Month: time.July, Day: 5}
+	midnight := monday.In(civil.Ottawa)
+	v := &View{Lines: []Line{line("never", time.Time{}), line("before", midnight.Add(-time.Second)), line("then", midnight), line("since", midnight.Add(time.Hour))}}
+	if got := v.moved(monday); len(got) != 2 || got[0].Riding.Code != "since" || got[1].Riding.Code != "then" || len(v.Lines) != 4 {
+		t.Errorf("%v", got)
 	}
 }
 
