@@ -59,7 +59,29 @@ func (s *Server) coverageMaps(l *i18n.Localizer, v *coverage.View) (template.HTM
 	for i := range v.Lines {
 		lines[v.Lines[i].Riding.Code] = &v.Lines[i]
 	}
-	draw := func(sketch riding.Sketch, label string, passed map[string]bool) template.HTML {
+	country := s.coverageMap(l, "canada", chart.country, l.T("coverage.map"), lines, chart.inset)
+	var parts []insetMap
+	for _, city := range chart.cities {
+		if !city.shows(lines) {
+			continue
+		}
+		name := l.T("city." + city.slug)
+		parts = append(parts, insetMap{name, s.coverageMap(l, city.slug, city.sketch, l.T("map.of", "Place", name), lines, nil)})
+	}
+	return country, parts
+}
+
+// coverageMap draws a sketch in the inks of the ridings' states, or gives what
+// it has drawn of the same before.
+func (s *Server) coverageMap(l *i18n.Localizer, slug string, sketch riding.Sketch, label string, lines map[string]*coverage.Line, passed map[string]bool) template.HTML {
+	key := []byte(string(l.Lang) + slug)
+	for _, shape := range sketch.Shapes {
+		key = append(key, ' ')
+		if line := lines[shape.Code]; line != nil {
+			key = append(key, line.State...)
+		}
+	}
+	html, err := cached(s.memo().views, string(key), func() (template.HTML, error) {
 		m := newMapView(sketch, label)
 		m.Links, m.Class = true, "cover"
 		for _, shape := range sketch.Shapes {
@@ -71,20 +93,10 @@ func (s *Server) coverageMaps(l *i18n.Localizer, v *coverage.View) (template.HTM
 			}
 			m.Shapes = append(m.Shapes, drawn)
 		}
-		html, err := s.writeMap(m)
-		if err != nil { // the table says the same
-			s.Log.Error("map", "cause", err)
-		}
-		return html
+		return s.writeMap(m)
+	})
+	if err != nil { // the table says the same
+		s.Log.Error("map", "cause", err)
 	}
-	country := draw(chart.country, l.T("coverage.map"), chart.inset)
-	var parts []insetMap
-	for _, city := range chart.cities {
-		if !city.shows(lines) {
-			continue
-		}
-		name := l.T("city." + city.slug)
-		parts = append(parts, insetMap{name, draw(city.sketch, l.T("map.of", "Place", name), nil)})
-	}
-	return country, parts
+	return html
 }

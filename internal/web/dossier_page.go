@@ -76,7 +76,10 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 	if !d.Before.IsZero() {
 		p.Before = d.Before.Format(time.RFC3339Nano)
 	}
-	p.Map = s.ridingMap(l, d.Riding)
+	p.Map, err = s.once("dossier "+string(l.Lang)+d.Riding.Code, func() (template.HTML, error) { return s.ridingMap(l, d.Riding), nil })
+	if err != nil {
+		return err
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "dossier", p)
 }
