@@ -63,7 +63,8 @@ func TestCoveragePage(t *testing.T) {
 	if strings.Contains(all.page.body, "script%3E") || strings.Contains(all.page.body, "_form") {
 		t.Error("a page that is compressed repeats what was typed, or has a token")
 	}
-	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings"})
+	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings", `.cover[aria-label="Quebec by the state of its ridings"]`: "Outremont"})
+	all.visit("/fr/coverage?province=PE").shows(200, has{"#numbers": "4 circonscriptions", `.cover[aria-label^="Île-du-Prince-Édouard"]`: "Malpeque"})
 	for _, path := range []string{"/en/coverage", "/en/coverage.csv", "/en/coverage.csv?of=meetings", "/en/coverage.svg"} {
 		if _, body := quebec.fetch(path); bytes.Contains(body, []byte("Ottawa Centre")) {
 			t.Errorf("%s tells a coordinator of Québec of Ontario", path)
