@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/app/apptest"
+	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
 
@@ -61,7 +63,8 @@ func TestCoveragePage(t *testing.T) {
 	if strings.Contains(all.page.body, "script%3E") || strings.Contains(all.page.body, "_form") {
 		t.Error("a page that is compressed repeats what was typed, or has a token")
 	}
-	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings"})
+	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings", `.cover[aria-label="Quebec by the state of its ridings"]`: "Outremont"})
+	all.visit("/fr/coverage?province=PE").shows(200, has{"#numbers": "4 circonscriptions", `.cover[aria-label^="Île-du-Prince-Édouard"]`: "Malpeque"})
 	for _, path := range []string{"/en/coverage", "/en/coverage.csv", "/en/coverage.csv?of=meetings", "/en/coverage.svg"} {
 		if _, body := quebec.fetch(path); bytes.Contains(body, []byte("Ottawa Centre")) {
 			t.Errorf("%s tells a coordinator of Québec of Ontario", path)
@@ -70,17 +73,20 @@ func TestCoveragePage(t *testing.T) {
 	for _, path := range []string{"/en/coverage?province=ON", "/en/coverage.csv?province=ON", "/en/coverage.xlsx?province=ON", "/en/coverage.png?province=ON", "/en/coverage/ridings/35079"} {
 		quebec.visit(path).shows(403, nil)
 	}
-	newBrowser(t, s).visit("/fr/totals").shows(200, has{"main": "trop peu pour le dire"})
+	newBrowser(t, s).visit("/fr/totals").shows(200, has{"main": "moins de 5"})
 }
 
 // A page asks the database as often, however many meetings there are.
 func TestCoverageStatements(t *testing.T) {
 	s, all, _ := covered(t)
-	for _, path := range []string{"/en/coverage", "/en/coverage/ridings/35079", "/en/coverage.csv", "/en/totals"} {
+	for path, most := range map[string]int64{
+		"/en/coverage": 12, "/fr/coverage?province=ON&party=liberal&stale=1&overdue=1": 12, "/en/coverage.csv": 12, "/en/coverage.xlsx?of=meetings": 12,
+		"/en/coverage.svg": 12, "/en/totals": 4, "/en/coverage/ridings/35079": 16,
+	} {
 		all.fetch(path)
 		before := s.App.Store.Statements()
 		all.fetch(path)
-		if n := s.App.Store.Statements() - before; n > 12 || n == 0 {
+		if n := s.App.Store.Statements() - before; n > most || n == 0 {
 			t.Errorf("%s asks %d times", path, n)
 		}
 	}
@@ -146,4 +152,60 @@ func TestCoverageLeadsOn(t *testing.T) {
 	if strings.Contains(all.visit("/en/me").page.body, `name="digest" value="1" checked`) {
 		t.Error("the digest is still on")
 	}
+}
+
+// What somebody takes has their own ridings only, and asking for those of
+// others is refused in words, also for a dossier and packs.
+func TestCoverageStaysInItsRegion(t *testing.T) {
+	s, all, quebec := covered(t)
+	only := signedIn(t, s, "otto@example.org", account.Coordinator, true)
+	limit(t, s, "otto@example.org", account.Scope{Ridings: []string{"35079"}})
+	for _, test := range []struct {
+		who  *browser
+		path string
+		want []string // codes, each once in the column
+	}{
+		{only, "/en/coverage.xlsx", []string{"35079"}},
+		{only, "/en/coverage.xlsx?province=ON", []string{"35079"}},
+		{only, "/en/coverage.xlsx?of=meetings", []string{"35079"}},
+		{quebec, "/fr/coverage.xlsx?of=meetings", []string{"24055"}},
+		{all, "/fr/coverage.xlsx?of=meetings", []string{"24055", "35079"}},
+	} {
+		_, body := test.who.fetch(test.path)
+		f, err := excelize.OpenReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatalf("%s: %v", test.path, err)
+		}
+		columns, err := f.GetCols(f.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := slices.IndexFunc(columns, func(c []string) bool { return c[0] == "Code" })
+		if got := columns[column][1:]; !slices.Equal(got, test.want) {
+			t.Errorf("%s has %q, want %q", test.path, got, test.want)
+		}
+		f.Close()
+	}
+	for _, path := range []string{"/en/coverage?province=QC", "/en/coverage.csv?province=QC", "/en/coverage.xlsx?province=QC&of=meetings", "/en/coverage.svg?province=QC", "/en/coverage/ridings/24055"} {
+		only.visit(path).shows(403, has{"main": "You do not coordinate this riding or province"})
+	}
+	quebec.visit("/fr/coverage/ridings/35079").shows(403, has{"main": "Vous ne coordonnez pas"})
+	quebec.visit("/en/packs").send("/en/packs", "ridings", "35079", "variant", "team", "lang", "en").shows(400, has{"#problem": "35079"})
+	all.visit("/en/coverage?state=claimed").visit("/en/packs?ridings=24055").send("/en/packs", "ridings", "24055", "variant", "team", "lang", "fr").shows(200, has{"main": "1"})
+}
+
+// Whoever looks sees what was done a moment ago: nothing keeps an older view.
+func TestCoverageIsFresh(t *testing.T) {
+	s, all, _ := covered(t)
+	response, _ := all.fetch("/en/coverage")
+	if kept := response.Header.Get("Cache-Control"); kept != "no-store" {
+		t.Errorf("a view may be kept: %q", kept)
+	}
+	_, kim := neighbour(t, s, "Kim", "24057")
+	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Nobody yet"})
+	if _, err := s.App.Meetings.Start(t.Context(), kim, "24057", i18n.EN, ""); err != nil {
+		t.Fatal(err)
+	}
+	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Claimed", "#table": "Claimed"})
+	all.visit("/en/coverage/ridings/24057").shows(200, has{".facts": "Claimed", "#events ~ ol": "Meeting taken on"})
 }

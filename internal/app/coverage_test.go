@@ -2,14 +2,19 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"recess/internal/account"
 	"recess/internal/civil"
 	"recess/internal/coverage"
 	"recess/internal/fault"
+	"recess/internal/i18n"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
 	"recess/internal/store/storetest"
@@ -205,5 +210,123 @@ func TestDossier(t *testing.T) {
 		}
 		_, err = c.Coverage.Dossier(t.Context(), all, "99999", nil, time.Time{})
 		c.refuses("riding.unknown", err)
+	})
+}
+
+// A dossier tells what was found, promised, kept and amended, with who entered
+// it; whichever page it is on, nothing is told twice.
+func TestDossierTellsWhatCameOfIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		all, end := c.coordinator(), c.now
+		later := func() time.Time { c.now = c.now.Add(time.Hour); return c.now }
+		fields := meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member", meeting.FieldLevel: "leaning-for", meeting.FieldWhy: "“I will ask.”"}
+		first := maps.Clone(fields)
+		first["promise_1"] = "Ask the minister."
+		c.must(c.Meetings.KeepReport(t.Context(), notes, id, typed(first), ""))
+		later()
+		since := meeting.Fields{meeting.FieldLevel: "supporter", meeting.FieldWhy: "“I have asked.”"}
+		c.must(c.Meetings.Amend(t.Context(), lead, id, 1, meeting.Addition, "They wrote to us.", retyped(fields, since), ""))
+		settled := later()
+		commitments, err := c.Meetings.Store.Commitments(t.Context(), id)
+		c.must(err)
+		c.must(c.Meetings.Settle(t.Context(), lead, id, commitments[0].ID, meeting.Kept, ""))
+		later()
+		tell := func(before time.Time) (told []string) {
+			d, err := c.Coverage.Dossier(t.Context(), all, "35079", nil, before)
+			c.must(err)
+			for _, e := range d.Events {
+				if !e.At.Before(end) {
+					told = append(told, fmt.Sprintf("%s %s %s %s%s%s%s", e.Kind, e.Who, e.Text, e.Level, e.Amendment, e.Step.Action, map[bool]meeting.Promise{true: e.State}[e.Kind == coverage.Settled]))
+				}
+			}
+			return told
+		}
+		want := []string{
+			"settled Robin Ask the minister. kept", "level Robin “I have asked.” supporter", "amended Robin They wrote to us. addition",
+			"step Noor  report", "step Noor  hold", "level Noor “I will ask.” leaning-for", "commitment Noor Ask the minister. ",
+		}
+		for _, before := range []time.Time{{}, settled} {
+			if got := tell(before); !slices.Equal(got, want) {
+				t.Errorf("before %v: %q", before, got)
+			}
+			want = want[1:]
+		}
+	})
+}
+
+// What a report says of who was met, and when, counts more than what was said
+// at the door, and an amendment more than the report.
+func TestCoverageFollowsReports(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClub(t, database)
+		id, lead, _ := gathering(t, c)
+		all := c.coordinator()
+		is := func(want coverage.State, weeks map[civil.Date]int) {
+			t.Helper()
+			if got := c.seen(all, coverage.Filter{}, "35079"); got.State != want {
+				t.Errorf("the riding is %s, want %s", got.State, want)
+			}
+			v, err := c.Coverage.View(t.Context(), all, coverage.Filter{Campaign: c.campaignID()})
+			c.must(err)
+			if !maps.Equal(v.Weeks, weeks) {
+				t.Errorf("the weeks are %v, want %v", v.Weeks, weeks)
+			}
+		}
+		c.on(lead, id, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff})
+		july := civil.Date{Year: 2027, Month: time.July, Day: 5}
+		is(coverage.MetStaff, map[civil.Date]int{july: 1})
+		member := meeting.Fields{meeting.FieldDay: "2027-07-04", meeting.FieldWith: "member"}
+		c.must(c.Meetings.KeepReport(t.Context(), lead, id, typed(member), ""))
+		is(coverage.MetMember, map[civil.Date]int{july.Add(-7): 1})
+		nobody := meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "nobody"}
+		c.must(c.Meetings.Amend(t.Context(), lead, id, 1, meeting.Correction, "We had mixed two meetings up.", retyped(member, nobody), ""))
+		is(coverage.Requested, map[civil.Date]int{})
+		c.must(c.Store.Meetings().RebuildCoverage(t.Context()))
+		is(coverage.Requested, map[civil.Date]int{})
+		var past []coverage.Past
+		c.must(c.Coverage.Store.Meetings(t.Context(), c.campaignID(), nil, func(p *coverage.Past) error {
+			past = append(past, *p)
+			return nil
+		}))
+		if len(past) != 1 || past[0].With != meeting.WithNobody || past[0].On.String() != "2027-07-06" {
+			t.Errorf("the export has %+v", past)
+		}
+	})
+}
+
+// Two meetings of a riding that change at once both count.
+func TestCoverageOfTwoAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClub(t, database)
+		id, lead, _ := gathering(t, c)
+		all, fields := c.coordinator("ON"), meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member"}
+		c.must(c.Meetings.KeepReport(t.Context(), lead, id, typed(fields), ""))
+		c.on(lead, id, meeting.Entry{Action: meeting.Close})
+		staff := retyped(fields, meeting.Fields{meeting.FieldWith: "staff"})
+		for number := 1; number <= 8; number++ { // each time the riding is taken on anew
+			next := c.person(fmt.Sprint("Volunteer ", number), "35079")
+			both := []func() error{
+				func() error { _, err := c.Meetings.Start(t.Context(), next, "35079", i18n.EN, ""); return err },
+				func() error {
+					return c.Meetings.Amend(t.Context(), lead, id, number, meeting.Correction, "Again.", staff, "")
+				},
+			}
+			var group errgroup.Group
+			for _, one := range both {
+				group.Go(one)
+			}
+			c.must(group.Wait())
+			kept := *c.seen(all, coverage.Filter{}, "35079")
+			c.must(c.Store.Meetings().RebuildCoverage(t.Context()))
+			if now := c.seen(all, coverage.Filter{}, "35079"); now.State != kept.State || now.People != kept.People || now.Meeting != kept.Meeting {
+				t.Fatalf("kept %+v, worked out %+v", kept.Record, now.Record)
+			}
+			open, err := c.Meetings.Store.Open(t.Context(), "35079", c.campaignID())
+			c.must(err)
+			c.on(next, open.ID, meeting.Entry{Action: meeting.Release})
+			fields["facts"] = fmt.Sprint(number)
+		}
 	})
 }

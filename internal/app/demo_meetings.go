@@ -39,7 +39,7 @@ func (a *App) Enliven(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return a.demoCoverage(ctx)
 }
 
 func (a *App) meetingDemo(ctx context.Context, d demoMeeting) error {
@@ -63,8 +63,9 @@ func (a *App) meetingDemo(ctx context.Context, d demoMeeting) error {
 			return err
 		}
 	}
+	ahead := civil.Of(a.settings.Now().In(civil.Ottawa)).Add(21)
 	for i, action := range d.steps {
-		if err := a.Meetings.Take(ctx, lead, m.ID, a.demoStep(action, lead, m.Revision+i), "demonstration"); err != nil {
+		if err := a.Meetings.Take(ctx, lead, m.ID, demoStep(action, lead, m.Revision+i, ahead), "demonstration"); err != nil {
 			return err
 		}
 	}
@@ -77,12 +78,11 @@ func (a *App) demoActor(ctx context.Context, name string) (account.Actor, error)
 }
 
 // demoStep has what any step needs; each takes what is its own.
-func (a *App) demoStep(action meeting.Action, lead account.Actor, revision int) meeting.Entry {
-	today := civil.Of(a.settings.Now().In(civil.Ottawa))
+func demoStep(action meeting.Action, lead account.Actor, revision int, on civil.Date) meeting.Entry {
 	return meeting.Entry{
 		Action: action, Revision: revision, With: meeting.WithStaff,
 		Request: meeting.Request{Name: lead.Person.Name, Street: "1 Demo Street", City: "Demoville", Postal: "K1A 0A6", Minutes: 30},
-		Date:    today.Add(21), Minute: 10 * 60,
+		Date:    on, Minute: 10 * 60,
 		Appointment: meeting.Appointment{Minutes: 30, Place: "2 Demo Avenue, Demoville"},
 	}
 }

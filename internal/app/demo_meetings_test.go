@@ -3,11 +3,12 @@ package app_test
 import (
 	"testing"
 
+	"recess/internal/coverage"
 	"recess/internal/meeting"
 )
 
-// A demonstration shows meetings in all kinds of states; a second start adds
-// none.
+// A demonstration shows meetings and ridings in all kinds of states; a second
+// start adds none.
 func TestDemonstrationHasMeetings(t *testing.T) {
 	c := newClub(t, t.TempDir()+"/recess.db")
 	for range 2 {
@@ -19,7 +20,14 @@ func TestDemonstrationHasMeetings(t *testing.T) {
 	for _, n := range counts {
 		total += n
 	}
-	if total != 8 || len(counts) < 7 || counts[meeting.Confirmed] != 1 {
+	if total < 80 || total > 100 || len(counts) < 10 {
 		t.Errorf("%v", counts)
+	}
+	v, err := c.Coverage.View(t.Context(), c.coordinator(), coverage.Filter{Campaign: c.campaignID()})
+	c.must(err)
+	for _, state := range coverage.States {
+		if v.Counts()[state] == 0 {
+			t.Errorf("no riding is %s", state)
+		}
 	}
 }

@@ -115,9 +115,17 @@ func (p *process) enter(ctx context.Context, role string) (*http.Client, error) 
 }
 
 func read(ctx context.Context, browser *http.Client, address string) error {
+	return readTo(ctx, io.Discard, browser, address, "")
+}
+
+// readTo reads an answer in an encoding; empty: as the client likes.
+func readTo(ctx context.Context, w io.Writer, browser *http.Client, address, encoding string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
+	}
+	if encoding != "" {
+		request.Header.Set("Accept-Encoding", encoding)
 	}
 	response, err := browser.Do(request)
 	if err != nil {
@@ -127,7 +135,7 @@ func read(ctx context.Context, browser *http.Client, address string) error {
 	if response.StatusCode != http.StatusOK {
 		return errors.New(response.Status)
 	}
-	_, err = io.Copy(io.Discard, response.Body)
+	_, err = io.Copy(w, response.Body)
 	return err
 }
 
@@ -202,7 +210,11 @@ func addMeeting(ctx context.Context, tx meeting.Store, n int, campaign int64, co
 	if err := tx.PutTeammate(ctx, m.ID, &meeting.Teammate{Person: lead, Membership: meeting.In, Constituent: true, Since: now}); err != nil {
 		return err
 	}
-	return tx.AddStep(ctx, m.ID, &meeting.Step{Action: meeting.Claim, State: meeting.Claimed, Day: civil.Of(now), At: now, By: lead})
+	claim := &meeting.Step{Action: meeting.Claim, State: meeting.Claimed, Day: civil.Of(m.SteppedAt), At: m.SteppedAt, By: lead}
+	if err := tx.AddStep(ctx, m.ID, claim); err != nil || m.State != meeting.Closed {
+		return err
+	}
+	return holdMeeting(ctx, tx, n, m)
 }
 
 // claims measures how many meetings a second are claimed, each whole and on

@@ -84,16 +84,20 @@ func (s *stand) residentAfter(ctx context.Context, launch func(context.Context) 
 }
 
 // resident is the memory that a process holds, in megabytes.
-func resident(pid int) (float64, error) {
+func resident(pid int) (float64, error) { return memoryOf(pid, "VmRSS") }
+
+// memoryOf is a figure that the kernel keeps of a process's memory, in
+// megabytes.
+func memoryOf(pid int, figure string) (float64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if value, ok := strings.CutPrefix(line, figure+":"); ok {
 			kilobytes, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
 			return kilobytes * 1024 / 1e6, err // the kernel's kB are 1,024 bytes
 		}
 	}
-	return 0, fmt.Errorf("process %d tells no VmRSS", pid)
+	return 0, fmt.Errorf("process %d tells no %s", pid, figure)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,8 +76,12 @@ func (s *Service) digest(ctx context.Context, p *account.Person, campaign int64,
 	}, s.Now().UTC())
 }
 
-// ridingsInDigest are named in it at most.
-const ridingsInDigest = 5
+// Ridings named in a digest, at most: of those that need someone, and of those
+// where something has moved.
+const (
+	needyInDigest = 5
+	movedInDigest = 12
+)
 
 func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday civil.Date) map[string]string {
 	l := i18n.For(lang)
@@ -88,16 +93,31 @@ func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday
 		}
 	}
 	for _, line := range v.Needy() {
-		if len(needy) == ridingsInDigest {
+		if len(needy) == needyInDigest {
 			break
 		}
 		needy = append(needy, l.T("coverage.line", "What", line.Riding.Name.In(lang), "Count", l.N("coverage.living", line.Volunteers)))
 	}
+	var moved []string
+	for i, line := range v.moved(monday.Add(-7)) {
+		if i == movedInDigest {
+			break
+		}
+		moved = append(moved, l.T("coverage.line", "What", line.Riding.Name.In(lang), "Count", l.T("coverage.state."+string(line.State))))
+	}
 	return map[string]string{
 		"campaign": campaign.In(lang), "url": s.URL(lang, "coverage"), "stop": s.URL(lang, "me/profile") + "#digest",
 		"held": l.N("coverage.held_week", v.Weeks[monday.Add(-7)]), "late": l.N("coverage.late", sums.Overdue),
-		"lines": strings.Join(lines, "\n"), "needy": strings.Join(needy, "\n"),
+		"lines": strings.Join(lines, "\n"), "needy": strings.Join(needy, "\n"), "moved": strings.Join(moved, "\n"),
 	}
+}
+
+// moved are the ridings in which there was a step since a day, the latest
+// first.
+func (v *View) moved(since civil.Date) []Line {
+	lines := slices.DeleteFunc(slices.Clone(v.Lines), func(l Line) bool { return l.LastStep.Before(since.In(civil.Ottawa)) })
+	slices.SortStableFunc(lines, func(a, b Line) int { return b.LastStep.Compare(a.LastStep) })
+	return lines
 }
 
 // GetsDigest tells whether somebody gets the digest.

@@ -20,6 +20,8 @@ const (
 	StepTaken  EventKind = "step"       // on the way of a meeting
 	LevelFound EventKind = "level"      // where the member stands
 	Promise    EventKind = "commitment" // of the member or the team
+	Settled    EventKind = "settled"    // how a commitment came out
+	Amended    EventKind = "amended"    // a report
 )
 
 // Event is something that happened in a riding.
@@ -34,7 +36,9 @@ type Event struct {
 
 	Step  meeting.Step
 	Level meeting.Level
-	Text  string // of a commitment, or the evidence for a level
+	Text  string // of a commitment, the evidence for a level, or why a report was amended
+
+	Amendment meeting.Amendment
 
 	Ours  bool // the commitment is the team's
 	Due   civil.Date

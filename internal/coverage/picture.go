@@ -46,6 +46,7 @@ type Picture struct {
 	Title, Note   Label
 	Panels        []Panel
 	Legend        []Key
+	Source        Label // of the boundaries, as their licence asks
 }
 
 // Label is a line of words at a place; Size is that of the letters.

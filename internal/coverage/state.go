@@ -68,24 +68,27 @@ type Trace struct {
 	State     meeting.State
 	Steps     []meeting.Step // Action, State, Day and With are read
 	SteppedAt time.Time
+	Report    Told
+}
+
+// Told is what the last version of a report says of who was met, and when; the
+// zero value when there is none.
+type Told struct {
+	With meeting.With
+	On   civil.Date
 }
 
 // void tells whether a meeting came to nothing by our own doing.
 func (t *Trace) void() bool { return t.State == meeting.Withdrawn || t.State == meeting.Released }
 
 // met is who was met, and when; empty when the meeting was not held, or nobody
-// was there.
+// was there. A report is a later word on it than the step, and an amendment a
+// later one than the report.
 func (t *Trace) met() (meeting.With, civil.Date) {
-	with, on := meeting.With(""), civil.Date{}
+	with, on := t.Report.With, t.Report.On
 	for _, s := range t.Steps {
-		if s.State != meeting.Held && s.State != meeting.Reported {
-			continue
-		}
-		if on.IsZero() {
-			on = s.Day
-		}
-		if s.With != "" { // a later word on who was there counts
-			with = s.With
+		if s.Action == meeting.Hold && on.IsZero() {
+			with, on = s.With, s.Day
 		}
 	}
 	if on.IsZero() || with == meeting.WithNobody {

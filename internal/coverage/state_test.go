@@ -47,8 +47,10 @@ func TestSum(t *testing.T) {
 		"met":             {[]Trace{{State: meeting.Held, Steps: steps(held(meeting.WithMember))}}, MetMember, ToMet, 1},
 		"met staff, over": {[]Trace{{State: meeting.Closed, Steps: steps(held(meeting.WithStaff), to(meeting.Thanked), to(meeting.Closed))}}, MetStaff, ToThanked, 1},
 		"nobody came":     {[]Trace{{State: meeting.Held, Steps: steps(to(meeting.Confirmed), held(meeting.WithNobody))}}, Requested, ToConfirmed, 0},
-		"a report says who": {[]Trace{{State: meeting.Reported, Steps: steps(held(meeting.WithMember),
-			meeting.Step{Action: meeting.WriteReport, State: meeting.Reported, With: meeting.WithStaff})}}, MetStaff, ToReported, 1},
+		"a report says who": {[]Trace{{State: meeting.Reported, Steps: steps(held(meeting.WithMember), to(meeting.Reported)),
+			Report: Told{meeting.WithStaff, tuesday}}}, MetStaff, ToReported, 1},
+		"a report says that nobody came": {[]Trace{{State: meeting.Reported, Steps: steps(held(meeting.WithMember), to(meeting.Reported)),
+			Report: Told{meeting.WithNobody, tuesday}}}, Requested, ToClaimed, 0},
 		"met, and asked again": {[]Trace{
 			{ID: 1, State: meeting.Closed, Steps: steps(held(meeting.WithMember), to(meeting.Thanked), to(meeting.Closed))},
 			{ID: 2, State: meeting.Claimed, Steps: steps(to(meeting.Claimed))},

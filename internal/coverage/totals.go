@@ -6,29 +6,28 @@ import (
 	"recess/internal/riding"
 )
 
-// Fewest is how many people must stand behind a riding for a number to be
-// about it alone.
+// Step is how far apart the numbers are that everybody may read, which are
+// rounded down. Whoever subtracts one from another, be it of a province and the
+// country, of two campaigns, or of yesterday and today, knows the difference
+// to a few ridings only, and never that it is one. The page's words name it.
+const Step = 5
+
+// Fewest is how many people must stand behind each riding of a province for
+// it to be told that none is missing.
 const Fewest = 3
 
-// Number is one that everybody may read, unless it would single a riding out.
-type Number struct {
-	N      int
-	Hidden bool // too few to be told
-}
-
-// Totals are what everybody may know of a campaign.
+// Totals are what everybody may know of a campaign: numbers that are whole
+// steps, each at most the true one. 0 is fewer than a step.
 type Totals struct {
-	Ridings          int // of the country, or the region
-	Begun, Asked     Number
-	Met              Number
-	People, Meetings Number
-	Regions          []Region // may be none
+	Ridings           int // exact, and known to everybody
+	Begun, Asked, Met int // ridings
+	People, Meetings  int
+	Provinces         []Province // from east to west; of the country alone
 }
 
-// Region is a province, or several in which too little happens to be told
-// apart.
-type Region struct {
-	Provinces []string
+// Province is one with its totals.
+type Province struct {
+	Code string
 	Totals
 }
 
@@ -38,119 +37,48 @@ func (s *Service) Totals(ctx context.Context, campaign int64) (*Totals, error) {
 	if err != nil {
 		return nil, err
 	}
-	byProvince, provinces := map[string]*group{}, map[string]string{}
-	for _, p := range riding.Provinces {
-		byProvince[p] = &group{provinces: []string{p}}
-	}
+	ridings, in, byProvince := map[string]int{}, map[string]string{}, map[string][]Record{}
 	for _, r := range s.Ridings() {
-		provinces[r.Code] = r.Province
-		byProvince[r.Province].ridings++
+		ridings[r.Province]++
+		in[r.Code] = r.Province
 	}
 	for _, r := range records {
-		if g := byProvince[provinces[r.Riding]]; g != nil {
-			g.records = append(g.records, r)
-		}
+		byProvince[in[r.Riding]] = append(byProvince[in[r.Riding]], r)
 	}
-	var all []*group
-	country := &group{}
+	country := total(records, len(in))
 	for _, p := range riding.Provinces {
-		all = append(all, byProvince[p])
-		country.add(byProvince[p])
+		country.Provinces = append(country.Provinces, Province{p, total(byProvince[p], ridings[p])})
 	}
-	t := country.totals()
-	if regions := apart(all); len(regions) > 1 {
-		for _, g := range regions {
-			t.Regions = append(t.Regions, Region{g.provinces, g.totals()})
-		}
-	}
-	return &t, nil
+	return &country, nil
 }
 
-// group is some provinces with what happens in them.
-type group struct {
-	provinces []string
-	ridings   int
-	records   []Record
+// total tells records of so many ridings.
+func total(records []Record, ridings int) Totals {
+	t := Totals{Ridings: ridings}
+	t.Begun = told(records, ridings, func(r *Record) bool { return r.State != Unclaimed })
+	t.Asked = told(records, ridings, func(r *Record) bool { return r.Stage >= ToRequested })
+	t.Met = told(records, ridings, func(r *Record) bool { return r.Stage >= ToMet })
+	for i := range records {
+		t.People += records[i].People
+		t.Meetings += records[i].Held
+	}
+	t.People, t.Meetings = t.People/Step*Step, t.Meetings/Step*Step
+	return t
 }
 
-func (g *group) add(o *group) {
-	g.provinces, g.records = append(g.provinces, o.provinces...), append(g.records, o.records...)
-	g.ridings += o.ridings
-}
-
-// apart tells provinces apart as far as no riding is singled out: those where
-// one would be are told together, with as many others as that takes.
-func apart(all []*group) []*group {
-	var told []*group
-	rest := &group{}
-	for _, g := range all {
-		if g.safe() {
-			told = append(told, g)
-		} else {
-			rest.add(g)
+// told is how many of the records are counted, in whole steps. All ridings of a
+// province would tell of each, so one is kept back when few people stand
+// behind it.
+func told(records []Record, ridings int, counted func(*Record) bool) int {
+	n, few := 0, false
+	for i := range records {
+		if r := &records[i]; counted(r) {
+			n++
+			few = few || r.People < Fewest
 		}
 	}
-	for !rest.safe() && len(told) > 0 {
-		least := 0
-		for i, g := range told {
-			if len(g.records) < len(told[least].records) {
-				least = i
-			}
-		}
-		rest.add(told[least])
-		told = append(told[:least], told[least+1:]...)
+	if few && n == ridings {
+		n--
 	}
-	if len(rest.provinces) > 0 {
-		told = append(told, rest)
-	}
-	return told
-}
-
-// cells are the ridings that each number of a group counts.
-func (g *group) cells() (begun, asked, met []Record) {
-	for _, r := range g.records {
-		if r.State != Unclaimed {
-			begun = append(begun, r)
-		}
-		if r.Stage >= ToRequested {
-			asked = append(asked, r)
-		}
-		if r.Stage >= ToMet {
-			met = append(met, r)
-		}
-	}
-	return begun, asked, met
-}
-
-func (g *group) safe() bool {
-	begun, asked, met := g.cells()
-	return !singles(begun) && !singles(asked) && !singles(met)
-}
-
-// singles tells whether a number would single a riding out: it is about one or
-// two, and fewer than three people stand behind one of them.
-func singles(counted []Record) bool {
-	if len(counted) >= Fewest {
-		return false
-	}
-	for _, r := range counted {
-		if r.People < Fewest {
-			return true
-		}
-	}
-	return false
-}
-
-func (g *group) totals() Totals {
-	begun, asked, met := g.cells()
-	people, meetings := 0, 0
-	for _, r := range g.records {
-		people += r.People
-		meetings += r.Held
-	}
-	number := func(counted []Record) Number { return Number{len(counted), singles(counted)} }
-	return Totals{
-		Ridings: g.ridings, Begun: number(begun), Asked: number(asked), Met: number(met),
-		People: Number{people, people > 0 && (people < Fewest || singles(begun))}, Meetings: Number{meetings, singles(met)},
-	}
+	return n / Step * Step
 }

@@ -2,7 +2,9 @@ package coverage
 
 import (
 	"testing"
+	"time"
 
+	"recess/internal/civil"
 	"recess/internal/meeting"
 	"recess/internal/riding"
 )
@@ -37,6 +39,20 @@ func TestNeedy(t *testing.T) {
 	}
 }
 
+// A digest names where something has moved since a Monday in Ottawa, the latest
+// first.
+func TestMoved(t *testing.T) {
+	line := func(code string, at time.Time) Line {
+		return Line{Riding: &riding.Riding{Code: code}, Record: Record{Standing: Standing{LastStep: at}}}
+	}
+	monday := civil.Date{Year: 2027, Month: time.July, Day: 5}
+	midnight := monday.In(civil.Ottawa)
+	v := &View{Lines: []Line{line("never", time.Time{}), line("before", midnight.Add(-time.Second)), line("then", midnight), line("since", midnight.Add(time.Hour))}}
+	if got := v.moved(monday); len(got) != 2 || got[0].Riding.Code != "since" || got[1].Riding.Code != "then" || len(v.Lines) != 4 {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestFunnelAndCounts(t *testing.T) {
 	v := &View{}
 	for _, s := range []Standing{{State: Claimed, Stage: ToClaimed}, {State: Confirmed, Stage: ToConfirmed}, {State: MetStaff, Stage: ToThanked}, {State: Unclaimed}} {
@@ -56,47 +72,34 @@ func TestFunnelAndCounts(t *testing.T) {
 	}
 }
 
-// No number tells of one or two ridings with fewer than three people behind
-// them, nor does a difference of two numbers.
+// What is told of a province is the same for several numbers of ridings, so
+// that neither it nor a difference tells of one.
 func TestTotalsSingleNobodyOut(t *testing.T) {
-	some := func(people ...int) (records []Record) {
-		for _, n := range people {
-			records = append(records, Record{Standing: Standing{State: MetMember, Stage: ToMet, Held: 1, People: n}})
+	met := func(n, people int) (records []Record) {
+		for range n {
+			records = append(records, Record{Standing: Standing{State: MetMember, Stage: ToMet, Held: 1, People: people}})
 		}
 		return records
 	}
-	province := func(name string, people ...int) *group {
-		return &group{provinces: []string{name}, ridings: 10, records: some(people...)}
-	}
-	for name, test := range map[string]struct {
-		all  []*group
-		want []string // each region's provinces, the rest last
-	}{
-		"all quiet":              {[]*group{province("NL"), province("PE")}, []string{"NL", "PE"}},
-		"large enough":           {[]*group{province("ON", 1, 1, 1), province("QC", 4)}, []string{"ON", "QC"}},
-		"one alone":              {[]*group{province("ON", 1, 1, 1), province("QC", 1)}, []string{"QCON"}},
-		"two alone hide another": {[]*group{province("ON", 1, 1, 1, 1), province("QC", 1), province("BC", 1, 3, 9)}, []string{"ON", "QCBC"}},
-		"small ones together":    {[]*group{province("ON", 1, 1, 1), province("QC", 1), province("PE", 2, 1)}, []string{"ON", "QCPE"}},
-	} {
-		got := apart(test.all)
-		if len(got) != len(test.want) {
-			t.Errorf("%s: %d regions, want %v", name, len(got), test.want)
-			continue
-		}
-		for i, g := range got {
-			names := ""
-			for _, p := range g.provinces {
-				names += p
+	for ridings := 1; ridings <= 80; ridings++ {
+		worlds := map[int]int{} // how many numbers of ridings are told the same
+		for n := range ridings + 1 {
+			few := total(met(n, Fewest-1), ridings)
+			if few.Begun != few.Met || few.Met%Step != 0 || few.Met > n {
+				t.Errorf("%d of %d ridings are told as %+v", n, ridings, few)
 			}
-			if names != test.want[i] {
-				t.Errorf("%s: region %d is %s, want %s", name, i, names, test.want[i])
+			worlds[few.Met]++
+		}
+		for told, n := range worlds {
+			if n == 1 {
+				t.Errorf("%d of %d ridings can only be one number of them", told, ridings)
 			}
 		}
 	}
-	if alone := province("ON", 2).totals(); !alone.Met.Hidden || !alone.People.Hidden || !alone.Meetings.Hidden {
-		t.Errorf("one riding with two people is told: %+v", alone)
+	if all := total(met(10, Fewest), 10); all.Met != 10 || all.People != 30 || all.Meetings != 10 {
+		t.Errorf("ten ridings with three people each are told as %+v", all)
 	}
-	if three := province("ON", 3).totals(); three.Met.Hidden || three.People.Hidden {
-		t.Errorf("three people are hidden: %+v", three)
+	if none := total(nil, 4); none.Ridings != 4 || none.Begun+none.Asked+none.Met+none.People+none.Meetings != 0 {
+		t.Errorf("nothing is told as %+v", none)
 	}
 }

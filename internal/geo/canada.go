@@ -2,6 +2,9 @@ package geo
 
 import (
 	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
 
 	"recess/internal/riding"
 )
@@ -52,20 +55,43 @@ func (z conic) project(p riding.Point) (x, y float64) {
 // take half of the drawing.
 const northernmost = 73.0 // degrees
 
-// Canada draws every riding, width units wide, in the projection in which
-// Statistics Canada does: the country as Canadians know it.
-func (a *Atlas) Canada(width float64) riding.Sketch {
+// highest a drawing may be for its width: a province that is higher than wide
+// is shown with some of what lies beside it.
+const highest = 0.75
+
+// Canada draws the country, width units wide, in the projection in which
+// Statistics Canada does: as Canadians know it. With codes it shows the part of
+// it in which these ridings lie.
+func (a *Atlas) Canada(width float64, codes ...string) riding.Sketch {
 	c := canvas{projection: statisticsCanada, scale: 1}
-	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for _, v := range a.points {
+	frame := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	extend := func(v vertex) {
 		p := v.point()
 		p.Lat = min(p.Lat, northernmost)
 		x, y := c.place(p)
-		minX, minY, maxX, maxY = min(minX, x), min(minY, y), max(maxX, x), max(maxY, y)
+		frame = frame.Extend(orb.Point{x, y})
 	}
-	if !(minX < maxX) || width <= 0 || width > maxWidth {
+	if len(codes) == 0 {
+		for _, v := range a.points {
+			extend(v)
+		}
+	}
+	for i := range a.shapes {
+		if slices.Contains(codes, a.shapes[i].code) {
+			for _, refs := range a.shapes[i].rings {
+				for v := range walk(refs, a.arc) {
+					extend(v)
+				}
+			}
+		}
+	}
+	if !(frame.Min[0] < frame.Max[0]) || width <= 0 || width > maxWidth {
 		return riding.Sketch{Place: func(riding.Point) (x, y float64) { return 0, 0 }}
 	}
-	c.fit(width)(minX, minY, maxX, maxY)
+	if missing := (frame.Max[1]-frame.Min[1])/highest - (frame.Max[0] - frame.Min[0]); missing > 0 {
+		frame.Min[0] -= missing / 2
+		frame.Max[0] += missing / 2
+	}
+	c.fit(width)(frame.Min[0], frame.Min[1], frame.Max[0], frame.Max[1])
 	return a.drawOn(c)
 }

@@ -41,3 +41,22 @@ func TestCanada(t *testing.T) {
 		t.Error("a drawing without width has shapes")
 	}
 }
+
+// A part of the country fills the drawing, and is no higher than it may be.
+func TestPartOfCanada(t *testing.T) {
+	a := atlasOf(t, country())
+	for _, o := range a.shapes {
+		s := a.Canada(400, o.code)
+		if s.Width != 400 || s.Height > 400*highest+1 {
+			t.Errorf("%s is drawn %v by %v", o.code, s.Width, s.Height)
+		}
+		for _, shape := range s.Shapes {
+			if shape.Code == o.code && shape.Area < s.Height*s.Height/10 {
+				t.Errorf("%s covers %v of a drawing of %v by %v", o.code, shape.Area, s.Width, s.Height)
+			}
+		}
+	}
+	if nowhere := a.Canada(400, "99999"); len(nowhere.Shapes) != 0 {
+		t.Error("a riding that does not exist is drawn")
+	}
+}

@@ -31,12 +31,13 @@ func Paint(w io.Writer, p *coverage.Picture) error {
 	}
 	for _, k := range p.Legend {
 		box := image.Rect(int(k.X), int(k.Y), int(k.X)+coverage.SwatchSize, int(k.Y)+coverage.SwatchSize*2/3)
+		draw.Draw(img, box.Inset(-1), image.NewUniform(shapeLine), image.Point{}, draw.Src)
 		draw.Draw(img, box, inkOf(k.State), box.Min, draw.Src)
 		if err := write(img, k.Label); err != nil {
 			return err
 		}
 	}
-	for _, label := range []coverage.Label{p.Title, p.Note} {
+	for _, label := range []coverage.Label{p.Title, p.Note, p.Source} {
 		if err := write(img, label); err != nil {
 			return err
 		}

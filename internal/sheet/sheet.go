@@ -79,7 +79,7 @@ func (b *book) begin(name string, head []string) (err error) {
 	if b.out, err = b.file.NewStreamWriter(name); err != nil {
 		return err
 	}
-	const width = 20 // characters
+	const width = 26 // characters: most names of ridings
 	if err = b.out.SetColWidth(1, max(1, len(head)), width); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -122,52 +123,55 @@ func (t *Coverage) Promises(ctx context.Context, campaign int64, today civil.Dat
 	})
 }
 
-// pastRow is a meeting with the step in which it was held.
-type pastRow struct {
-	ID        int64
-	Riding    string
-	State     string
-	SteppedAt time.Time
-	Todo      string
-	TodoOwner int64
-	Due       civil.Date
-	WithWhom  *string
-	Day       civil.Date
-}
+// pasts are meetings with the step in which each was held and the last version
+// of its report.
+const pasts = `SELECT m.id, m.riding, m.state, m.stepped_at, m.todo, m.todo_owner, m.due, COALESCE(s.with_whom, ''), COALESCE(r.held_on, s.day), COALESCE(r.fields, '')
+	FROM meetings m LEFT JOIN meeting_steps s ON s.meeting_id = m.id AND s.action = ?
+	LEFT JOIN reports r ON r.meeting_id = m.id AND r.number = (SELECT MAX(number) FROM reports v WHERE v.meeting_id = m.id)
+	WHERE m.campaign_id = ?`
 
 // Meetings gives the meetings of a campaign one after the other, as they are
 // read.
 func (t *Coverage) Meetings(ctx context.Context, campaign int64, ridings []string, each func(*coverage.Past) error) error {
-	query := t.reader(ctx).Table("meetings").
-		Select("meetings.id, riding, meetings.state, stepped_at, todo, todo_owner, due, with_whom, day").
-		Joins("LEFT JOIN meeting_steps s ON s.meeting_id = meetings.id AND s.action = ?", string(meeting.Hold)).
-		Where("campaign_id = ?", campaign)
+	query, args := pasts, []any{string(meeting.Hold), campaign}
 	if ridings != nil {
-		query = query.Where("riding IN ?", ridings)
+		query, args = query+" AND m.riding IN ?", append(args, ridings)
 	}
-	rows, err := query.Order("riding, meetings.id").Rows()
+	rows, err := t.reader(ctx).Raw(query+" ORDER BY m.riding, m.id", args...).Rows()
 	if err != nil {
 		return t.s.translate(err)
 	}
 	defer rows.Close()
-	var r pastRow
 	for rows.Next() {
-		r = pastRow{}
-		if err := rows.Scan(&r.ID, &r.Riding, &r.State, &r.SteppedAt, &r.Todo, &r.TodoOwner, &r.Due, &r.WithWhom, &r.Day); err != nil {
+		p, err := pastIn(rows)
+		if err != nil {
 			return t.s.translate(err)
 		}
-		p := coverage.Past{ID: r.ID, Riding: r.Riding, State: meeting.State(r.State), On: r.Day, SteppedAt: r.SteppedAt.UTC()}
-		if r.Todo != "" {
-			p.Todo = meeting.Todo{Action: meeting.Action(r.Todo), Owner: r.TodoOwner, Due: r.Due}
-		}
-		if r.WithWhom != nil {
-			p.With = meeting.With(*r.WithWhom)
-		}
-		if err := each(&p); err != nil {
+		if err := each(p); err != nil {
 			return err
 		}
 	}
 	return t.s.translate(rows.Err())
+}
+
+// pastIn reads a row of pasts.
+func pastIn(rows *sql.Rows) (*coverage.Past, error) {
+	var p coverage.Past
+	var fields string
+	err := rows.Scan(&p.ID, &p.Riding, (*string)(&p.State), &p.SteppedAt, (*string)(&p.Todo.Action), &p.Todo.Owner, &p.Todo.Due, (*string)(&p.With), &p.On, &fields)
+	if err != nil {
+		return nil, err
+	}
+	p.SteppedAt = p.SteppedAt.UTC()
+	if p.Todo.Action == "" {
+		p.Todo = meeting.Todo{}
+	}
+	if fields != "" { // a later word than the step
+		if p.With, err = withIn(fields); err != nil {
+			return nil, fmt.Errorf("report of meeting %d: %w", p.ID, err)
+		}
+	}
+	return &p, nil
 }
 
 // Readers are the coordinators and administrators who get the digest.

@@ -5,16 +5,20 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"recess/internal/account"
 	"recess/internal/coverage"
 	"recess/internal/meeting"
 )
 
-// Dossier is what happened in a riding before a moment: three queries.
+// Dossier is what happened in a riding before a moment: four queries.
 func (t *Coverage) Dossier(ctx context.Context, riding string, before time.Time, most int) ([]coverage.Event, error) {
 	var all []coverage.Event
-	for _, part := range []func(context.Context, string, time.Time, int) ([]coverage.Event, error){t.stepsIn, t.levelsIn, t.promisesIn} {
+	if before.IsZero() {
+		before = endOfTime
+	}
+	for _, part := range []func(context.Context, string, time.Time, int) ([]coverage.Event, error){t.stepsIn, t.levelsIn, t.promisesIn, t.amendmentsIn} {
 		some, err := part(ctx, riding, before, most)
 		if err != nil {
 			return nil, t.s.translate(err)
@@ -24,12 +28,12 @@ func (t *Coverage) Dossier(ctx context.Context, riding string, before time.Time,
 	return all, nil
 }
 
-// earlier bounds a query to the latest rows before a moment; zero: of all.
+// endOfTime is after all that happens.
+var endOfTime = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// earlier bounds a query to the latest rows before a moment.
 func earlier(query *gorm.DB, at string, before time.Time, most int) *gorm.DB {
-	if !before.IsZero() {
-		query = query.Where(at+" < ?", before.UTC())
-	}
-	return query.Order(at + " DESC").Limit(most)
+	return query.Where(at+" < ?", before.UTC()).Order(at + " DESC").Limit(most)
 }
 
 func (t *Coverage) stepsIn(ctx context.Context, riding string, before time.Time, most int) ([]coverage.Event, error) {
@@ -75,20 +79,53 @@ func (t *Coverage) levelsIn(ctx context.Context, riding string, before time.Time
 	return events, err
 }
 
+// promisesIn are commitments when they were made and, where they have been,
+// when they were kept or broken. A row is placed by the later of the two that
+// is before the moment.
 func (t *Coverage) promisesIn(ctx context.Context, riding string, before time.Time, most int) ([]coverage.Event, error) {
 	var rows []struct {
-		Row  commitmentRow `gorm:"embedded"`
-		Name *string
+		Row          commitmentRow `gorm:"embedded"`
+		Name, Closer *string
 	}
-	query := t.reader(ctx).Table("commitments").Select("commitments.*, people.name").
-		Joins("LEFT JOIN people ON people.id = commitments.by_id").Where("riding = ?", riding)
-	err := earlier(query, "at", before, most).Find(&rows).Error
+	before = before.UTC()
+	err := t.reader(ctx).Table("commitments").Select("commitments.*, people.name, closers.name AS closer").
+		Joins("LEFT JOIN people ON people.id = commitments.by_id").Joins("LEFT JOIN people AS closers ON closers.id = commitments.closed_by").
+		Where("riding = ? AND at < ?", riding, before).
+		Order(clause.Expr{SQL: "CASE WHEN closed_at < ? THEN closed_at ELSE at END DESC", Vars: []any{before}}).Limit(most).Find(&rows).Error
+	var events []coverage.Event
+	for i := range rows {
+		r := &rows[i].Row
+		made := coverage.Event{
+			Kind: coverage.Promise, At: r.At.UTC(), ID: r.ID, Campaign: r.CampaignID, Meeting: r.MeetingID, Who: first(rows[i].Name),
+			Text: r.Text, Ours: r.Ours, Due: r.Due, State: meeting.Promise(r.State),
+		}
+		events = append(events, made)
+		if closed := at(r.ClosedAt); !closed.IsZero() && closed.Before(before) {
+			end := made
+			end.Kind, end.At, end.Who = coverage.Settled, closed, first(rows[i].Closer)
+			events = append(events, end)
+		}
+	}
+	return events, err
+}
+
+// amendmentsIn are the versions of reports after the first.
+func (t *Coverage) amendmentsIn(ctx context.Context, riding string, before time.Time, most int) ([]coverage.Event, error) {
+	var rows []struct {
+		Row        reportRow `gorm:"embedded"`
+		CampaignID int64
+		Name       *string
+	}
+	query := t.reader(ctx).Table("meetings").Select("reports.*, meetings.campaign_id, people.name").
+		Joins("JOIN reports ON reports.meeting_id = meetings.id AND reports.number > 1").
+		Joins("LEFT JOIN people ON people.id = reports.by_id").Where("meetings.riding = ?", riding)
+	err := earlier(query, "reports.at", before, most).Find(&rows).Error
 	events := make([]coverage.Event, len(rows))
 	for i := range rows {
 		r := &rows[i].Row
 		events[i] = coverage.Event{
-			Kind: coverage.Promise, At: r.At.UTC(), ID: r.ID, Campaign: r.CampaignID, Meeting: r.MeetingID, Who: first(rows[i].Name),
-			Text: r.Text, Ours: r.Ours, Due: r.Due, State: meeting.Promise(r.State),
+			Kind: coverage.Amended, At: r.At.UTC(), ID: int64(r.Number), Campaign: rows[i].CampaignID, Meeting: r.MeetingID, Who: first(rows[i].Name),
+			Amendment: meeting.Amendment(r.Kind), Text: r.Why,
 		}
 	}
 	return events, err

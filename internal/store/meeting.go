@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,17 +18,26 @@ import (
 )
 
 // Meetings is where package meeting keeps meetings.
-type Meetings struct{ handle }
+type Meetings struct {
+	handle
+	changed map[int64]bool // meetings whose coverage is worked out when InTx ends; nil: at once
+}
 
 // Meetings is the store of meetings.
-func (s *Store) Meetings() *Meetings { return &Meetings{handle{s: s}} }
+func (s *Store) Meetings() *Meetings { return &Meetings{handle: handle{s: s}} }
 
 // Meetings is the store of meetings in the transaction under way.
-func (a *Accounts) Meetings() *Meetings { return &Meetings{a.handle} }
+func (a *Accounts) Meetings() *Meetings { return &Meetings{handle: a.handle} }
 
 // InTx runs f in one write transaction.
 func (t *Meetings) InTx(ctx context.Context, f func(meeting.Store) error) error {
-	return t.inTx(ctx, func(h handle) error { return f(&Meetings{h}) })
+	return t.inTx(ctx, func(h handle) error {
+		m := &Meetings{h, map[int64]bool{}}
+		if err := f(m); err != nil {
+			return err
+		}
+		return m.cover(ctx, slices.Collect(maps.Keys(m.changed)))
+	})
 }
 
 // locked has a row read in a transaction wait for others who change it.
@@ -164,7 +175,7 @@ func (t *Meetings) AddStep(ctx context.Context, id int64, s *meeting.Step) error
 		return t.s.translate(err)
 	}
 	s.ID = row.ID
-	return t.cover(ctx, id)
+	return t.touch(ctx, id)
 }
 
 // Steps are a meeting's history, the earliest first.
@@ -203,7 +214,7 @@ func (t *Meetings) PutTeammate(ctx context.Context, id int64, m *meeting.Teammat
 	if err := t.writer(ctx).Clauses(known).Create(&row).Error; err != nil {
 		return t.s.translate(err)
 	}
-	return t.cover(ctx, id)
+	return t.touch(ctx, id)
 }
 
 // Newcomer is somebody, and how many open meetings they are in, or would like

@@ -43,9 +43,13 @@ func (t *Meetings) AddReport(ctx context.Context, r *meeting.Report) error {
 	if err != nil {
 		return fmt.Errorf("report of meeting %d: %w", r.Meeting, err)
 	}
-	return t.s.translate(t.writer(ctx).Create(&reportRow{
+	row := &reportRow{
 		MeetingID: r.Meeting, Number: r.Number, Kind: string(r.Kind), ByID: r.By, At: r.At.UTC(), Why: r.Why, HeldOn: r.HeldOn, Fields: string(fields),
-	}).Error)
+	}
+	if err := t.writer(ctx).Create(row).Error; err != nil {
+		return t.s.translate(err)
+	}
+	return t.touch(ctx, r.Meeting)
 }
 
 // Draft is what has been typed of a report, by field.

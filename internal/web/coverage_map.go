@@ -4,23 +4,30 @@ import (
 	"html/template"
 	"math"
 	"slices"
+	"sync"
 
 	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/riding"
 )
 
-// chart is the country and its cities as they are drawn once: what changes is
-// the ink of each riding.
+// chart is the country, or a province, and its cities as they are drawn once:
+// what changes is the ink of each riding.
 type chart struct {
-	country riding.Sketch
-	cities  []citySketch
-	inset   map[string]bool // ridings that a city's map shows
+	province string // empty: the country
+	whole    riding.Sketch
+	cities   []citySketch
+	inset    map[string]bool // ridings that a city's map shows
 }
 
 type citySketch struct {
 	slug   string
 	sketch riding.Sketch
+}
+
+// shows tells whether a city has ridings that are looked at.
+func (c *citySketch) shows(lines map[string]*coverage.Line) bool {
+	return slices.ContainsFunc(c.sketch.Shapes, func(shape riding.Shape) bool { return lines[shape.Code] != nil })
 }
 
 const (
@@ -32,8 +39,25 @@ const (
 // country, from west to east.
 var insets = []string{"vancouver", "calgary", "edmonton", "winnipeg", "toronto", "hamilton", "ottawa", "montreal", "quebec"}
 
-func (s *Server) drawChart() *chart {
-	out := &chart{country: s.Map.Canada(chartWidth), inset: map[string]bool{}}
+// chart is the one of a province or, for none, of the country.
+func (s *Server) chart(province string) *chart {
+	drawn, _ := s.charts.LoadOrStore(province, sync.OnceValue(func() *chart { return s.drawChart(province) }))
+	return drawn.(func() *chart)()
+}
+
+func (s *Server) drawChart(province string) *chart {
+	if province != "" {
+		var codes []string
+		for _, r := range s.Finder.Index().Ridings() {
+			if r.Province == province {
+				codes = append(codes, r.Code)
+			}
+		}
+		out := *s.chart("")
+		out.province, out.whole = province, s.Map.Canada(chartWidth, codes...)
+		return &out
+	}
+	out := &chart{whole: s.Map.Canada(chartWidth), inset: map[string]bool{}}
 	for _, slug := range insets {
 		i := slices.IndexFunc(cities, func(c city) bool { return c.slug == slug })
 		sketch := s.Map.Draw(around(cities[i].centre, cities[i].half), insetWidth)
@@ -46,15 +70,60 @@ func (s *Server) drawChart() *chart {
 	return out
 }
 
+// provinceSeen is the province in which all that a coordinator may look at, or
+// has asked for, lies; empty when there are several.
+func (s *Server) provinceSeen(x *seen) string {
+	if x.filter.Province != "" {
+		return x.filter.Province
+	}
+	province := ""
+	for _, r := range s.Finder.Index().Ridings() {
+		if !x.view.Mine[r.Code] || r.Province == province {
+			continue
+		}
+		if province != "" {
+			return ""
+		}
+		province = r.Province
+	}
+	return province
+}
+
 func roundedUnits(v float64) float64 { return math.Round(v) }
 
-// coverageMaps draws a view: the country, and each city.
-func (s *Server) coverageMaps(l *i18n.Localizer, v *coverage.View) (template.HTML, []insetMap) {
-	chart, lines := s.chart(), map[string]*coverage.Line{}
-	for i := range v.Lines {
-		lines[v.Lines[i].Riding.Code] = &v.Lines[i]
+// coverageMaps draws a view: the country or a province, and each city.
+func (s *Server) coverageMaps(l *i18n.Localizer, x *seen) (template.HTML, []insetMap) {
+	chart, lines := s.chart(s.provinceSeen(x)), map[string]*coverage.Line{}
+	for i := range x.view.Lines {
+		lines[x.view.Lines[i].Riding.Code] = &x.view.Lines[i]
 	}
-	draw := func(sketch riding.Sketch, label string, passed map[string]bool) template.HTML {
+	label := l.T("coverage.map")
+	if chart.province != "" {
+		label = l.T("coverage.map_of", "Place", l.T("province."+chart.province))
+	}
+	country := s.coverageMap(l, chart.province, chart.whole, label, lines, chart.inset)
+	var parts []insetMap
+	for _, city := range chart.cities {
+		if !city.shows(lines) {
+			continue
+		}
+		name := l.T("city." + city.slug)
+		parts = append(parts, insetMap{name, s.coverageMap(l, city.slug, city.sketch, l.T("map.of", "Place", name), lines, nil)})
+	}
+	return country, parts
+}
+
+// coverageMap draws a sketch in the inks of the ridings' states, or gives what
+// it has drawn of the same before.
+func (s *Server) coverageMap(l *i18n.Localizer, slug string, sketch riding.Sketch, label string, lines map[string]*coverage.Line, passed map[string]bool) template.HTML {
+	key := []byte(string(l.Lang) + slug)
+	for _, shape := range sketch.Shapes {
+		key = append(key, ' ')
+		if line := lines[shape.Code]; line != nil {
+			key = append(key, line.State...)
+		}
+	}
+	html, err := cached(s.memo().views, string(key), func() (template.HTML, error) {
 		m := newMapView(sketch, label)
 		m.Links, m.Class = true, "cover"
 		for _, shape := range sketch.Shapes {
@@ -66,20 +135,10 @@ func (s *Server) coverageMaps(l *i18n.Localizer, v *coverage.View) (template.HTM
 			}
 			m.Shapes = append(m.Shapes, drawn)
 		}
-		html, err := s.writeMap(m)
-		if err != nil { // the table says the same
-			s.Log.Error("map", "cause", err)
-		}
-		return html
+		return s.writeMap(m)
+	})
+	if err != nil { // the table says the same
+		s.Log.Error("map", "cause", err)
 	}
-	country := draw(chart.country, l.T("coverage.map"), chart.inset)
-	var parts []insetMap
-	for _, city := range chart.cities {
-		if !slices.ContainsFunc(city.sketch.Shapes, func(shape riding.Shape) bool { return lines[shape.Code] != nil }) {
-			continue
-		}
-		name := l.T("city." + city.slug)
-		parts = append(parts, insetMap{name, draw(city.sketch, l.T("map.of", "Place", name), nil)})
-	}
-	return country, parts
+	return html
 }

@@ -80,7 +80,7 @@ func (s *Server) coverage(c echo.Context, l *i18n.Localizer) error {
 		p.OtherURL += p.Query
 	}
 	p.Legend = legend(l, x)
-	p.Map, p.Insets = s.coverageMaps(l, v)
+	p.Map, p.Insets = s.coverageMaps(l, x)
 	for i, line := range v.Needy() {
 		if i < needyShown {
 			p.Needy = append(p.Needy, coverageLineOf(l, &line))

@@ -90,7 +90,7 @@ func inks() []inkView {
 // picture lays the map of a view out: the country with its legend, and below it
 // the cities.
 func (s *Server) picture(l *i18n.Localizer, x *seen) *coverage.Picture {
-	chart, states := s.chart(), map[string]*coverage.Line{}
+	chart, states := s.chart(s.provinceSeen(x)), map[string]*coverage.Line{}
 	for i := range x.view.Lines {
 		states[x.view.Lines[i].Riding.Code] = &x.view.Lines[i]
 	}
@@ -98,20 +98,22 @@ func (s *Server) picture(l *i18n.Localizer, x *seen) *coverage.Picture {
 	p.Title = coverage.Label{X: pictureEdge, Y: 62, Size: 34, Words: x.campaign.Name.In(l.Lang)}
 	p.Note = coverage.Label{X: pictureEdge, Y: 98, Size: 20, Words: l.T("coverage.picture_note", "Date", l.Date(s.today().In(time.UTC)), "Count", l.Number(len(x.view.Lines)))}
 	const top = 120.0
-	p.Panels = append(p.Panels, panelOf(l, chart.country, states, (pictureWidth-chart.country.Width)/2, top, ""))
-	y := top + chart.country.Height + panelGap
+	p.Panels = append(p.Panels, panelOf(l, chart.whole, states, (pictureWidth-chart.whole.Width)/2, top, ""))
+	y := top + chart.whole.Height + panelGap
 	p.Legend = legendOf(l, x, y)
 	y += legendRow*float64((len(p.Legend)+1)/2) + 2*panelGap
-	for i, city := range chart.cities {
+	shown := slices.DeleteFunc(slices.Clone(chart.cities), func(c citySketch) bool { return !c.shows(states) })
+	for i, city := range shown {
 		at := pictureEdge + float64(i%perRow)*(insetWidth+panelGap)
 		panel := panelOf(l, city.sketch, states, at, y+24, l.T("city."+city.slug))
 		panel.Framed = true
 		p.Panels = append(p.Panels, panel)
-		if i%perRow == perRow-1 || i == len(chart.cities)-1 {
+		if i%perRow == perRow-1 || i == len(shown)-1 {
 			y += 24 + tallest(p.Panels) + 2*panelGap
 		}
 	}
-	p.Height = y
+	p.Source = coverage.Label{X: pictureEdge, Y: y, Size: 16, Words: l.T("coverage.picture_source")}
+	p.Height = y + pictureEdge
 	return p
 }
 

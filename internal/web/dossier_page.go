@@ -11,7 +11,6 @@ import (
 	"recess/internal/campaign"
 	"recess/internal/coverage"
 	"recess/internal/i18n"
-	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -77,7 +76,10 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 	if !d.Before.IsZero() {
 		p.Before = d.Before.Format(time.RFC3339Nano)
 	}
-	p.Map = s.ridingMap(l, d.Riding)
+	p.Map, err = s.once("dossier "+string(l.Lang)+d.Riding.Code, func() (template.HTML, error) { return s.ridingMap(l, d.Riding), nil })
+	if err != nil {
+		return err
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "dossier", p)
 }
@@ -114,20 +116,27 @@ func newEventLine(l *i18n.Localizer, e *coverage.Event, campaigns map[int64]stri
 		line.What, line.Words = l.T("coverage.line", "What", l.T("coverage.found"), "Count", l.T("support."+string(e.Level))), e.Text
 	case coverage.Promise:
 		line.What, line.Words = promiseWords(l, e), e.Text
+	case coverage.Settled:
+		line.What, line.Words = l.T("coverage.line", "What", promiser(l, e), "Count", l.T("coverage.promise_state."+string(e.State))), e.Text
+	case coverage.Amended:
+		line.What, line.Words = l.T("coverage.line", "What", l.T("coverage.amended"), "Count", l.T("report.kind."+string(e.Amendment))), e.Text
 	}
 	return line
 }
 
+// promiseWords tell of a promise by whom and until when it was made.
 func promiseWords(l *i18n.Localizer, e *coverage.Event) string {
-	key := "coverage.promise_theirs"
+	if e.Due.IsZero() {
+		return promiser(l, e)
+	}
+	return l.T("coverage.line", "What", promiser(l, e), "Count", l.T("meet.by", "Date", l.Date(e.Due.In(time.UTC))))
+}
+
+func promiser(l *i18n.Localizer, e *coverage.Event) string {
 	if e.Ours {
-		key = "coverage.promise_ours"
+		return l.T("coverage.promise_ours")
 	}
-	state := l.T("coverage.promise_state." + string(e.State))
-	if e.State == meeting.Promised && !e.Due.IsZero() {
-		state = l.T("meet.by", "Date", l.Date(e.Due.In(time.UTC)))
-	}
-	return l.T("coverage.line", "What", l.T(key), "Count", state)
+	return l.T("coverage.promise_theirs")
 }
 
 // setDigest has a coordinator get the weekly digest, or not.

@@ -81,6 +81,7 @@ func digestPreview(l *i18n.Localizer) map[string]string {
 		"campaign": sampleCampaign.In(l.Lang), "url": "https://example.org/" + string(l.Lang) + "/coverage", "stop": "https://example.org/" + string(l.Lang) + "/me/profile#digest",
 		"held": l.N("coverage.held_week", 4), "late": l.N("coverage.late", 2),
 		"lines": line(l.T("coverage.state."+string(coverage.Unclaimed)), l.Number(301)) + "\n" + line(l.T("coverage.state."+string(coverage.MetMember)), l.Number(12)),
+		"moved": line(sampleRiding.In(l.Lang), l.T("coverage.state.met-member")),
 		"needy": line(sampleRiding.In(l.Lang), l.N("coverage.living", 7)),
 	}
 }

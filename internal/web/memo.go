@@ -18,11 +18,16 @@ type memo struct {
 	*Encoder
 	byName    map[i18n.Lang][]*riding.Riding    // in the order of the alphabet
 	fragments *lru.Cache[string, template.HTML] // parts of pages, by what they show
+	views     *lru.Cache[string, template.HTML] // maps of coverage, by the states they show
 }
 
 // fragmentsKept has room for every riding in both languages and some hundred
 // maps, at 5 to 40 kB each.
 const fragmentsKept = 1024
+
+// viewsKept has room for the maps of the last few views of coverage; that of
+// the country has 150 kB, those of the cities 10.
+const viewsKept = 64
 
 // memo is the one for the index and roster in force.
 func (s *Server) memo() *memo {
@@ -39,7 +44,11 @@ func (s *Server) memo() *memo {
 	if err != nil {
 		panic(err) // only for a size below 1
 	}
-	m := &memo{Encoder: NewEncoder(x, r), byName: map[i18n.Lang][]*riding.Riding{}, fragments: fragments}
+	views, err := lru.New[string, template.HTML](viewsKept)
+	if err != nil {
+		panic(err)
+	}
+	m := &memo{Encoder: NewEncoder(x, r), byName: map[i18n.Lang][]*riding.Riding{}, fragments: fragments, views: views}
 	for _, lang := range i18n.Langs {
 		m.byName[lang] = sorted(x.Ridings(), lang)
 	}
@@ -59,13 +68,16 @@ func sorted(ridings []riding.Riding, lang i18n.Lang) []*riding.Riding {
 
 // once makes a part of a page the first time it is asked for.
 func (s *Server) once(key string, make func() (template.HTML, error)) (template.HTML, error) {
-	m := s.memo()
-	if html, ok := m.fragments.Get(key); ok {
+	return cached(s.memo().fragments, key, make)
+}
+
+func cached(in *lru.Cache[string, template.HTML], key string, make func() (template.HTML, error)) (template.HTML, error) {
+	if html, ok := in.Get(key); ok {
 		return html, nil
 	}
 	html, err := make()
 	if err == nil {
-		m.fragments.Add(key, html)
+		in.Add(key, html)
 	}
 	return html, err
 }

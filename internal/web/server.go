@@ -32,7 +32,7 @@ type Map interface {
 	riding.Drawer
 	Neighbours(code string) []string
 	// Canada draws the whole country as Statistics Canada does.
-	Canada(width float64) riding.Sketch
+	Canada(width float64, codes ...string) riding.Sketch
 }
 
 // Deps are what the pages stand on.
@@ -93,7 +93,7 @@ type Server struct {
 	records  atomic.Pointer[keptRecords]
 
 	silhouette func() *silhouette
-	chart      func() *chart
+	charts     sync.Map // func() *chart by province; empty: of the country
 
 	memoLock sync.Mutex
 	latest   atomic.Pointer[memo]
@@ -108,7 +108,6 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
-	s.chart = sync.OnceValue(s.drawChart)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = clientIP(settings.TrustedProxies)

@@ -15,12 +15,6 @@ type totalsPage struct {
 	page
 	Campaign string
 	Totals   *coverage.Totals
-	Regions  []regionLine
-}
-
-type regionLine struct {
-	Name string
-	coverage.Region
 }
 
 func (s *Server) totals(c echo.Context, l *i18n.Localizer) error {
@@ -31,13 +25,6 @@ func (s *Server) totals(c echo.Context, l *i18n.Localizer) error {
 		var err error
 		if p.Totals, err = s.Coverage.Totals(c.Request().Context(), current.ID); err != nil {
 			return err
-		}
-		for _, r := range p.Totals.Regions {
-			name := l.T("totals.elsewhere")
-			if len(r.Provinces) == 1 {
-				name = l.T("province." + r.Provinces[0])
-			}
-			p.Regions = append(p.Regions, regionLine{name, r})
 		}
 	}
 	return s.render(c, http.StatusOK, "totals", p)

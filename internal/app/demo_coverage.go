@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/meeting"
+)
+
+// trail is how a meeting of a demonstration has gone, and how many days ago it
+// was begun.
+type trail struct {
+	days  int
+	steps []meeting.Action
+	told  meeting.Fields // its report; nil: none yet
+	then  []meeting.Action
+}
+
+var (
+	sent  = []meeting.Action{meeting.Draft, meeting.Send}
+	dated = []meeting.Action{meeting.Draft, meeting.Send, meeting.Confirm}
+	met   = []meeting.Action{meeting.Draft, meeting.Send, meeting.LeftMessage, meeting.Confirm}
+)
+
+// trails follow one another from riding to riding, so that a map shows every
+// state in every part of the country.
+var trails = []trail{
+	{days: 90, steps: met, told: report(meeting.WithMember, meeting.Supporter, "“I will say so in caucus.”"), then: []meeting.Action{meeting.Thank}},
+	{days: 2},
+	{days: 60, steps: met, told: report(meeting.WithStaff, meeting.Neutral, "The assistant took notes and promised nothing.")},
+	{days: 9, steps: sent},
+	{days: 120, steps: met, told: report(meeting.WithMember, meeting.LeaningAgainst, "“Show me what it costs.”"), then: []meeting.Action{meeting.Thank, meeting.Close}},
+	{days: 12, steps: []meeting.Action{meeting.Draft, meeting.Send, meeting.Refuse}},
+	{days: 8, steps: dated},
+	{days: 45, steps: met, told: report(meeting.WithMember, meeting.Champion, "Offered to sponsor the petition."), then: []meeting.Action{meeting.Thank}},
+	{days: 2, steps: []meeting.Action{meeting.Draft}},
+	{days: 30, steps: met, told: report(meeting.WithNobody, "", "")},
+}
+
+func report(with meeting.With, level meeting.Level, why string) meeting.Fields {
+	return meeting.Fields{meeting.FieldWith: string(with), meeting.FieldLevel: string(level), meeting.FieldWhy: why, meeting.FieldHow: "in-person"}
+}
+
+// everyFourth riding of a demonstration has a trail.
+const everyFourth = 4
+
+// demoCoverage has meetings in all parts of the country, in one transaction:
+// somebody waits while the program begins.
+func (a *App) demoCoverage(ctx context.Context) error {
+	leads, err := a.demoLeads(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
+		for n, lead := range leads {
+			then := *a.Meetings // as it was when each step was made
+			then.Store = tx
+			if err := follow(ctx, &then, lead, &trails[n%len(trails)], a.settings.Now().AddDate(0, 0, -n%5)); err != nil {
+				return fmt.Errorf("demonstration in %s: %w", lead.Person.Home.Riding, err)
+			}
+		}
+		return nil
+	})
+}
+
+// follow has somebody go a trail that comes to an end about now.
+func follow(ctx context.Context, s *meeting.Service, lead account.Actor, t *trail, now time.Time) error {
+	clock := now.AddDate(0, 0, -t.days)
+	s.Now = func() time.Time { return clock }
+	m, err := s.Start(ctx, lead, lead.Person.Home.Riding, lead.Person.Lang, "demonstration")
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Forbidden { // somebody is at work there
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	take := func(actions []meeting.Action) error {
+		for _, action := range actions {
+			clock = clock.AddDate(0, 0, 1)
+			if m, err = s.Store.Meeting(ctx, m.ID); err != nil {
+				return err
+			}
+			if err := s.Take(ctx, lead, m.ID, demoStep(action, lead, m.Revision, civil.Of(clock.In(civil.Ottawa)).Add(10)), "demonstration"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := take(t.steps); err != nil || t.told == nil {
+		return err
+	}
+	if m, err = s.Store.Meeting(ctx, m.ID); err != nil {
+		return err
+	}
+	clock = m.Appointment.End()
+	typed := map[string]meeting.Typed{
+		meeting.FieldDay: {Value: civil.Of(clock.In(civil.Ottawa)).String()},
+		"promise_1":      {Value: "Read the report."}, "due_1": {Value: civil.Of(clock).Add(30).String()},
+	}
+	for name, value := range t.told {
+		typed[name] = meeting.Typed{Value: value}
+	}
+	if err := s.KeepReport(ctx, lead, m.ID, typed, "demonstration"); err != nil {
+		return err
+	}
+	return take(t.then)
+}
+
+// Names of those who do not exist.
+var (
+	firstNames = []string{"Ada", "Basile", "Cléo", "Dorian", "Elsie", "Florent", "Gwen", "Honoré", "Iris", "Jonas", "Léonie"}
+	lastNames  = []string{"Amberwick", "Boisclairet", "Copperly", "Duruisseau-Lune", "Elderbrook", "Foxmarsh", "Grandpin", "Hazelmoor"}
+)
+
+// demoLeads are those who lead the meetings of demoCoverage, each at home in
+// their riding.
+func (a *App) demoLeads(ctx context.Context) ([]account.Actor, error) {
+	var leads []account.Actor
+	now := a.settings.Now().UTC()
+	err := a.Store.Accounts().InTx(ctx, func(tx account.Store) error {
+		for i, r := range a.Finder.Index().Ridings() {
+			_, sitting := a.Members.Roster().Sitting(r.Code)
+			taken := slices.ContainsFunc(demoMeetings, func(d demoMeeting) bool { return d.riding == r.Code })
+			if !sitting || taken || i%everyFourth != 0 {
+				continue
+			}
+			n := len(leads)
+			p := demoPerson{"volunteer." + r.Code, firstNames[n%len(firstNames)] + " " + lastNames[n%len(lastNames)], i18n.EN, r.Code, account.Volunteer, ""}
+			if r.Province == "QC" {
+				p.Lang = i18n.FR
+			}
+			person, err := ensure(ctx, tx, p.account(n, now))
+			if err != nil {
+				return err
+			}
+			leads = append(leads, account.Actor{Person: person})
+		}
+		return nil
+	})
+	return leads, err
+}
