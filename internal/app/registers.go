@@ -128,7 +128,7 @@ func (a *App) TakeUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if mark != a.corrections || changed(register.Members, register.Offices) {
+	if mark != a.corrections || changed(register.Members, register.Offices, register.Portraits) {
 		roster, err := a.roster(ctx)
 		if err != nil {
 			return err

@@ -40,7 +40,7 @@ func (a *App) ImportMembers(ctx context.Context, content []byte, o Import) (*Ros
 		}
 		return a.seat(old, listings, o)
 	}, register.Edition{
-		Register: register.Members, Source: inBoth("members.import.source"), URL: "https://www.ourcommons.ca/members/en/search", Licence: speaker,
+		Register: register.Members, Source: inBoth("members.import.source"), URL: MembersPage, Licence: speaker,
 	})
 	return report, a.tried(ctx, register.Members, o, err)
 }

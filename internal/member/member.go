@@ -14,6 +14,7 @@ type Member struct {
 	HillFax    string // may be empty
 	ProfileURL string // the member's page on ourcommons.ca
 	PhotoURL   string // where the House keeps their portrait; may be empty
+	Portrait   string // hash of the one kept here; empty: none
 	Languages  string // that they are best written to in: "en", "fr", "en fr"; empty when not known
 	Offices    []Office
 }

@@ -105,6 +105,14 @@ func (h handle) renumber(was, now int) error {
 			return err
 		}
 	}
+	// where both have a portrait, the one of who sits now is the newer
+	const older = "person_id = ? AND EXISTS (SELECT 1 FROM portraits AS newer WHERE newer.person_id = ?)"
+	if err := h.db.Where(older, now, was).Delete(&portraitRow{}).Error; err != nil {
+		return err
+	}
+	if err := h.db.Model(&portraitRow{}).Where("person_id = ?", was).Update("person_id", now).Error; err != nil {
+		return err
+	}
 	return h.db.Table("meetings").Where("member_id = ?", was).Update("member_id", now).Error
 }
 

@@ -49,6 +49,7 @@ type Deps struct {
 	RegisterStore Registers
 	TakeRoster    TakeRoster
 	Corrector     *member.Corrector
+	Portraits     Portraits
 	Accounts      *account.Service
 	Library       *library.Service
 	Setup         *account.Setup

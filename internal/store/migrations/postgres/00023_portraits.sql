@@ -1,0 +1,13 @@
+-- +goose Up
+CREATE TABLE portraits (
+    person_id INTEGER PRIMARY KEY, -- the House's number for the member; below zero: ours
+    url       TEXT NOT NULL,       -- where it was fetched
+    hash      TEXT NOT NULL,       -- of the picture
+    on_day    DATE NOT NULL,       -- on which it was fetched
+    jpeg      BYTEA NOT NULL       -- drawn anew
+);
+
+-- +goose Down
+DROP TABLE portraits;
+DELETE FROM registers WHERE name = 'portraits';
+DELETE FROM register_runs WHERE register = 'portraits';
