@@ -7,6 +7,7 @@ import (
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
+	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -31,6 +32,16 @@ type Place struct {
 
 // Today is the day in the riding.
 func (p *Place) Today() civil.Date { return civil.Of(p.Now.In(p.Zone)) }
+
+// writtenIn is the language that the member is best written to in, or another.
+func (p *Place) writtenIn(other i18n.Lang) i18n.Lang {
+	if p.Member != nil {
+		if lang, known := p.Member.Tongue(); known {
+			return lang
+		}
+	}
+	return other
+}
 
 // Slots are the rules for times in the riding.
 func (p *Place) Slots() calendar.SlotRules {

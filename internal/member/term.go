@@ -116,6 +116,9 @@ func (c *Change) Words(l *i18n.Localizer, riding string) string {
 				return l.T("party." + slug)
 			}
 		}
+		if c.Kind == Language && v != "" {
+			return LanguageWords(l, v)
+		}
 		if v == "" {
 			return l.T("members.change.nothing")
 		}
