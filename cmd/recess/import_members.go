@@ -55,7 +55,7 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 		return err
 	}
 	var b bytes.Buffer
-	writeUnmatched(&b, s, report.Unmatched)
+	writeUnmatched(&b, s, report.Unmatched, len(report.Unmatched))
 	if err == nil {
 		for _, c := range report.Changes {
 			name := c.Riding

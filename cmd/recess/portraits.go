@@ -24,11 +24,7 @@ func fetchPortraits(s *session, recess *app.App, plan app.Import, home string) e
 		return err
 	}
 	var b bytes.Buffer
-	for i, missed := range gathered.Missed {
-		if i == mostListed {
-			fmt.Fprintln(&b, "? …")
-			break
-		}
+	for _, missed := range gathered.Missed {
 		fmt.Fprintf(&b, "? %s (%s): %s\n", missed.Name, missed.URL, s.l.Error(missed.Why))
 	}
 	fmt.Fprintln(&b, s.l.N("portraits.fetched", gathered.Fetched)+", "+s.l.N("portraits.kept", gathered.Kept))

@@ -216,8 +216,12 @@ func (a *App) roster(ctx context.Context) (*member.Roster, error) {
 	for i := range members {
 		members[i].Portrait = portraits[members[i].PersonID].Hash
 	}
+	terms, err := a.Store.Terms(ctx)
+	if err != nil {
+		return nil, err
+	}
 	a.corrections = mark
-	return member.NewRoster(member.Corrected(members, corrections))
+	return member.NewRoster(member.Corrected(members, corrections), terms...)
 }
 
 // Handler answers HTTP.

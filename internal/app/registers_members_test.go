@@ -77,12 +77,8 @@ func inventHouse(t *testing.T, s *apptest.Server) []seat {
 
 func terms(t *testing.T, s *apptest.Server, riding string) string {
 	t.Helper()
-	all, err := s.App.Store.Terms(t.Context(), riding)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var lines []string
-	for _, term := range all {
+	for _, term := range s.App.Members.Roster().Terms(riding) {
 		lines = append(lines, fmt.Sprintf("%s %s %s–%s", term.Name(), term.Party, term.Began, term.Ended))
 	}
 	return strings.Join(lines, "; ")

@@ -51,7 +51,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 		unknown := append([]seat(nil), all...)
 		unknown[0].ConstituencyName = "<b>Nowhere"
 		b.visit(page).sendRoster("x.xml", asXML(t, unknown), "kind", "members").
-			shows(400, has{"#problem": "1 entries that match none of ours", "main li": "<b>Nowhere, Person Of 10001", "main b": "-"})
+			shows(400, has{"#problem": "entries that match none of ours (1)", "main li": "<b>Nowhere, Person Of 10001", "main b": "-"})
 		b.visit(page).sendRoster("house.xml", asXML(t, all), "kind", "members").
 			shows(200, has{"#plan": "house.xml: nothing has changed yet", "h2": "680 changes", "main li": "No longer sits for Avalon: Paul Connors (Liberal)"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Paul" {

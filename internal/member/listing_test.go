@@ -59,8 +59,8 @@ func TestTake(t *testing.T) {
 	}
 	want := []string{
 		"left 35002 1001: Liberal → ", "left 35003 1002: Liberal → ", "left 35004 1003: Liberal → ",
-		"party 35001 1000: Liberal → NDP", "joined 35002 5000:  → Conservative",
-		"joined 35301 1003:  → Liberal", "offices 35301 1003: 1 Main St, Town ON K1P 1A4 → ",
+		"joined 35002 5000:  → Conservative", "joined 35301 1003:  → Liberal",
+		"party 35001 1000: Liberal → NDP", "offices 35301 1003: 1 Main St, Town ON K1P 1A4 → ",
 	}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
@@ -154,12 +154,16 @@ func TestTakeContacts(t *testing.T) {
 	list := listed(old)
 	list[0].Contact = &Contact{Email: "new@example.org", Languages: "fr", Offices: []Office{{Main: true, Street: "2 Rue", City: "Ville", Province: "QC", Postal: "G9Z 1A1"}}}
 	list[1].Contact = &Contact{} // tells nothing
+	list[2].Contact = &Contact{PhotoURL: "https://example.org/first.jpg"}
+	old[3].PhotoURL = "https://example.org/old.jpg"
+	list[3].Contact = &Contact{PhotoURL: "https://example.org/new.jpg"}
 	u, err := Take(old, list, byName, today, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"email 35001 1000: 35001@example.org → new@example.org", "languages 35001 1000:  → fr",
-		"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1"}
+	want := []string{"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1",
+		"email 35001 1000: 35001@example.org → new@example.org", "languages 35001 1000:  → fr",
+		"photo 35004 1003: https://example.org/old.jpg → https://example.org/new.jpg"}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -175,7 +179,7 @@ func TestReaddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"hill_tel 35001 1000:  → 613-555-0100", "offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 3 Way, Town ON K1P 1A4"}
+	want := []string{"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 3 Way, Town ON K1P 1A4", "hill_tel 35001 1000:  → 613-555-0100"}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" || !cmp.Equal(u.Unmatched, []int{1, 2}) {
 		t.Errorf("unmatched %v, changes (-want +got):\n%s", u.Unmatched, diff)
 	}

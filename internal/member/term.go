@@ -1,6 +1,8 @@
 package member
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +52,12 @@ type Change struct {
 	At       time.Time // when it was taken in; the store's to tell
 }
 
-// Compare tells what differs between two rosters, riding by riding in the
-// order of the newer one, those who left first. A person is known by their
-// number.
+// weighty are the kinds of change in the order they are told.
+var weighty = []Kind{Left, Joined, Party, Name, Offices, Email, HillTel, HillFax, Language, Photo}
+
+// Compare tells what differs between two rosters: the weightiest kind first,
+// and each riding by riding in the order of the newer one. A person is known by
+// their number.
 func Compare(old, now []Member) []Change {
 	sat, sits := map[int]*Member{}, map[int]*Member{}
 	for i := range old {
@@ -78,6 +83,9 @@ func Compare(old, now []Member) []Change {
 			changes = append(changes, m.since(was)...)
 		}
 	}
+	slices.SortStableFunc(changes, func(a, b Change) int {
+		return cmp.Compare(slices.Index(weighty, a.Kind), slices.Index(weighty, b.Kind))
+	})
 	return changes
 }
 
@@ -97,6 +105,9 @@ func (m *Member) since(was *Member) []Change {
 		{Photo, was.PhotoURL, m.PhotoURL},
 		{Offices, inLines(was.Offices), inLines(m.Offices)},
 	} {
+		if f.kind == Photo && f.was == "" { // where a portrait lies is first told: nothing is different yet
+			continue
+		}
 		if f.was != f.now {
 			changes = append(changes, Change{Kind: f.kind, Riding: m.Riding, PersonID: m.PersonID, Name: m.Name(),
 				Was: f.was, Now: f.now})

@@ -139,6 +139,9 @@ func (h handle) putTerms(u *member.Update, first bool) error {
 			}
 		} else {
 			changes["ended"] = u.On
+			if u.On.Before(t.Began) { // a list of an earlier day than the one that named them
+				changes["ended"] = t.Began
+			}
 		}
 		if err := h.db.Model(&termRow{}).Where("id = ?", t.ID).Updates(changes).Error; err != nil {
 			return err
@@ -158,10 +161,10 @@ func (h handle) putTerms(u *member.Update, first bool) error {
 	return h.db.CreateInBatches(begun, batch).Error
 }
 
-// Terms are those who sit or sat for a riding, the latest first.
-func (s *Store) Terms(ctx context.Context, riding string) ([]member.Term, error) {
+// Terms are those who sit or sat for any riding, the latest first.
+func (s *Store) Terms(ctx context.Context) ([]member.Term, error) {
 	var rows []termRow
-	if err := s.read.WithContext(ctx).Where("riding = ?", riding).Order("id DESC").Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Order("id DESC").Find(&rows).Error; err != nil {
 		return nil, s.translate(err)
 	}
 	terms := make([]member.Term, len(rows))

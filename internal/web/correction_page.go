@@ -45,6 +45,10 @@ type termView struct {
 	First, Last string // days in words; empty where not known or not over
 }
 
+func newTermView(l *i18n.Localizer, t member.Term) termView {
+	return termView{Term: t, First: dayOrNothing(l, t.Began), Last: dayOrNothing(l, t.Ended)}
+}
+
 // mayCorrect is the riding of a page, for those who coordinate it.
 func (s *Server) mayCorrect(c echo.Context) (*riding.Riding, error) {
 	r, err := s.Finder.Index().Riding(c.Param("fed"))
@@ -75,12 +79,8 @@ func (s *Server) showCorrections(c echo.Context, l *i18n.Localizer, status int, 
 	if p.Member, err = s.registered(ctx, p.Riding.Code); err != nil {
 		return err
 	}
-	terms, err := s.RegisterStore.Terms(ctx, p.Riding.Code)
-	if err != nil {
-		return err
-	}
-	for _, t := range terms {
-		p.Terms = append(p.Terms, termView{Term: t, First: dayOrNothing(l, t.Began), Last: dayOrNothing(l, t.Ended)})
+	for _, t := range s.Members.Roster().Terms(p.Riding.Code) {
+		p.Terms = append(p.Terms, newTermView(l, t))
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "correction", p)

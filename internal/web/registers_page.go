@@ -19,7 +19,6 @@ type Registers interface {
 	Changes(ctx context.Context, most int) ([]member.Change, error)
 	Corrections(ctx context.Context) ([]member.Correction, error)
 	Members(ctx context.Context) ([]member.Member, error) // as the registers have them
-	Terms(ctx context.Context, riding string) ([]member.Term, error)
 }
 
 // registersPage tells administrators how old every register is, and what went

@@ -42,7 +42,9 @@ type ridingFacts struct {
 	page
 	Riding     *riding.Riding
 	Member     *member.Member // nil while the seat is vacant
+	Since      string         // the day on which the member's term began; empty: not known
 	Offices    []office
+	Before     []termView // who sat for the riding before, the latest first
 	Map        template.HTML
 	Canada     *silhouette
 	Where      mapDot // its place on the small map of Canada
@@ -119,6 +121,7 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 		if m, ok := s.Members.Roster().Sitting(r.Code); ok {
 			f.Member, f.Offices = m, offices(l, m)
 		}
+		f.addTerms(l, s.Members.Roster())
 		for _, code := range s.Map.Neighbours(r.Code) {
 			if n, err := s.Finder.Index().Riding(code); err == nil {
 				f.Neighbours = append(f.Neighbours, n)
@@ -126,6 +129,18 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 		}
 		return s.fragment(l.Lang, "riding", "facts", f)
 	})
+}
+
+// addTerms tells since when the member sits, and who sat before. Whom a
+// correction says to have left sat before, though the register says otherwise.
+func (f *ridingFacts) addTerms(l *i18n.Localizer, roster *member.Roster) {
+	for _, t := range roster.Terms(f.Riding.Code) {
+		if t.Ended.IsZero() && f.Member != nil && f.Member.PersonID == t.PersonID {
+			f.Since = dayOrNothing(l, t.Began)
+			continue
+		}
+		f.Before = append(f.Before, newTermView(l, t))
+	}
 }
 
 // behind names the register that an answer by some method stands on, where
