@@ -81,8 +81,12 @@ func Take(old []Member, listings []Listing, match func(*Listing) (string, bool),
 			return nil, err
 		}
 	}
-	if len(t.Members) == 0 || !partial && len(t.Members)+len(t.Unmatched) < fewest {
-		return nil, fault.New(fault.Invalid, "members.import.cut_short", fault.Args{"Count": len(t.Members) + len(t.Unmatched)})
+	usable := len(t.Members)
+	if !partial { // what matches no riding is for the caller to refuse, and to list
+		usable += len(t.Unmatched)
+	}
+	if usable == 0 || !partial && usable < fewest {
+		return nil, fault.New(fault.Invalid, "members.import.cut_short", fault.Args{"Count": usable})
 	}
 	if partial {
 		t.keepOthers(old)

@@ -1,0 +1,79 @@
+package app_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/app"
+	"recess/internal/app/apptest"
+	"recess/internal/meeting"
+	sitting "recess/internal/member"
+)
+
+// Everybody reads on the riding's page who sits since when, and who sat before.
+func TestRidingPageTellsWhoSatWhen(t *testing.T) {
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	visitor := newBrowser(t, s)
+	const before, since = "dl dt:contains('Sat for this riding before') + dd", "Sits since"
+	visitor.visit("/en/ridings/10001").shows(200, has{before: "-"}) // of the shipped list nothing older is known
+	all := inventHouse(t, s)
+	visitor.visit("/en/ridings/10001").shows(200, has{"section.member": "Sits since April 28, 2025", before: "Paul Connors (Liberal) · until October 1, 2026"})
+	visitor.visit("/fr/ridings/10001").shows(200, has{"section.member": "Siège depuis le 28 avril 2025", "dl": "Paul Connors (Parti libéral) · jusqu’au 1er octobre 2026"})
+	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all[1:]), plan(2026, 11, 4)); err != nil {
+		t.Fatal(err)
+	}
+	visitor.visit("/en/ridings/10001").shows(200, has{".vacant-seat": "", before: "Person Of 10001 (Liberal) · from April 28, 2025 · until November 4, 2026"})
+	// whom a correction says to have left is not said to sit
+	err := s.App.Corrector().Correct(t.Context(), sitting.Correction{Riding: "10002", Field: sitting.Seat, Reason: "resigned", Source: "the news", By: 1}, "console")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := get(t, s, "/en/ridings/10002")
+	if strings.Contains(a.body, since) || !strings.Contains(a.body, "Person Of 10002 (Liberal) · from April 28, 2025</li>") {
+		t.Error("a seat that a correction has made vacant is told otherwise")
+	}
+}
+
+// An older list does not end a term before it began.
+func TestTermsEndAfterTheyBegin(t *testing.T) {
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	all := inventHouse(t, s)
+	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all[1:]), plan(2024, 1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if got := terms(t, s, "10001"); !strings.HasPrefix(got, "Person Of 10001 Liberal 2025-04-28–2025-04-28") {
+		t.Errorf("terms: %s", got)
+	}
+}
+
+// A meeting that is over keeps the member of its day, whoever sits now.
+func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	all := inventHouse(t, s)
+	const riding = "35079"
+	b := signedIn(t, s, "robin@example.org", "volunteer", false)
+	living(t, s, "robin@example.org", riding)
+	team(t, s, "robin@example.org", riding)
+	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
+	for i := range all {
+		if strings.HasSuffix(all[i].PersonOfficialLastName, riding) {
+			all[i].PersonID, all[i].PersonOfficialLastName = 5, "Newcomer"
+		}
+	}
+	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all), plan(2026, 11, 4)); err != nil {
+		t.Fatal(err)
+	}
+	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Newcomer", "p.problem": ""}) // still ahead: it is with whoever sits
+	m, err := s.App.Meetings.Store.Meeting(t.Context(), 1)
+	if err != nil || m.Member == 5 {
+		t.Fatalf("the member asked is %d, %v", m.Member, err)
+	}
+	actor := known(t, s, "robin@example.org")
+	if err := s.App.Meetings.Take(t.Context(), account.Actor{Person: actor}, 1, meeting.Entry{Action: meeting.Withdraw, Words: "Too late.", Revision: m.Revision}, ""); err != nil {
+		t.Fatal(err)
+	}
+	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
+}
