@@ -2,13 +2,16 @@ package member
 
 import (
 	"context"
+	"maps"
 	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"recess/internal/fault"
+	"recess/internal/i18n"
 )
 
 // Field is what of a member can be corrected by hand.
@@ -91,7 +94,7 @@ func (s *Corrector) Correct(ctx context.Context, c Correction, from string) erro
 	}
 	m := members[i]
 	c.PersonID, c.At = m.PersonID, s.Now().UTC()
-	c.Value, c.Reason, c.Source = strings.TrimSpace(c.Value), strings.TrimSpace(c.Reason), strings.TrimSpace(c.Source)
+	c.Value, c.Reason, c.Source = c.Field.read(strings.TrimSpace(c.Value)), strings.TrimSpace(c.Reason), strings.TrimSpace(c.Source)
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -112,6 +115,42 @@ func (s *Corrector) End(ctx context.Context, id, by int64, from string) error {
 		return err
 	}
 	return s.Changed(ctx)
+}
+
+// Words are a value of the field as it is told.
+func (f Field) Words(l *i18n.Localizer, value string) string {
+	switch f {
+	case PartyField:
+		return PartyWords(l, value)
+	case Languages:
+		return LanguageWords(l, value)
+	}
+	return value
+}
+
+// read is a value as it is kept: parties and languages may be typed by their
+// names in either language. What is none of them stays as it was typed.
+func (f Field) read(typed string) string {
+	words := strings.FieldsFunc(typed, func(r rune) bool { return !unicode.IsLetter(r) })
+	switch f {
+	case PartyField:
+		return readParty(typed)
+	case Languages:
+		codes := map[string]bool{}
+		for _, word := range words {
+			switch i18n.Fold(word) {
+			case "en", "english", "anglais":
+				codes["en"] = true
+			case "fr", "french", "francais":
+				codes["fr"] = true
+			case "and", "et", "or", "ou":
+			default:
+				return typed
+			}
+		}
+		return strings.Join(slices.Sorted(maps.Keys(codes)), " ")
+	}
+	return typed
 }
 
 func (c *Correction) check() error {

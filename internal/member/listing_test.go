@@ -220,3 +220,19 @@ func TestCorrections(t *testing.T) {
 		t.Errorf("a member without an office is corrected to %+v", got)
 	}
 }
+
+// Parties and languages are typed as pages show them.
+func TestCorrectionValues(t *testing.T) {
+	for _, test := range []struct {
+		field       Field
+		typed, want string
+	}{
+		{PartyField, "NPD", "NDP"}, {PartyField, "bloc quebecois", "Bloc Québécois"}, {PartyField, "Parti libéral", "Liberal"}, {PartyField, "Pirates", "Pirates"},
+		{Languages, "French", "fr"}, {Languages, "français et anglais", "en fr"}, {Languages, "en, fr", "en fr"}, {Languages, "", ""}, {Languages, "Cree", "Cree"},
+		{EmailField, "French", "French"},
+	} {
+		if got := test.field.read(test.typed); got != test.want {
+			t.Errorf("%s %q is kept as %q, want %q", test.field, test.typed, got, test.want)
+		}
+	}
+}

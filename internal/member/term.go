@@ -122,16 +122,13 @@ func (m *Member) titled() string { return strings.TrimSpace(m.Honorific + " " + 
 // Words tell a change in a sentence; riding is the riding's name.
 func (c *Change) Words(l *i18n.Localizer, riding string) string {
 	value := func(v string) string {
-		if c.Kind == Party || c.Kind == Joined || c.Kind == Left {
-			if slug := PartySlug(v); slug != "" {
-				return l.T("party." + slug)
-			}
-		}
-		if c.Kind == Language && v != "" {
-			return LanguageWords(l, v)
-		}
-		if v == "" {
+		switch {
+		case v == "":
 			return l.T("members.change.nothing")
+		case c.Kind == Party || c.Kind == Joined || c.Kind == Left:
+			return PartyWords(l, v)
+		case c.Kind == Language:
+			return LanguageWords(l, v)
 		}
 		return strings.ReplaceAll(v, "\n", " | ")
 	}

@@ -172,8 +172,9 @@ func (s *Server) correctionViews(ctx context.Context, l *i18n.Localizer, code st
 			v.Link = held.Source
 		}
 		if m := byPerson[held.PersonID]; m != nil {
-			v.Register = m.Value(held.Field)
+			v.Register = held.Field.Words(l, m.Value(held.Field))
 		}
+		v.Value = held.Field.Words(l, held.Value)
 		views = append(views, v)
 	}
 	return views, nil
