@@ -9,6 +9,7 @@ import (
 
 	"recess/internal/app"
 	"recess/internal/civil"
+	"recess/internal/member"
 	"recess/internal/register"
 )
 
@@ -63,6 +64,9 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 				name = r.Name.In(s.l.Lang)
 			}
 			fmt.Fprintln(&b, c.Words(s.l, name))
+		}
+		if tally := member.Tally(s.l, report.Changes); tally != "" {
+			fmt.Fprintln(&b, tally)
 		}
 		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes))+", "+s.l.N("members.import.sitting", report.Sitting))
 		f.writeEnd(&b, s)

@@ -119,7 +119,7 @@ func TestImportMembers(t *testing.T) {
 	next := strings.Replace(string(list), "<PersonId>900000</PersonId><PersonOfficialFirstName>Demo", "<PersonId>5</PersonId><PersonOfficialFirstName>New", 1)
 	next = strings.Replace(next, "Liberal", "NDP", 2)
 	status, stdout, stderr := recess(t, "import", "members", written(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
-	const want = "No longer sits for Avalon: Demo Of 10001 (Liberal)\nNow sits for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\n3 changes, 343 members sitting\nNothing was changed.\n"
+	const want = "No longer sits for Avalon: Demo Of 10001 (Liberal)\nNow sits for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nJoined: 1; left: 1; changed party: 1; moved office: 0\n3 changes, 343 members sitting\nNothing was changed.\n"
 	if status != done || stdout != want {
 		t.Errorf("trying it gives %d\n%s%s", status, stdout, stderr)
 	}

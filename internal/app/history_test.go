@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/meeting"
 	sitting "recess/internal/member"
+	"recess/internal/outbox"
 )
 
 // Everybody reads on the riding's page who sits since when, and who sat before.
@@ -54,7 +56,7 @@ func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
 	all := inventHouse(t, s)
 	const riding = "35079"
-	b := signedIn(t, s, "robin@example.org", "volunteer", false)
+	b := signedIn(t, s, "robin@example.org", account.Volunteer, false)
 	living(t, s, "robin@example.org", riding)
 	team(t, s, "robin@example.org", riding)
 	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
@@ -76,4 +78,30 @@ func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
+}
+
+// An import that leaves a seat vacant blocks new requests, and the team that is
+// under way there is told.
+func TestTeamsHearOfAVacantSeat(t *testing.T) {
+	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	all := inventHouse(t, s)
+	const riding = "35079"
+	b := signedIn(t, s, "robin@example.org", account.Volunteer, false)
+	living(t, s, "robin@example.org", riding)
+	team(t, s, "robin@example.org", riding)
+	left := slices.DeleteFunc(all, func(m seat) bool { return strings.HasSuffix(m.PersonOfficialLastName, riding) })
+	if _, err := s.App.ImportMembers(t.Context(), asXML(t, left), plan(2026, 11, 4)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.App.Meetings.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := s.App.Store.Outbox().List(t.Context(), outbox.Waiting, 0)
+	if err != nil || !slices.ContainsFunc(waiting, func(e outbox.Entry) bool { return e.Kind == "meeting-vacant" && e.To == "robin@example.org" }) {
+		t.Errorf("what waits to be sent is %+v, %v", waiting, err)
+	}
+	b.visit("/en/meetings/1").shows(200, has{"main": "Nobody sits for this riding"})
+	stranger := signedIn(t, s, "kim@example.org", account.Volunteer, false)
+	living(t, s, "kim@example.org", "35081")
+	stranger.visit("/en/ridings/"+riding).shows(200, has{".vacant-seat": "", "a[href='/en/ridings/" + riding + "/meeting']": "-"})
 }

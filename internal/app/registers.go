@@ -53,7 +53,11 @@ func (a *App) tried(ctx context.Context, name register.Name, o Import, err error
 		return err
 	}
 	run := a.run(name, o)
-	run.Trouble = i18n.Text{EN: i18n.For(i18n.EN).Error(err), FR: i18n.For(i18n.FR).Error(err)}
+	why := err
+	if f, ok := err.(*fault.Error); ok && f.Key == "import.file" { // whose name stands beside it
+		why, _ = f.Args["Why"].(*fault.Error)
+	}
+	run.Trouble = i18n.Text{EN: i18n.For(i18n.EN).Error(why), FR: i18n.For(i18n.FR).Error(why)}
 	if ctx.Err() != nil {
 		run.Trouble = inBoth("import.stopped")
 	}

@@ -51,7 +51,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 		unknown := append([]seat(nil), all...)
 		unknown[0].ConstituencyName = "<b>Nowhere"
 		b.visit(page).sendRoster("x.xml", asXML(t, unknown), "kind", "members").
-			shows(400, has{"#problem": "entries that match none of ours (1)", "main li": "<b>Nowhere, Person Of 10001", "main b": "-"})
+			shows(400, has{"#problem": "entries that match none of ours (1)", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
 		b.visit(page).sendRoster("house.xml", asXML(t, all), "kind", "members").
 			shows(200, has{"#plan": "house.xml: nothing has changed yet", "h2": "680 changes", "main li": "No longer sits for Avalon: Paul Connors (Liberal)"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Paul" {
@@ -81,7 +81,7 @@ func TestCorrectionPage(t *testing.T) {
 	b.visit(page).shows(200, has{"h1": "Correct the register", "main": "Person Of 35079"})
 	typed := []string{"field", "email", "value", "right@example.org", "reason", "told by the office", "source", "https://example.org/"}
 	for said, wrong := range map[string][]string{
-		"Say why": {"reason", ""}, "no e-mail address": {"value", "nobody"}, "cannot be corrected": {"field", "person_id"}, "no such party": {"field", "party"},
+		"Say why": {"reason", ""}, "no e-mail address": {"value", "nobody"}, "Choose what the register has wrong": {"field", "person_id"}, "no such party": {"field", "party"},
 	} {
 		b.visit(page).send(page, append(typed, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
 	}

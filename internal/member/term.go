@@ -116,6 +116,19 @@ func (m *Member) since(was *Member) []Change {
 	return changes
 }
 
+// Tally counts the changes that people ask for first, in a sentence; empty when
+// there are none.
+func Tally(l *i18n.Localizer, changes []Change) string {
+	count := map[Kind]int{}
+	for i := range changes {
+		count[changes[i].Kind]++
+	}
+	if len(changes) == 0 {
+		return ""
+	}
+	return l.T("members.import.tally", "Joined", l.Number(count[Joined]), "Left", l.Number(count[Left]), "Party", l.Number(count[Party]), "Offices", l.Number(count[Offices]))
+}
+
 // titled is a member's name with what stands before it.
 func (m *Member) titled() string { return strings.TrimSpace(m.Honorific + " " + m.Name()) }
 

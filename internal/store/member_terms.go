@@ -174,10 +174,11 @@ func (s *Store) Terms(ctx context.Context) ([]member.Term, error) {
 	return terms, nil
 }
 
-// Changes are the last so many that imports have made, the latest first.
+// Changes are the last so many that imports have made: the latest import first,
+// and of each what it told first.
 func (s *Store) Changes(ctx context.Context, most int) ([]member.Change, error) {
 	var rows []changeRow
-	if err := s.read.WithContext(ctx).Order("id DESC").Limit(most).Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Order("at DESC, id").Limit(most).Find(&rows).Error; err != nil {
 		return nil, s.translate(err)
 	}
 	changes := make([]member.Change, len(rows))

@@ -45,6 +45,15 @@ type termView struct {
 	First, Last string // days in words; empty where not known or not over
 }
 
+// termViews are those who sit and sat for a riding, the latest first.
+func (s *Server) termViews(l *i18n.Localizer, riding string) []termView {
+	var views []termView
+	for _, t := range s.Members.Roster().Terms(riding) {
+		views = append(views, newTermView(l, t))
+	}
+	return views
+}
+
 func newTermView(l *i18n.Localizer, t member.Term) termView {
 	return termView{Term: t, First: dayOrNothing(l, t.Began), Last: dayOrNothing(l, t.Ended)}
 }
@@ -69,6 +78,7 @@ func (s *Server) corrections(c echo.Context, l *i18n.Localizer) error {
 func (s *Server) showCorrections(c echo.Context, l *i18n.Localizer, status int, p *correctionPage) error {
 	ctx := c.Request().Context()
 	p.page, p.Token = newPage(c, l, l.T("correction.title")), token(c)
+	p.Fields = []option{{"", l.T("correction.choose"), p.Typed.Field == ""}} // lest a seat be vacant by default
 	for _, f := range member.Fields {
 		p.Fields = append(p.Fields, option{string(f), l.T("correction.fields." + string(f)), p.Typed.Field == f})
 	}
@@ -79,9 +89,7 @@ func (s *Server) showCorrections(c echo.Context, l *i18n.Localizer, status int, 
 	if p.Member, err = s.registered(ctx, p.Riding.Code); err != nil {
 		return err
 	}
-	for _, t := range s.Members.Roster().Terms(p.Riding.Code) {
-		p.Terms = append(p.Terms, newTermView(l, t))
-	}
+	p.Terms = s.termViews(l, p.Riding.Code)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "correction", p)
 }

@@ -27,6 +27,7 @@ type dossierPage struct {
 	Later  bool   // this is not the first page
 	Pack   string
 	Map    template.HTML
+	Terms  []termView // who sits and sat
 }
 
 // dossierLine is how the riding stands in a campaign.
@@ -78,6 +79,7 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 		p.Before = d.Before.Format(time.RFC3339Nano)
 	}
 	p.Map = s.ridingMap(l, d.Riding)
+	p.Terms = s.termViews(l, d.Riding.Code)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "dossier", p)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,7 +29,7 @@ type registersPage struct {
 	Done        bool
 	Registers   []registerState
 	Corrections []correctionView
-	Changes     []changeView
+	Imports     []importView
 }
 
 // registerState is a register with its last run.
@@ -41,11 +42,20 @@ type registerState struct {
 	Trouble string
 }
 
-// changeView is what an import has changed.
-type changeView struct{ Day, Words, Riding string }
+// importView is what one import has changed: the weightiest in sight, and the
+// rest to be opened.
+type importView struct {
+	Day, Tally string
+	Seen, More []changeView
+}
 
-// latestChanges is how many the page shows.
-const latestChanges = 30
+// changeView is one thing that an import has changed.
+type changeView struct{ Words, Riding string }
+
+const (
+	latestChanges = 1000 // that the page has; the whole House is some 700
+	seenChanges   = 12   // of one import, without opening anything
+)
 
 func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
@@ -64,12 +74,32 @@ func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	for _, change := range changes {
-		p.Changes = append(p.Changes, changeView{
-			Day: l.Date(change.On.In(time.UTC)), Words: change.Words(l, s.ridingName(l, change.Riding)), Riding: change.Riding,
-		})
-	}
+	p.Imports = s.importViews(l, changes)
 	return s.render(c, http.StatusOK, "registers", p)
+}
+
+// importViews puts changes together that were taken in at once.
+func (s *Server) importViews(l *i18n.Localizer, changes []member.Change) []importView {
+	var views []importView
+	for len(changes) > 0 {
+		end := slices.IndexFunc(changes, func(c member.Change) bool { return !c.At.Equal(changes[0].At) })
+		if end < 0 {
+			end = len(changes)
+		}
+		v := importView{Day: l.Date(changes[0].On.In(time.UTC)), Tally: member.Tally(l, changes[:end])}
+		all := s.changeViews(l, changes[:end])
+		v.Seen, v.More = all[:min(seenChanges, end)], all[min(seenChanges, end):]
+		views, changes = append(views, v), changes[end:]
+	}
+	return views
+}
+
+func (s *Server) changeViews(l *i18n.Localizer, changes []member.Change) []changeView {
+	views := make([]changeView, len(changes))
+	for i := range changes {
+		views[i] = changeView{Words: changes[i].Words(l, s.ridingName(l, changes[i].Riding)), Riding: changes[i].Riding}
+	}
+	return views
 }
 
 func (s *Server) registerState(l *i18n.Localizer, name register.Name, run register.Run) registerState {

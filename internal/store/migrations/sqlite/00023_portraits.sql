@@ -7,7 +7,10 @@ CREATE TABLE portraits (
     jpeg      BLOB NOT NULL       -- drawn anew
 );
 
+CREATE INDEX member_changes_at ON member_changes (at, id);
+
 -- +goose Down
+DROP INDEX member_changes_at;
 DROP TABLE portraits;
 DELETE FROM registers WHERE name = 'portraits';
 DELETE FROM register_runs WHERE register = 'portraits';
