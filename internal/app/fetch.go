@@ -32,9 +32,11 @@ func fetchWithin(ctx context.Context, u *url.URL, most int64, limit time.Duratio
 	switch {
 	case err == nil:
 		return content, nil
+	case told:
+		err = nil // it says all there is
 	case errors.Is(err, context.DeadlineExceeded):
 		why = fault.New(fault.Unavailable, "import.fetch_late", fault.Args{"Seconds": limit.Seconds()})
-	case !told:
+	default:
 		why = fault.New(fault.Unavailable, "import.fetch_silent", nil)
 	}
 	return nil, fault.Wrap(err, fault.Unavailable, "import.fetch", fault.Args{"Address": u.Redacted(), "Why": why})

@@ -51,14 +51,21 @@ func TestTermsEndAfterTheyBegin(t *testing.T) {
 	}
 }
 
+// leading is the browser of robin@example.org, who leads the meeting of a riding.
+func leading(t *testing.T, s *apptest.Server, riding string) *browser {
+	t.Helper()
+	b := signedIn(t, s, "robin@example.org", account.Volunteer, false)
+	living(t, s, "robin@example.org", riding)
+	team(t, s, "robin@example.org", riding)
+	return b
+}
+
 // A meeting that is over keeps the member of its day, whoever sits now.
 func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
 	all := inventHouse(t, s)
 	const riding = "35079"
-	b := signedIn(t, s, "robin@example.org", account.Volunteer, false)
-	living(t, s, "robin@example.org", riding)
-	team(t, s, "robin@example.org", riding)
+	b := leading(t, s, riding)
 	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
 	for i := range all {
 		if strings.HasSuffix(all[i].PersonOfficialLastName, riding) {
@@ -86,9 +93,7 @@ func TestTeamsHearOfAVacantSeat(t *testing.T) {
 	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
 	all := inventHouse(t, s)
 	const riding = "35079"
-	b := signedIn(t, s, "robin@example.org", account.Volunteer, false)
-	living(t, s, "robin@example.org", riding)
-	team(t, s, "robin@example.org", riding)
+	b := leading(t, s, riding)
 	left := slices.DeleteFunc(all, func(m seat) bool { return strings.HasSuffix(m.PersonOfficialLastName, riding) })
 	if _, err := s.App.ImportMembers(t.Context(), asXML(t, left), plan(2026, 11, 4)); err != nil {
 		t.Fatal(err)

@@ -242,14 +242,24 @@ func TestPortraitsRefuse(t *testing.T) {
 	if _, err := s.App.GatherPortraits(t.Context(), o, "", nil); err != nil || g.count("/script.jpg") != 1 {
 		t.Errorf("a file's register leads into our network %d times, %v", g.count("/script.jpg")-1, err)
 	}
+
+	// addresses that lead nowhere do not keep the others away; a host in trouble does
 	var many []elected
 	for i := range 9 {
 		many = append(many, elected{riding: s.App.Finder.Index().Ridings()[i].Code, first: "P", last: fmt.Sprint("Number", i), number: 900_000 + i, photo: fmt.Sprintf("%s/none-%d.jpg", g.URL, i)})
 	}
+	g.hang("/none-8.jpg", face(t, color.White))
 	represented(t, s, many...)
 	gathered, err = s.App.GatherPortraits(t.Context(), o, g.URL, nil)
-	if err != nil || len(gathered.Missed) != 9 || innermostKey(gathered.Missed[8].Why) != "portraits.given_up" || g.count("/none-8.jpg") != 0 {
+	if err != nil || len(gathered.Missed) != 8 || gathered.Fetched != 1 {
 		t.Errorf("%+v, %v", gathered, err)
+	}
+	for i := range 8 {
+		g.hang(fmt.Sprintf("/none-%d.jpg", i), nil)
+	}
+	gathered, err = s.App.GatherPortraits(t.Context(), o, g.URL, nil)
+	if err != nil || len(gathered.Missed) != 8 || innermostKey(gathered.Missed[7].Why) != "portraits.given_up" || g.count("/none-7.jpg") != 1 {
+		t.Errorf("%+v, %v, asked %d times", gathered, err, g.count("/none-7.jpg"))
 	}
 }
 

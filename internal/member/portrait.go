@@ -34,7 +34,8 @@ type PortraitStore interface {
 // Photographer fetches the portraits that the registers name, each once.
 type Photographer struct {
 	Store PortraitStore
-	// Fetch gets a file from an address that a register names; it may be slow.
+	// Fetch gets a file from an address that a register names; it may be slow. A
+	// fault.Unavailable when the host is in trouble.
 	Fetch func(ctx context.Context, url string) ([]byte, error)
 	Today civil.Date
 	// Watch is told how far it has come; may be nil.
@@ -58,7 +59,7 @@ type Missed struct {
 
 const (
 	portraitSide = 320 // pixels: twice what the largest page shows
-	patience     = 5   // failures in a row, after which the others are not tried
+	patience     = 5   // failures of hosts in a row, after which the others are not tried
 )
 
 // errGivenUp says that an address was not tried after others had failed.
@@ -81,25 +82,28 @@ func (p *Photographer) Gather(ctx context.Context) (*Gathered, error) {
 		return nil, err
 	}
 	due := slices.DeleteFunc(members, func(m Member) bool { return m.PhotoURL == "" || kept[m.PersonID].URL == m.PhotoURL })
-	failures := 0
+	troubles := 0 // of hosts, in a row
 	for i := range due {
 		m := &due[i]
 		if p.Watch != nil {
 			p.Watch(i, len(due))
 		}
 		var why error = errGivenUp
-		if failures < patience {
+		if troubles < patience {
 			why = p.take(ctx, m)
 		}
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return g, ctx.Err()
+		case fault.KindOf(why) == fault.Unavailable:
+			troubles++
+		default: // an address that leads nowhere says nothing about the others
+			troubles = 0
 		}
 		if why != nil {
-			failures++
 			g.Missed = append(g.Missed, Missed{m.Name(), m.PhotoURL, why})
 			continue
 		}
-		failures = 0
 		g.Fetched++
 		if _, had := kept[m.PersonID]; !had {
 			g.Kept++

@@ -85,7 +85,8 @@ func resolve(ctx context.Context, u *url.URL) []netip.AddrPort {
 	return places
 }
 
-// Fetch gets one picture, when its turn comes. A fault says why it does not.
+// Fetch gets one picture, when its turn comes. A fault says why it does not: of
+// the kind Unavailable when the host is in trouble, and others may fare alike.
 func (c *Client) Fetch(ctx context.Context, address string) ([]byte, error) {
 	content, err := c.fetch(ctx, address)
 	if _, told := errors.AsType[*fault.Error](err); err != nil && !told {
@@ -116,8 +117,12 @@ func (c *Client) fetch(ctx context.Context, address string) ([]byte, error) {
 		return nil, err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fault.New(fault.Unavailable, "portraits.status", fault.Args{"Status": response.StatusCode})
+	if code := response.StatusCode; code != http.StatusOK {
+		kind := fault.Unavailable // the host is in trouble, or has had enough of us
+		if code < 500 && code != http.StatusTooManyRequests {
+			kind = fault.NotFound
+		}
+		return nil, fault.New(kind, "portraits.status", fault.Args{"Status": code})
 	}
 	content, err := io.ReadAll(io.LimitReader(response.Body, largest+1))
 	if err == nil && len(content) > largest {
