@@ -86,7 +86,8 @@ func TestCorrectionPage(t *testing.T) {
 		b.visit(page).send(page, append(typed, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
 	}
 	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "The register says: nothing"})
-	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org"})
+	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org", ".sources h3": "-"})
+	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections that hold", ".sources .correction": "The register says: nothing"}) // both, for who coordinates
 	b.visit(page).send(page, "field", "seat", "reason", "resigned", "source", "the news").shows(200, has{"main": "vacant"})
 	visitor.visit("/fr/ridings/35079").shows(200, has{".vacant-seat": ""})
 	other := signedIn(t, s, "elsewhere@example.org", account.Coordinator, true)

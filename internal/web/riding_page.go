@@ -19,16 +19,17 @@ import (
 // ridingPage is a riding, who sits for it, and how to reach them.
 type ridingPage struct {
 	page
-	Via      riding.Method // how the visitor came to it; empty when by a link
-	Facts    template.HTML // a ridingFacts
-	Recess   template.HTML
-	Sources  template.HTML
-	Code     string
-	Campaign *campaignLine
-	Record   *recordPart // nil: nothing to show
-	Corrects bool        // the reader coordinates the riding
-	Pack     bool        // the reader may have the team's pack
-	Meeting  *meetingLine
+	Via       riding.Method // how the visitor came to it; empty when by a link
+	Facts     template.HTML // a ridingFacts
+	Recess    template.HTML
+	Sources   template.HTML
+	Code      string
+	Campaign  *campaignLine
+	Record    *recordPart      // nil: nothing to show
+	Corrects  bool             // the reader coordinates the riding
+	Corrected []correctionView // what such a reader is told of corrections that hold
+	Pack      bool             // the reader may have the team's pack
+	Meeting   *meetingLine
 }
 
 // meetingLine tells whether somebody has asked for a meeting, and the way in.
@@ -85,6 +86,11 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code,
 		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
 		Corrects: actorOf(c).CanCoordinate(r.Code, r.Province),
+	}
+	if p.Corrects {
+		if p.Corrected, err = s.correctionViews(c.Request().Context(), l, r.Code); err != nil {
+			return err
+		}
 	}
 	p.Index, p.Meeting = true, s.meetingLine(c, r)
 	return s.render(c, http.StatusOK, "riding", p)
