@@ -80,12 +80,17 @@ func TestTakeWithoutNumbers(t *testing.T) {
 		list[i].LastName = strings.ToUpper(list[i].LastName)
 	}
 	list[5].FirstName, list[5].LastName = "Étienne", "Œuvre"
+	list[7].FirstName += " Éloi" // a middle name
+	list[8].FirstName = "Other"  // a namesake in the same seat
 	u, err := Take(old, list, byName, today, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := told(u.Changes)[:1]; got[0] != "left 35006 1005: Liberal → " {
 		t.Errorf("changes %v", got)
+	}
+	if got := strings.Join(told(u.Changes), "\n"); !strings.Contains(got, "name 35008 1007: ") || strings.Contains(got, "left 35008") || !strings.Contains(got, "left 35009 1008") {
+		t.Errorf("a middle name and another first name give\n%s", got)
 	}
 	if u.Members[5].PersonID != -1 || u.Members[4].PersonID != 1004 {
 		t.Errorf("numbers %d and %d", u.Members[5].PersonID, u.Members[4].PersonID)
@@ -161,7 +166,7 @@ func TestTakeContacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1",
+	want := []string{"moved 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1",
 		"email 35001 1000: 35001@example.org → new@example.org", "languages 35001 1000:  → fr",
 		"photo 35004 1003: https://example.org/old.jpg → https://example.org/new.jpg"}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" {

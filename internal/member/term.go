@@ -36,7 +36,8 @@ const (
 	Email    Kind = "email"
 	HillTel  Kind = "hill_tel"
 	HillFax  Kind = "hill_fax"
-	Offices  Kind = "offices"
+	Moved    Kind = "moved"   // an office is at another postal code
+	Offices  Kind = "offices" // they are written otherwise, or have another number
 	Language Kind = "languages"
 	Photo    Kind = "photo"
 )
@@ -53,7 +54,7 @@ type Change struct {
 }
 
 // weighty are the kinds of change in the order they are told.
-var weighty = []Kind{Left, Joined, Party, Name, Offices, Email, HillTel, HillFax, Language, Photo}
+var weighty = []Kind{Left, Joined, Party, Name, Moved, Offices, Email, HillTel, HillFax, Language, Photo}
 
 // Compare tells what differs between two rosters: the weightiest kind first,
 // and each riding by riding in the order of the newer one. A person is known by
@@ -103,7 +104,7 @@ func (m *Member) since(was *Member) []Change {
 		{HillFax, was.HillFax, m.HillFax},
 		{Language, was.Languages, m.Languages},
 		{Photo, was.PhotoURL, m.PhotoURL},
-		{Offices, inLines(was.Offices), inLines(m.Offices)},
+		{m.movedOrNot(was), inLines(was.Offices), inLines(m.Offices)},
 	} {
 		if f.kind == Photo && f.was == "" { // where a portrait lies is first told: nothing is different yet
 			continue
@@ -116,6 +117,21 @@ func (m *Member) since(was *Member) []Change {
 	return changes
 }
 
+// movedOrNot is what it means when the offices differ.
+func (m *Member) movedOrNot(was *Member) Kind {
+	codes := func(m *Member) []string {
+		var codes []string
+		for _, o := range m.Offices {
+			codes = append(codes, i18n.Fold(o.Postal))
+		}
+		return slices.Compact(slices.Sorted(slices.Values(codes)))
+	}
+	if len(m.Offices) == 0 || len(was.Offices) == 0 || slices.Equal(codes(m), codes(was)) {
+		return Offices
+	}
+	return Moved
+}
+
 // Tally counts the changes that people ask for first, in a sentence; empty when
 // there are none.
 func Tally(l *i18n.Localizer, changes []Change) string {
@@ -126,7 +142,7 @@ func Tally(l *i18n.Localizer, changes []Change) string {
 	if len(changes) == 0 {
 		return ""
 	}
-	return l.T("members.import.tally", "Joined", l.Number(count[Joined]), "Left", l.Number(count[Left]), "Party", l.Number(count[Party]), "Offices", l.Number(count[Offices]))
+	return l.T("members.import.tally", "Joined", l.Number(count[Joined]), "Left", l.Number(count[Left]), "Party", l.Number(count[Party]), "Moved", l.Number(count[Moved]))
 }
 
 // titled is a member's name with what stands before it.
