@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/civil"
 	"recess/internal/meeting"
 	sitting "recess/internal/member"
 	"recess/internal/outbox"
@@ -109,4 +111,36 @@ func TestTeamsHearOfAVacantSeat(t *testing.T) {
 	stranger := signedIn(t, s, "kim@example.org", account.Volunteer, false)
 	living(t, s, "kim@example.org", "35081")
 	stranger.visit("/en/ridings/"+riding).shows(200, has{".vacant-seat": "", "a[href='/en/ridings/" + riding + "/meeting']": "-"})
+}
+
+// What a report finds is told of the member who sat on the day of the meeting,
+// though another sits when it is written.
+func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, _ := gathering(t, c) // held on July 6
+	const riding = "35079"
+	old, _ := c.Members.Roster().Sitting(riding)
+	members := slices.Clone(c.Members.Roster().Members())
+	for i := range members {
+		if members[i].Riding == riding {
+			members[i].PersonID, members[i].FirstName = 4242, "Newer"
+		}
+	}
+	change := civil.Date{Year: 2027, Month: time.July, Day: 8}
+	roster, err := sitting.NewRoster(members, sitting.Term{PersonID: 4242, Riding: riding, Began: change}, sitting.Term{PersonID: old.PersonID, Riding: riding, Ended: change})
+	c.must(err)
+	c.Members.Swap(roster)
+	c.now = time.Date(2027, time.July, 10, 15, 0, 0, 0, time.UTC)
+	found := maps.Clone(heard)
+	found[meeting.FieldLevel], found[meeting.FieldWhy] = "supporter", "They said so."
+	c.must(c.Meetings.KeepReport(t.Context(), lead, id, found, nil, ""))
+	m := c.get(id)
+	if m.Member != old.PersonID {
+		t.Errorf("the meeting was with %d, want %d", m.Member, old.PersonID)
+	}
+	for person, want := range map[int]int{old.PersonID: 1, 4242: 0} {
+		if levels, err := c.Meetings.Store.SupportOf(t.Context(), person, m.Campaign); err != nil || len(levels) != want {
+			t.Errorf("%d has %d levels, %v", person, len(levels), err)
+		}
+	}
 }

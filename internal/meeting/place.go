@@ -25,6 +25,7 @@ type Place struct {
 	Riding  *riding.Riding
 	Zone    *time.Location
 	Member  *member.Member // nil while the seat is vacant
+	Terms   []member.Term  // who sits and sat, the latest first
 	Recess  []calendar.Window
 	Blocked Block // empty: nothing is in the way
 	Now     time.Time
@@ -41,6 +42,20 @@ func (p *Place) writtenIn(other i18n.Lang) i18n.Lang {
 		}
 	}
 	return other
+}
+
+// memberOn is who sat on a day, by the House's number, as far as is known; 0:
+// nobody. What happened then was with them, whoever sits now.
+func (p *Place) memberOn(day civil.Date) int {
+	for i := range p.Terms {
+		if t := &p.Terms[i]; !day.Before(t.Began) && (t.Ended.IsZero() || day.Before(t.Ended)) {
+			return t.PersonID
+		}
+	}
+	if p.Member == nil {
+		return 0
+	}
+	return p.Member.PersonID
 }
 
 // Slots are the rules for times in the riding.
@@ -71,7 +86,9 @@ func (s *Service) Place(code string) (*Place, error) {
 		return nil, fmt.Errorf("riding %s: %w", code, err)
 	}
 	p := &Place{Riding: r, Zone: zone, Recess: s.Recesses(), Now: s.Now().UTC()}
-	p.Member, _ = s.Members.Roster().Sitting(code)
+	roster := s.Members.Roster()
+	p.Member, _ = roster.Sitting(code)
+	p.Terms = roster.Terms(code)
 	today := p.Today()
 	switch {
 	case slices.ContainsFunc(p.Recess, func(w calendar.Window) bool {

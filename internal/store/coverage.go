@@ -126,6 +126,7 @@ func (t *Coverage) Promises(ctx context.Context, campaign int64, today civil.Dat
 type pastRow struct {
 	ID        int64
 	Riding    string
+	MemberID  int
 	State     string
 	SteppedAt time.Time
 	Todo      string
@@ -139,7 +140,7 @@ type pastRow struct {
 // read.
 func (t *Coverage) Meetings(ctx context.Context, campaign int64, ridings []string, each func(*coverage.Past) error) error {
 	query := t.reader(ctx).Table("meetings").
-		Select("meetings.id, riding, meetings.state, stepped_at, todo, todo_owner, due, with_whom, day").
+		Select("meetings.id, riding, member_id, meetings.state, stepped_at, todo, todo_owner, due, with_whom, day").
 		Joins("LEFT JOIN meeting_steps s ON s.meeting_id = meetings.id AND s.action = ?", string(meeting.Hold)).
 		Where("campaign_id = ?", campaign)
 	if ridings != nil {
@@ -153,10 +154,10 @@ func (t *Coverage) Meetings(ctx context.Context, campaign int64, ridings []strin
 	var r pastRow
 	for rows.Next() {
 		r = pastRow{}
-		if err := rows.Scan(&r.ID, &r.Riding, &r.State, &r.SteppedAt, &r.Todo, &r.TodoOwner, &r.Due, &r.WithWhom, &r.Day); err != nil {
+		if err := rows.Scan(&r.ID, &r.Riding, &r.MemberID, &r.State, &r.SteppedAt, &r.Todo, &r.TodoOwner, &r.Due, &r.WithWhom, &r.Day); err != nil {
 			return t.s.translate(err)
 		}
-		p := coverage.Past{ID: r.ID, Riding: r.Riding, State: meeting.State(r.State), On: r.Day, SteppedAt: r.SteppedAt.UTC()}
+		p := coverage.Past{ID: r.ID, Riding: r.Riding, Member: r.MemberID, State: meeting.State(r.State), On: r.Day, SteppedAt: r.SteppedAt.UTC()}
 		if r.Todo != "" {
 			p.Todo = meeting.Todo{Action: meeting.Action(r.Todo), Owner: r.TodoOwner, Due: r.Due}
 		}

@@ -113,7 +113,12 @@ func (h handle) renumber(was, now int) error {
 	if err := h.db.Model(&portraitRow{}).Where("person_id = ?", was).Update("person_id", now).Error; err != nil {
 		return err
 	}
-	return h.db.Table("meetings").Where("member_id = ?", was).Update("member_id", now).Error
+	for _, table := range []string{"meetings", "support_levels"} {
+		if err := h.db.Table(table).Where("member_id = ?", was).Update("member_id", now).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putTerms ends the terms of those who no longer sit, and begins those of who
