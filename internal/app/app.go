@@ -234,7 +234,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(), Portraits: a.Store,
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),

@@ -87,6 +87,10 @@ func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.visit("/en/meetings/1").shows(200, has{"h1": "Meeting with Person Of " + riding})
+	coordinator := signedIn(t, s, "co@example.org", account.Coordinator, true)
+	if _, table := coordinator.fetch("/en/coverage.csv?of=meetings"); !strings.Contains(string(table), "Person Of "+riding) || strings.Contains(string(table), "Newcomer") {
+		t.Errorf("the table of meetings is\n%s", table)
+	}
 }
 
 // An import that leaves a seat vacant blocks new requests, and the team that is

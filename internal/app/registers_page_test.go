@@ -25,6 +25,7 @@ func TestRegistersPage(t *testing.T) {
 	s, b := administering(t, t.TempDir()+"/recess.db")
 	b.visit("/en/registers").shows(200, has{"h1": "Registers", ".registers li:nth-child(3) h2": "Members", ".registers li:nth-child(3)": "days old",
 		".registers li:nth-child(7)": "none imported", ".problem": "-", "main": "Nobody has had to correct anything."})
+	b.visit("/fr/registers").shows(200, has{"main": "Rien n’est téléchargé automatiquement."})
 	if _, err := s.App.ImportMembers(t.Context(), []byte("<html>"), plan(2026, 11, 4)); err == nil {
 		t.Fatal("a page is taken for a list")
 	}

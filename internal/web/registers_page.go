@@ -27,6 +27,7 @@ type Registers interface {
 type registersPage struct {
 	page
 	Done        bool
+	Refresh     string // how often what is fetched
 	Registers   []registerState
 	Corrections []correctionView
 	Imports     []importView
@@ -60,6 +61,10 @@ const (
 func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
 	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import"}
+	p.Refresh = l.T("registers.no_refresh")
+	if s.Refresh > 0 {
+		p.Refresh = l.N("registers.refresh", max(1, int(s.Refresh.Round(time.Hour).Hours())))
+	}
 	runs, err := s.RegisterStore.Runs(ctx)
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type Deps struct {
 	TakeRoster    TakeRoster
 	Corrector     *member.Corrector
 	Portraits     Portraits
+	Refresh       time.Duration // between two fetches of the registers; 0: never
 	Accounts      *account.Service
 	Library       *library.Service
 	Setup         *account.Setup
