@@ -201,8 +201,8 @@ func TestPortraits(t *testing.T) {
 	})
 }
 
-// withoutPhotos forgets where the real House keeps its pictures: a test asks
-// nobody but itself.
+// withoutPhotos sees to it that nobody of the real House is in it: a test asks
+// nobody but itself for pictures.
 func withoutPhotos(t *testing.T, s *apptest.Server) {
 	t.Helper()
 	members, err := s.App.Store.Members(t.Context())

@@ -19,8 +19,9 @@ type Photo struct {
 }
 
 const (
-	photoSide   = 1600 // pixels, of the longer side as kept
-	longestName = 200
+	photoMillions = 64   // pixels; a telephone's has 12 to 50
+	photoSide     = 1600 // pixels, of the longer side as kept
+	longestName   = 200
 )
 
 // AddPhoto keeps the photograph of a meeting, with who has agreed to it.
@@ -29,7 +30,7 @@ func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, f
 	if permission == "" || len([]rune(permission)) > longestName {
 		return fault.New(fault.Invalid, "report.needs_permission", nil)
 	}
-	drawn, err := picture.JPEG(file, photoSide)
+	drawn, err := picture.JPEG(file, photoMillions, photoSide)
 	if err != nil {
 		return err
 	}

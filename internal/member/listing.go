@@ -212,7 +212,7 @@ type known struct {
 	byNumber map[int]*Member
 	byName   map[string][]*Member // folded
 	bySeat   map[string]*Member
-	lowest   int                  // number, below zero where the House gave none
+	lowest   int // number, below zero where the House gave none
 }
 
 func newKnown(members []Member) known {
@@ -253,7 +253,10 @@ func (k *known) find(code string, l *Listing) *Member {
 // mayBe tells whether a listing is of the same person with more or fewer of
 // their names: Rhéal Fortin is Rhéal Éloi Fortin, where both sit for one riding.
 func (m *Member) mayBe(l *Listing) bool {
-	first := func(names string) string { names, _, _ = strings.Cut(strings.TrimSpace(names), " "); return i18n.Fold(names) }
+	first := func(names string) string {
+		names, _, _ = strings.Cut(strings.TrimSpace(names), " ")
+		return i18n.Fold(names)
+	}
 	return i18n.Fold(m.LastName) == i18n.Fold(l.LastName) && first(m.FirstName) == first(l.FirstName)
 }
 

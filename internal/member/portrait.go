@@ -58,8 +58,9 @@ type Missed struct {
 }
 
 const (
-	portraitSide = 320 // pixels: twice what the largest page shows
-	patience     = 5   // failures of hosts in a row, after which the others are not tried
+	portraitMillions = 16  // pixels
+	portraitSide     = 320 // pixels: four times what a page shows, for sharp screens
+	patience         = 5   // failures of hosts in a row, after which the others are not tried
 )
 
 // errGivenUp says that an address was not tried after others had failed.
@@ -82,19 +83,24 @@ func (p *Photographer) Gather(ctx context.Context) (*Gathered, error) {
 		return nil, err
 	}
 	due := slices.DeleteFunc(members, func(m Member) bool { return m.PhotoURL == "" || kept[m.PersonID].URL == m.PhotoURL })
+	return g, p.fetchAll(ctx, g, due, kept)
+}
+
+func (p *Photographer) fetchAll(ctx context.Context, g *Gathered, due []Member, kept map[int]Portrait) error {
 	troubles := 0 // of hosts, in a row
 	for i := range due {
 		m := &due[i]
 		if p.Watch != nil {
 			p.Watch(i, len(due))
 		}
+		var drawn []byte
 		var why error = errGivenUp
 		if troubles < patience {
-			why = p.take(ctx, m)
+			drawn, why = p.draw(ctx, m.PhotoURL)
 		}
 		switch {
 		case ctx.Err() != nil:
-			return g, ctx.Err()
+			return ctx.Err()
 		case fault.KindOf(why) == fault.Unavailable:
 			troubles++
 		default: // an address that leads nowhere says nothing about the others
@@ -104,12 +110,15 @@ func (p *Photographer) Gather(ctx context.Context) (*Gathered, error) {
 			g.Missed = append(g.Missed, Missed{m.Name(), m.PhotoURL, why})
 			continue
 		}
+		if err := p.keep(ctx, m, drawn); err != nil {
+			return err
+		}
 		g.Fetched++
 		if _, had := kept[m.PersonID]; !had {
 			g.Kept++
 		}
 	}
-	return g, nil
+	return nil
 }
 
 // drop lets go of the portraits of those who no longer sit.
@@ -127,16 +136,16 @@ func (p *Photographer) drop(ctx context.Context, g *Gathered, members []Member, 
 	return p.Store.DropPortraits(ctx, gone)
 }
 
-// take fetches one portrait, draws it anew and keeps it.
-func (p *Photographer) take(ctx context.Context, m *Member) error {
-	file, err := p.Fetch(ctx, m.PhotoURL)
+// draw fetches a picture and draws it anew.
+func (p *Photographer) draw(ctx context.Context, url string) ([]byte, error) {
+	file, err := p.Fetch(ctx, url)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	drawn, err := picture.JPEG(file, portraitSide)
-	if err != nil {
-		return err
-	}
+	return picture.JPEG(file, portraitMillions, portraitSide)
+}
+
+func (p *Photographer) keep(ctx context.Context, m *Member, drawn []byte) error {
 	sum := sha256.Sum256(drawn)
 	return p.Store.PutPortrait(ctx, &Portrait{
 		PersonID: m.PersonID, URL: m.PhotoURL, Hash: hex.EncodeToString(sum[:8]), On: p.Today, JPEG: drawn,

@@ -15,24 +15,22 @@ import (
 	"recess/internal/fault"
 )
 
-// mostPixels bounds a photograph. A telephone's has 12 to 50 million; a file of
-// a few kilobytes may say that it has many more.
-const mostPixels = 64 << 20
-
 const sharp = 85 // of 100
 
 // drawing lets one large picture at a time be in memory.
 var drawing sync.Mutex
 
-// JPEG decodes a JPEG or PNG, turns it the right way up, and draws it anew as a
-// JPEG of at most so many pixels a side. A fault.Invalid for anything else.
-func JPEG(file []byte, side int) ([]byte, error) {
+// JPEG decodes a JPEG or PNG of at most so many million pixels, turns it the
+// right way up, and draws it anew as a JPEG of at most so many a side. A
+// fault.Invalid for anything else: a file of a few kilobytes may say that it
+// has pixels enough to fill the memory.
+func JPEG(file []byte, millions, side int) ([]byte, error) {
 	size, _, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "picture.kind", nil)
 	}
-	if size.Width < 1 || size.Height < 1 || size.Width > mostPixels/size.Height {
-		return nil, fault.New(fault.Invalid, "picture.large", nil)
+	if size.Width < 1 || size.Height < 1 || size.Width > millions*1_000_000/size.Height {
+		return nil, fault.New(fault.Invalid, "picture.large", fault.Args{"Most": millions})
 	}
 	drawing.Lock()
 	defer drawing.Unlock()

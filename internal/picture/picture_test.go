@@ -32,7 +32,7 @@ func TestJPEG(t *testing.T) {
 	file := encoded(t, func(b *bytes.Buffer) error { return jpeg.Encode(b, wide, nil) })
 	exif := append([]byte{0xff, 0xe1, 0, 34}, "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"...)
 	turned := append(append(bytes.Clone(file[:2]), exif...), file[2:]...) // held upright: turn a quarter to the right
-	drawn, err := JPEG(turned, 400)
+	drawn, err := JPEG(turned, 64, 400)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestJPEG(t *testing.T) {
 // What can be seen through stands on white.
 func TestTransparent(t *testing.T) {
 	clear := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA(image.Rect(0, 0, 20, 30))) })
-	drawn, err := JPEG(clear, 320)
+	drawn, err := JPEG(clear, 64, 320)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestRefuses(t *testing.T) {
 		{"half a picture", small[:len(small)/2], "picture.kind"},
 		{"nothing", nil, "picture.kind"},
 	} {
-		_, err := JPEG(test.file, 320)
+		_, err := JPEG(test.file, 64, 320)
 		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != test.key {
 			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
 		}
