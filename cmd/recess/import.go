@@ -49,13 +49,14 @@ func openFile(path string) (*os.File, error) {
 	return file, nil
 }
 
-// mostListed bounds a list of what could not be matched.
+// mostListed bounds a list of what could not be matched in a table of postal
+// codes; one of members is listed whole.
 const mostListed = 50
 
-// writeUnmatched lists what a file names and we do not know.
-func writeUnmatched(b *bytes.Buffer, s *session, list []register.Unmatched) {
+// writeUnmatched lists what a file names and we do not know, up to so many.
+func writeUnmatched(b *bytes.Buffer, s *session, list []register.Unmatched, most int) {
 	for i, u := range list {
-		if i == mostListed {
+		if i == most {
 			fmt.Fprintln(b, "? …")
 			return
 		}

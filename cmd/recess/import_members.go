@@ -9,6 +9,7 @@ import (
 
 	"recess/internal/app"
 	"recess/internal/civil"
+	"recess/internal/member"
 	"recess/internal/register"
 )
 
@@ -37,7 +38,10 @@ func (f *rosterFlags) content(s *session) ([]byte, app.Import, error) {
 }
 
 // run takes a register in and tells what has changed.
-func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byte, app.Import) (*app.RosterReport, error)) error {
+func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byte, app.Import) (*app.RosterReport, error), portraits bool) error {
+	if portraits && f.DryRun {
+		return usageError{errors.New(s.l.T("portraits.not_dry"))}
+	}
 	content, plan, err := f.content(s)
 	if err != nil {
 		return err
@@ -52,7 +56,7 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 		return err
 	}
 	var b bytes.Buffer
-	writeUnmatched(&b, s, report.Unmatched)
+	writeUnmatched(&b, s, report.Unmatched, len(report.Unmatched))
 	if err == nil {
 		for _, c := range report.Changes {
 			name := c.Riding
@@ -61,15 +65,22 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 			}
 			fmt.Fprintln(&b, c.Words(s.l, name))
 		}
+		if tally := member.Tally(s.l, report.Changes); tally != "" {
+			fmt.Fprintln(&b, tally)
+		}
 		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes))+", "+s.l.N("members.import.sitting", report.Sitting))
 		f.writeEnd(&b, s)
 	}
 	_, writeErr := s.stdout.Write(b.Bytes())
+	if err == nil && writeErr == nil && portraits {
+		return fetchPortraits(s, recess, plan, f.URL)
+	}
 	return errors.Join(err, writeErr)
 }
 
 type importMembersCommand struct {
-	rosterFlags `embed:""`
+	rosterFlags   `embed:""`
+	portraitFlags `embed:""`
 }
 
 func (importMembersCommand) Help() string {
@@ -80,7 +91,9 @@ Example: recess import members members.xml --dry-run
 Example: recess import members --url ` + app.MembersAddress
 }
 
-func (c *importMembersCommand) Run(s *session) error { return c.run(s, (*app.App).ImportMembers) }
+func (c *importMembersCommand) Run(s *session) error {
+	return c.run(s, (*app.App).ImportMembers, c.Portraits)
+}
 
 type importOfficesCommand struct {
 	rosterFlags `embed:""`
@@ -94,18 +107,23 @@ Example: recess import offices addresses.html --dry-run
 Example: recess import offices --url ` + app.OfficesAddress
 }
 
-func (c *importOfficesCommand) Run(s *session) error { return c.run(s, (*app.App).ImportOffices) }
+func (c *importOfficesCommand) Run(s *session) error {
+	return c.run(s, (*app.App).ImportOffices, false)
+}
 
 type importRepresentCommand struct {
-	rosterFlags `embed:""`
+	rosterFlags   `embed:""`
+	portraitFlags `embed:""`
 }
 
 func (importRepresentCommand) Help() string {
 	return `Takes in members, e-mail addresses, offices, preferred languages and where portraits lie. What Represent does not tell stays as it was.
 
+With --portraits their photographs are fetched too, each once: from the hosts that the register names, none of them inside a private network unless the register came from the same place.
+
 Example: recess import representatives --url "` + app.RepresentativesAddress + `" --dry-run`
 }
 
 func (c *importRepresentCommand) Run(s *session) error {
-	return c.run(s, (*app.App).ImportRepresentatives)
+	return c.run(s, (*app.App).ImportRepresentatives, c.Portraits)
 }

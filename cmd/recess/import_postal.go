@@ -108,7 +108,7 @@ func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) err
 		return nil
 	}
 	var b bytes.Buffer
-	writeUnmatched(&b, s, r.Unmatched)
+	writeUnmatched(&b, s, r.Unmatched, mostListed)
 	if r.Left > 0 {
 		fmt.Fprintln(&b, s.l.N("postal.import.left", r.Left))
 	}

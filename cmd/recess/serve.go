@@ -21,7 +21,7 @@ type serveCommand struct {
 	MetricsToken string        `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
 	URL          string        `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
-	Refresh      time.Duration `default:"0s" help:"Fetch members and offices from the House of Commons this often, such as 24h; 0 for never."`
+	Refresh      time.Duration `default:"0s" help:"Fetch members, offices and portraits from the House of Commons this often, such as 24h; 0 for never."`
 	RefreshFrom  refreshFlags  `embed:"" prefix:"refresh-"`
 	TrustedProxy []string      `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 }

@@ -209,8 +209,19 @@ func (a *App) roster(ctx context.Context) (*member.Roster, error) {
 	if err != nil {
 		return nil, err
 	}
+	portraits, err := a.Store.Portraits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range members {
+		members[i].Portrait = portraits[members[i].PersonID].Hash
+	}
+	terms, err := a.Store.Terms(ctx)
+	if err != nil {
+		return nil, err
+	}
 	a.corrections = mark
-	return member.NewRoster(member.Corrected(members, corrections))
+	return member.NewRoster(member.Corrected(members, corrections), terms...)
 }
 
 // Handler answers HTTP.
@@ -223,7 +234,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members, Map: a.atlas,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(),
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +59,9 @@ func (a *App) databaseFinding(ctx context.Context) Finding {
 	}
 }
 
+// later are the registers that ship with no program, but come by an import.
+var later = []register.Name{register.PostalCodes, register.Addresses, register.Portraits}
+
 // registerFinding tells the size and the age of a register.
 func (a *App) registerFinding(name register.Name) Finding {
 	e, ok := a.Editions()[name]
@@ -72,7 +76,7 @@ func (a *App) registerFinding(name register.Name) Finding {
 				l.N("sources.rows", e.Rows), e.AsOf.String(), l.N("doctor.days", today.Sub(e.AsOf)),
 			}, ", ")
 		},
-		Trouble: !ok && name != register.PostalCodes && name != register.Addresses, // whole postal codes come only by an import
+		Trouble: !ok && !slices.Contains(later, name),
 	}
 }
 

@@ -21,13 +21,25 @@ func Fetch(ctx context.Context, address string, most int64) ([]byte, error) {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return nil, fault.New(fault.Invalid, "import.address", fault.Args{"Address": address})
 	}
-	ctx, cancel := context.WithTimeout(ctx, fetchLimit)
+	return fetchWithin(ctx, u, most, fetchLimit)
+}
+
+func fetchWithin(ctx context.Context, u *url.URL, most int64, limit time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	content, err := fetch(ctx, u, most)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "import.fetch", fault.Args{"Address": u.Redacted()})
+	why, told := errors.AsType[*fault.Error](err)
+	switch {
+	case err == nil:
+		return content, nil
+	case told:
+		err = nil // it says all there is
+	case errors.Is(err, context.DeadlineExceeded):
+		why = fault.New(fault.Unavailable, "import.fetch_late", fault.Args{"Seconds": limit.Seconds()})
+	default:
+		why = fault.New(fault.Unavailable, "import.fetch_silent", nil)
 	}
-	return content, nil
+	return nil, fault.Wrap(err, fault.Unavailable, "import.fetch", fault.Args{"Address": u.Redacted(), "Why": why})
 }
 
 func fetch(ctx context.Context, u *url.URL, most int64) ([]byte, error) {
@@ -42,11 +54,11 @@ func fetch(ctx context.Context, u *url.URL, most int64) ([]byte, error) {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, errors.New(response.Status)
+		return nil, fault.New(fault.Unavailable, "import.fetch_status", fault.Args{"Status": response.StatusCode})
 	}
 	content, err := io.ReadAll(io.LimitReader(response.Body, most+1))
 	if err == nil && int64(len(content)) > most {
-		err = errors.New("it is too large")
+		err = fault.New(fault.Invalid, "import.large", nil)
 	}
 	return content, err
 }

@@ -18,7 +18,8 @@ type Refresh struct {
 
 // The House's own addresses.
 const (
-	MembersAddress         = "https://www.ourcommons.ca/members/en/search/xml"
+	MembersPage            = "https://www.ourcommons.ca/members/en/search"
+	MembersAddress         = MembersPage + "/xml"
 	OfficesAddress         = "https://www.ourcommons.ca/members/en/addresses"
 	RepresentativesAddress = "https://represent.opennorth.ca/representatives/house-of-commons/?limit=1000"
 )
@@ -43,9 +44,11 @@ func (a *App) keepFresh(ctx context.Context) {
 	}
 }
 
-// refresh fetches and takes in members, then offices.
+// refresh fetches and takes in members, then offices, then the portraits of
+// members who are new or have a new one.
 func (a *App) refresh(ctx context.Context) {
 	from := a.settings.Refresh
+	var portraits *Import // nil: who sits could not be told
 	for _, r := range []struct {
 		name    register.Name
 		address string
@@ -61,8 +64,19 @@ func (a *App) refresh(ctx context.Context) {
 		} else {
 			err = a.tried(ctx, r.name, o, err)
 		}
-		if err != nil && ctx.Err() == nil {
-			a.settings.Log.Warn("refresh", "register", r.name, "error", err)
+		if err == nil && r.name == register.Members {
+			portraits = &o
 		}
+		a.refreshed(ctx, r.name, err)
+	}
+	if portraits != nil {
+		_, err := a.GatherPortraits(ctx, *portraits, portraits.Origin, nil)
+		a.refreshed(ctx, register.Portraits, err)
+	}
+}
+
+func (a *App) refreshed(ctx context.Context, name register.Name, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.settings.Log.Warn("refresh", "register", name, "error", err)
 	}
 }

@@ -53,7 +53,11 @@ func (a *App) tried(ctx context.Context, name register.Name, o Import, err error
 		return err
 	}
 	run := a.run(name, o)
-	run.Trouble = i18n.Text{EN: i18n.For(i18n.EN).Error(err), FR: i18n.For(i18n.FR).Error(err)}
+	why := err
+	if f, ok := err.(*fault.Error); ok && f.Key == "import.file" { // whose name stands beside it
+		why, _ = f.Args["Why"].(*fault.Error)
+	}
+	run.Trouble = i18n.Text{EN: i18n.For(i18n.EN).Error(why), FR: i18n.For(i18n.FR).Error(why)}
 	if ctx.Err() != nil {
 		run.Trouble = inBoth("import.stopped")
 	}
@@ -128,7 +132,7 @@ func (a *App) TakeUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if mark != a.corrections || changed(register.Members, register.Offices) {
+	if mark != a.corrections || changed(register.Members, register.Offices, register.Portraits) {
 		roster, err := a.roster(ctx)
 		if err != nil {
 			return err

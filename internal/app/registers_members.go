@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
@@ -40,7 +42,7 @@ func (a *App) ImportMembers(ctx context.Context, content []byte, o Import) (*Ros
 		}
 		return a.seat(old, listings, o)
 	}, register.Edition{
-		Register: register.Members, Source: inBoth("members.import.source"), URL: "https://www.ourcommons.ca/members/en/search", Licence: speaker,
+		Register: register.Members, Source: inBoth("members.import.source"), URL: MembersPage, Licence: speaker,
 	})
 	return report, a.tried(ctx, register.Members, o, err)
 }
@@ -126,7 +128,7 @@ func (a *App) importRoster(ctx context.Context, content []byte, o Import,
 	}
 	u, unmatched, err := make(old)
 	if err != nil {
-		return nil, fromFile(o, err)
+		return nil, fromFile(o, meant(content, err))
 	}
 	report := &RosterReport{Changes: u.Changes, Unmatched: unmatched, Sitting: len(u.Members)}
 	if len(unmatched) > 0 && !o.Partial {
@@ -149,6 +151,31 @@ func (a *App) importRoster(ctx context.Context, content []byte, o Import,
 		return report, err
 	}
 	return report, a.TakeUp(ctx)
+}
+
+// readers are the kinds of file that rosters are made of, and what reads each.
+var readers = []struct {
+	kind string // as commands and forms call it
+	read func([]byte) error
+}{
+	{"members", func(content []byte) error { _, err := ourcommons.Members(content); return err }},
+	{"offices", func(content []byte) error { _, err := ourcommons.Addresses(content); return err }},
+	{"representatives", func(content []byte) error { _, _, err := represent.Members(content); return err }},
+}
+
+// meant tells of a file that cannot be used what it seems to be, where that is
+// another kind of ours.
+func meant(content []byte, why error) error {
+	f, ok := errors.AsType[*fault.Error](why)
+	if !ok || !strings.HasSuffix(f.Key, ".wrong_file") {
+		return why
+	}
+	for _, r := range readers {
+		if r.read(content) == nil {
+			return fault.Wrap(why, fault.Invalid, "import.meant", fault.Args{"Why": f, "Kind": fault.Word("registers.import.kind." + r.kind), "Command": r.kind})
+		}
+	}
+	return why
 }
 
 func officeCount(members []member.Member) int {

@@ -25,6 +25,7 @@ func TestRegistersPage(t *testing.T) {
 	s, b := administering(t, t.TempDir()+"/recess.db")
 	b.visit("/en/registers").shows(200, has{"h1": "Registers", ".registers li:nth-child(3) h2": "Members", ".registers li:nth-child(3)": "days old",
 		".registers li:nth-child(7)": "none imported", ".problem": "-", "main": "Nobody has had to correct anything."})
+	b.visit("/fr/registers").shows(200, has{"main": "Rien n’est téléchargé automatiquement."})
 	if _, err := s.App.ImportMembers(t.Context(), []byte("<html>"), plan(2026, 11, 4)); err == nil {
 		t.Fatal("a page is taken for a list")
 	}
@@ -51,7 +52,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 		unknown := append([]seat(nil), all...)
 		unknown[0].ConstituencyName = "<b>Nowhere"
 		b.visit(page).sendRoster("x.xml", asXML(t, unknown), "kind", "members").
-			shows(400, has{"#problem": "1 entries that match none of ours", "main li": "<b>Nowhere, Person Of 10001", "main b": "-"})
+			shows(400, has{"#problem": "entries that match none of ours (1)", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
 		b.visit(page).sendRoster("house.xml", asXML(t, all), "kind", "members").
 			shows(200, has{"#plan": "house.xml: nothing has changed yet", "h2": "680 changes", "main li": "No longer sits for Avalon: Paul Connors (Liberal)"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Paul" {
@@ -81,12 +82,13 @@ func TestCorrectionPage(t *testing.T) {
 	b.visit(page).shows(200, has{"h1": "Correct the register", "main": "Person Of 35079"})
 	typed := []string{"field", "email", "value", "right@example.org", "reason", "told by the office", "source", "https://example.org/"}
 	for said, wrong := range map[string][]string{
-		"Say why": {"reason", ""}, "no e-mail address": {"value", "nobody"}, "cannot be corrected": {"field", "person_id"}, "no such party": {"field", "party"},
+		"Say why": {"reason", ""}, "no e-mail address": {"value", "nobody"}, "Choose what the register has wrong": {"field", "person_id"}, "no such party": {"field", "party"},
 	} {
 		b.visit(page).send(page, append(typed, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
 	}
 	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "The register says: nothing"})
-	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org"})
+	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org", ".sources h3": "-"})
+	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections that hold", ".sources .correction": "The register says: nothing"}) // both, for who coordinates
 	b.visit(page).send(page, "field", "seat", "reason", "resigned", "source", "the news").shows(200, has{"main": "vacant"})
 	visitor.visit("/fr/ridings/35079").shows(200, has{".vacant-seat": ""})
 	other := signedIn(t, s, "elsewhere@example.org", account.Coordinator, true)

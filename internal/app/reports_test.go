@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/color"
 	"image/jpeg"
-	"image/png"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -286,51 +284,16 @@ func TestPromisesAreRemembered(t *testing.T) {
 	})
 }
 
-// A photograph is drawn anew, the right way up; what is no picture, or far too
-// large a one, is refused before it is unpacked.
+// Of a meeting's photograph it is known who has agreed to it.
 func TestPhotos(t *testing.T) {
-	wide := image.NewRGBA(image.Rect(0, 0, 3200, 1600))
-	for x := range 1600 {
-		for y := range 1600 {
-			wide.Set(x, y, color.RGBA{R: 255, A: 255}) // its left is red
-		}
-	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, wide, nil); err != nil {
-		t.Fatal(err)
-	}
-	exif := append([]byte{0xff, 0xe1, 0, 34}, "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"...)
-	turned := append(append(bytes.Clone(b.Bytes()[:2]), exif...), b.Bytes()[2:]...) // held upright: turn a quarter to the right
-	drawn, err := meeting.ReadPhoto(turned)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if bytes.Contains(drawn, []byte("Exif")) {
-		t.Error("the camera's notes travel on")
-	}
-	got, err := jpeg.Decode(bytes.NewReader(drawn))
-	if err != nil {
-		t.Fatal(err)
-	}
-	red := func(x, y int) bool { r, _, _, _ := got.At(x, y).RGBA(); return r > 0x8000 }
-	if got.Bounds().Dx() != 800 || got.Bounds().Dy() != 1600 || !red(400, 100) || red(400, 1500) {
-		t.Errorf("drawn as %v, its top red: %v", got.Bounds(), red(400, 100))
-	}
-
-	var huge bytes.Buffer
-	if err := png.Encode(&huge, image.NewGray(image.Rect(0, 0, 9000, 9000))); err != nil { // a bomb of a few kilobytes
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 20)), nil); err != nil {
 		t.Fatal(err)
 	}
 	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
-	for name, file := range map[string][]byte{"report.photo_large": huge.Bytes(), "report.photo_kind": []byte("<svg onload=alert(1)>")} {
-		_, err := meeting.ReadPhoto(file)
-		c.refuses(name, err)
-	}
-	_, err = meeting.ReadPhoto(b.Bytes()[:b.Len()/2])
-	c.refuses("report.photo_kind", err)
-
 	id, lead, notes := gathering(t, c)
 	c.refuses("report.needs_permission", c.Meetings.AddPhoto(t.Context(), lead, id, b.Bytes(), " ", ""))
+	c.refuses("picture.kind", c.Meetings.AddPhoto(t.Context(), lead, id, []byte("<svg onload=alert(1)>"), "Everybody, out loud", ""))
 	c.must(c.Meetings.AddPhoto(t.Context(), lead, id, b.Bytes(), "Everybody, out loud", ""))
 	kept, err := c.Meetings.Store.Photo(t.Context(), id)
 	c.must(err)

@@ -60,6 +60,7 @@ type Past struct {
 	ID        int64
 	Riding    string
 	State     meeting.State
+	Member    int          // the House's number for the person asked or met; 0: nobody yet
 	With      meeting.With // who was met; empty: not held
 	On        civil.Date   // when
 	SteppedAt time.Time

@@ -1,24 +1,16 @@
 package meeting
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
-	"image"
-	"image/jpeg"
-	_ "image/png" // the other kind of picture that is taken
-	"sync"
 	"time"
-
-	"golang.org/x/image/draw"
 
 	"recess/internal/account"
 	"recess/internal/fault"
+	"recess/internal/picture"
 )
 
-// Photo is a picture of a meeting that everybody in it has agreed to. It is
-// drawn anew: nothing of what a camera writes beside it, such as the place, is
-// left.
+// Photo is a picture of a meeting that everybody in it has agreed to, drawn
+// anew.
 type Photo struct {
 	JPEG       []byte
 	Permission string // who gave it
@@ -26,100 +18,11 @@ type Photo struct {
 	At         time.Time
 }
 
-// Limits of a photograph. A telephone's has 12 to 50 million pixels; a file of
-// a few kilobytes may say that it has many more.
 const (
-	mostPixels  = 64 << 20
-	photoSide   = 1600 // pixels, of the longer side as kept
-	photoSharp  = 85   // of 100
-	longestName = 200
+	photoMillions = 64   // pixels; a telephone's has 12 to 50
+	photoSide     = 1600 // pixels, of the longer side as kept
+	longestName   = 200
 )
-
-// drawing lets one large picture at a time be in memory.
-var drawing sync.Mutex
-
-// ReadPhoto decodes a JPEG or PNG, turns it the right way up, and draws it anew
-// as a JPEG of at most 1600 pixels a side. A fault.Invalid for anything else.
-func ReadPhoto(file []byte) ([]byte, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(file))
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "report.photo_kind", nil)
-	}
-	if size.Width < 1 || size.Height < 1 || size.Width > mostPixels/size.Height {
-		return nil, fault.New(fault.Invalid, "report.photo_large", nil)
-	}
-	drawing.Lock()
-	defer drawing.Unlock()
-	picture, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "report.photo_kind", nil)
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, upright(small(picture), orientation(file)), &jpeg.Options{Quality: photoSharp}); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-// small is the picture with its longer side at most photoSide.
-func small(from image.Image) *image.RGBA {
-	in := from.Bounds()
-	longer := max(in.Dx(), in.Dy(), photoSide)
-	to := image.NewRGBA(image.Rect(0, 0, max(1, in.Dx()*photoSide/longer), max(1, in.Dy()*photoSide/longer)))
-	draw.ApproxBiLinear.Scale(to, to.Bounds(), from, in, draw.Src, nil)
-	return to
-}
-
-// upright turns and mirrors a picture that a camera has kept as one of the
-// eight orientations of Exif (2.32, tag 0x0112).
-func upright(from *image.RGBA, orientation uint16) *image.RGBA {
-	if orientation < 2 || orientation > 8 {
-		return from
-	}
-	w, h := from.Rect.Dx(), from.Rect.Dy()
-	to := image.NewRGBA(image.Rect(0, 0, w, h))
-	if orientation >= 5 {
-		to = image.NewRGBA(image.Rect(0, 0, h, w))
-	}
-	for y := range h {
-		for x := range w {
-			at := [...]image.Point{
-				2: {w - 1 - x, y}, 3: {w - 1 - x, h - 1 - y}, 4: {x, h - 1 - y},
-				5: {y, x}, 6: {h - 1 - y, x}, 7: {h - 1 - y, w - 1 - x}, 8: {y, w - 1 - x},
-			}[orientation]
-			to.SetRGBA(at.X, at.Y, from.RGBAAt(x, y))
-		}
-	}
-	return to
-}
-
-// orientation is what a JPEG's Exif says of how the camera was held; 0 when it
-// says nothing that can be read.
-func orientation(file []byte) uint16 {
-	i := bytes.Index(file[:min(len(file), 1<<16)], []byte("Exif\x00\x00"))
-	if i < 0 || len(file) < i+14 {
-		return 0
-	}
-	tiff := file[i+6:]
-	var order binary.ByteOrder = binary.BigEndian
-	if tiff[0] == 'I' {
-		order = binary.LittleEndian
-	}
-	at := uint64(order.Uint32(tiff[4:]))
-	if at+2 > uint64(len(tiff)) {
-		return 0
-	}
-	for n := uint64(order.Uint16(tiff[at:])); n > 0; n-- {
-		entry := at + 2 + (n-1)*12
-		if entry+12 > uint64(len(tiff)) {
-			continue
-		}
-		if order.Uint16(tiff[entry:]) == 0x0112 {
-			return order.Uint16(tiff[entry+8:])
-		}
-	}
-	return 0
-}
 
 // AddPhoto keeps the photograph of a meeting, with who has agreed to it.
 func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, file []byte, permission, from string) error {
@@ -127,7 +30,7 @@ func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, f
 	if permission == "" || len([]rune(permission)) > longestName {
 		return fault.New(fault.Invalid, "report.needs_permission", nil)
 	}
-	drawn, err := ReadPhoto(file)
+	drawn, err := picture.JPEG(file, photoMillions, photoSide)
 	if err != nil {
 		return err
 	}

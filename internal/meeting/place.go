@@ -7,6 +7,7 @@ import (
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
+	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -24,6 +25,7 @@ type Place struct {
 	Riding  *riding.Riding
 	Zone    *time.Location
 	Member  *member.Member // nil while the seat is vacant
+	Terms   []member.Term  // who sits and sat, the latest first
 	Recess  []calendar.Window
 	Blocked Block // empty: nothing is in the way
 	Now     time.Time
@@ -31,6 +33,30 @@ type Place struct {
 
 // Today is the day in the riding.
 func (p *Place) Today() civil.Date { return civil.Of(p.Now.In(p.Zone)) }
+
+// writtenIn is the language that the member is best written to in, or another.
+func (p *Place) writtenIn(other i18n.Lang) i18n.Lang {
+	if p.Member != nil {
+		if lang, known := p.Member.Tongue(); known {
+			return lang
+		}
+	}
+	return other
+}
+
+// memberOn is who sat on a day, by the House's number, as far as is known; 0:
+// nobody. What happened then was with them, whoever sits now.
+func (p *Place) memberOn(day civil.Date) int {
+	for i := range p.Terms {
+		if t := &p.Terms[i]; !day.Before(t.Began) && (t.Ended.IsZero() || day.Before(t.Ended)) {
+			return t.PersonID
+		}
+	}
+	if p.Member == nil {
+		return 0
+	}
+	return p.Member.PersonID
+}
 
 // Slots are the rules for times in the riding.
 func (p *Place) Slots() calendar.SlotRules {
@@ -60,7 +86,9 @@ func (s *Service) Place(code string) (*Place, error) {
 		return nil, fmt.Errorf("riding %s: %w", code, err)
 	}
 	p := &Place{Riding: r, Zone: zone, Recess: s.Recesses(), Now: s.Now().UTC()}
-	p.Member, _ = s.Members.Roster().Sitting(code)
+	roster := s.Members.Roster()
+	p.Member, _ = roster.Sitting(code)
+	p.Terms = roster.Terms(code)
 	today := p.Today()
 	switch {
 	case slices.ContainsFunc(p.Recess, func(w calendar.Window) bool {

@@ -154,9 +154,9 @@ func (s *Service) keepVersion(ctx context.Context, tx Store, m *Meeting, p *Plac
 	}
 	level := Level(r.Fields[FieldLevel])
 	said := before[FieldLevel] == string(level) && before[FieldWhy] == r.Fields[FieldWhy]
-	if level != "" && !said && p.Member != nil {
+	if met := p.memberOn(r.HeldOn); level != "" && !said && met != 0 {
 		found := &Support{
-			Riding: m.Riding, Member: p.Member.PersonID, Campaign: m.Campaign, Level: level, Evidence: r.Fields[FieldWhy],
+			Riding: m.Riding, Member: met, Campaign: m.Campaign, Level: level, Evidence: r.Fields[FieldWhy],
 			On: r.HeldOn, Meeting: m.ID, By: r.By, At: p.Now,
 		}
 		if err := tx.AddSupport(ctx, found); err != nil {

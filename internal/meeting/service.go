@@ -55,7 +55,8 @@ const mostTeams = 3
 
 // Start claims the meeting of a riding for the actor, who lives there. Where
 // somebody else has, be it a moment ago, the actor asks to join their team. A
-// riding is never asked by two.
+// riding is never asked by two. lang is the language of the request where the
+// member is not known to prefer one.
 func (s *Service) Start(ctx context.Context, actor account.Actor, code string, lang i18n.Lang, from string) (*Meeting, error) {
 	if err := account.SignedIn.Check(actor); err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 		return nil, err
 	}
 	m := &Meeting{
-		UID: "meeting-" + rand.Text(), Revision: 1, Riding: code, Campaign: campaign.ID, State: Claimed, Lead: actor.Person.ID, Lang: lang,
+		UID: "meeting-" + rand.Text(), Revision: 1, Riding: code, Campaign: campaign.ID, State: Claimed, Lead: actor.Person.ID, Lang: p.writtenIn(lang),
 		Request: Request{Minutes: usualMinutes}, SteppedAt: p.Now,
 	}
 	err = s.Store.InTx(ctx, func(tx Store) error {

@@ -156,6 +156,8 @@ func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
 	switch e.Action {
 	case Send:
 		m.Member = p.Member.PersonID
+	case Hold:
+		m.Member = p.memberOn(step.Day)
 	case CallOff, Withdraw:
 		if m.Appointment.Stands() {
 			m.Sequence++

@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,32 +9,6 @@ import (
 
 	"recess/internal/fault"
 )
-
-// Field is what of a member can be corrected by hand.
-type Field string
-
-const (
-	Seat         Field = "seat" // its value is Vacant: the member no longer sits
-	EmailField   Field = "email"
-	PartyField   Field = "party"
-	HillTelField Field = "hill_tel"
-	HillFaxField Field = "hill_fax"
-	Languages    Field = "languages"
-	OfficeStreet Field = "office_street" // of the main office, as those below
-	OfficeCity   Field = "office_city"
-	OfficePostal Field = "office_postal"
-	OfficeTel    Field = "office_tel"
-	OfficeFax    Field = "office_fax"
-)
-
-// Fields are all that can be corrected, in the order they are offered.
-var Fields = []Field{
-	Seat, EmailField, PartyField, HillTelField, HillFaxField, Languages,
-	OfficeStreet, OfficeCity, OfficePostal, OfficeTel, OfficeFax,
-}
-
-// Vacant is the value of a seat that its member has left.
-const Vacant = "vacant"
 
 // Correction says that a register is wrong about a member. It holds until the
 // register says the same, or the member has left.
@@ -91,7 +64,7 @@ func (s *Corrector) Correct(ctx context.Context, c Correction, from string) erro
 	}
 	m := members[i]
 	c.PersonID, c.At = m.PersonID, s.Now().UTC()
-	c.Value, c.Reason, c.Source = strings.TrimSpace(c.Value), strings.TrimSpace(c.Reason), strings.TrimSpace(c.Source)
+	c.Value, c.Reason, c.Source = c.Field.read(strings.TrimSpace(c.Value)), strings.TrimSpace(c.Reason), strings.TrimSpace(c.Source)
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -127,66 +100,6 @@ func (c *Correction) check() error {
 		return fault.New(fault.Invalid, "correction.why", nil)
 	}
 	return c.checkValue()
-}
-
-func (c *Correction) checkValue() error {
-	switch c.Field {
-	case PartyField:
-		if PartySlug(c.Value) == "" {
-			return fault.New(fault.Invalid, "correction.party", nil)
-		}
-	case EmailField:
-		if a, err := mail.ParseAddress(c.Value); c.Value != "" && (err != nil || a.Address != c.Value) {
-			return fault.New(fault.Invalid, "correction.email", nil)
-		}
-	case Languages:
-		if !slices.Contains([]string{"", "en", "fr", "en fr"}, c.Value) {
-			return fault.New(fault.Invalid, "correction.language", nil)
-		}
-	}
-	return nil
-}
-
-// field is where a member keeps a field; not for Seat. A member without an
-// office gets one.
-func (m *Member) field(f Field) *string {
-	switch f {
-	case EmailField:
-		return &m.Email
-	case PartyField:
-		return &m.Party
-	case HillTelField:
-		return &m.HillTel
-	case HillFaxField:
-		return &m.HillFax
-	case Languages:
-		return &m.Languages
-	}
-	if len(m.Offices) == 0 {
-		m.Offices = []Office{{Main: true}}
-	}
-	o := &m.Offices[0]
-	switch f {
-	case OfficeStreet:
-		return &o.Street
-	case OfficeCity:
-		return &o.City
-	case OfficePostal:
-		return &o.Postal
-	case OfficeFax:
-		return &o.Fax
-	}
-	return &o.Tel
-}
-
-// Value is what a member has in a field; empty for Seat.
-func (m *Member) Value(f Field) string {
-	if f == Seat {
-		return ""
-	}
-	own := *m
-	own.Offices = slices.Clone(m.Offices)
-	return *own.field(f)
 }
 
 // Corrected is a roster as corrections have it; the members given stay as they

@@ -81,8 +81,12 @@ func Take(old []Member, listings []Listing, match func(*Listing) (string, bool),
 			return nil, err
 		}
 	}
-	if len(t.Members) == 0 || !partial && len(t.Members)+len(t.Unmatched) < fewest {
-		return nil, fault.New(fault.Invalid, "members.import.cut_short", fault.Args{"Count": len(t.Members) + len(t.Unmatched)})
+	usable := len(t.Members)
+	if !partial { // what matches no riding is for the caller to refuse, and to list
+		usable += len(t.Unmatched)
+	}
+	if usable == 0 || !partial && usable < fewest {
+		return nil, fault.New(fault.Invalid, "members.import.cut_short", fault.Args{"Count": usable})
 	}
 	if partial {
 		t.keepOthers(old)
@@ -207,14 +211,15 @@ func renumber(members []Member, numbered map[int]int) []Member {
 type known struct {
 	byNumber map[int]*Member
 	byName   map[string][]*Member // folded
-	lowest   int                  // number, below zero where the House gave none
+	bySeat   map[string]*Member
+	lowest   int // number, below zero where the House gave none
 }
 
 func newKnown(members []Member) known {
-	k := known{byNumber: map[int]*Member{}, byName: map[string][]*Member{}}
+	k := known{byNumber: map[int]*Member{}, byName: map[string][]*Member{}, bySeat: map[string]*Member{}}
 	for i := range members {
 		m := &members[i]
-		k.byNumber[m.PersonID] = m
+		k.byNumber[m.PersonID], k.bySeat[m.Riding] = m, m
 		key := i18n.Fold(m.Name())
 		k.byName[key] = append(k.byName[key], m)
 		k.lowest = min(k.lowest, m.PersonID)
@@ -223,9 +228,9 @@ func newKnown(members []Member) known {
 }
 
 // find is the person whom a listing speaks of: by the House's number or else
-// by name, of several with one name the one of the riding. A number that is
-// known belongs to its person alone; one that is not may be of somebody whom we
-// have numbered ourselves.
+// by name, of several with one name the one of the riding, of whom only a
+// middle name may differ. A number that is known belongs to its person alone;
+// one that is not may be of somebody whom we have numbered ourselves.
 func (k *known) find(code string, l *Listing) *Member {
 	if m, ok := k.byNumber[l.PersonID]; ok && l.PersonID != 0 {
 		return m
@@ -239,7 +244,20 @@ func (k *known) find(code string, l *Listing) *Member {
 	if len(namesakes) == 1 && (l.PersonID == 0 || namesakes[0].PersonID < 0) {
 		return namesakes[0]
 	}
+	if m := k.bySeat[code]; m != nil && (l.PersonID == 0 || m.PersonID < 0) && m.mayBe(l) {
+		return m
+	}
 	return nil
+}
+
+// mayBe tells whether a listing is of the same person with more or fewer of
+// their names: Rhéal Fortin is Rhéal Éloi Fortin, where both sit for one riding.
+func (m *Member) mayBe(l *Listing) bool {
+	first := func(names string) string {
+		names, _, _ = strings.Cut(strings.TrimSpace(names), " ")
+		return i18n.Fold(names)
+	}
+	return i18n.Fold(m.LastName) == i18n.Fold(l.LastName) && first(m.FirstName) == first(l.FirstName)
 }
 
 // Readdress gives members the offices of the House's page of addresses. Those

@@ -59,8 +59,8 @@ func TestTake(t *testing.T) {
 	}
 	want := []string{
 		"left 35002 1001: Liberal → ", "left 35003 1002: Liberal → ", "left 35004 1003: Liberal → ",
-		"party 35001 1000: Liberal → NDP", "joined 35002 5000:  → Conservative",
-		"joined 35301 1003:  → Liberal", "offices 35301 1003: 1 Main St, Town ON K1P 1A4 → ",
+		"joined 35002 5000:  → Conservative", "joined 35301 1003:  → Liberal",
+		"party 35001 1000: Liberal → NDP", "offices 35301 1003: 1 Main St, Town ON K1P 1A4 → ",
 	}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
@@ -80,12 +80,17 @@ func TestTakeWithoutNumbers(t *testing.T) {
 		list[i].LastName = strings.ToUpper(list[i].LastName)
 	}
 	list[5].FirstName, list[5].LastName = "Étienne", "Œuvre"
+	list[7].FirstName += " Éloi" // a middle name
+	list[8].FirstName = "Other"  // a namesake in the same seat
 	u, err := Take(old, list, byName, today, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := told(u.Changes)[:1]; got[0] != "left 35006 1005: Liberal → " {
 		t.Errorf("changes %v", got)
+	}
+	if got := strings.Join(told(u.Changes), "\n"); !strings.Contains(got, "name 35008 1007: ") || strings.Contains(got, "left 35008") || !strings.Contains(got, "left 35009 1008") {
+		t.Errorf("a middle name and another first name give\n%s", got)
 	}
 	if u.Members[5].PersonID != -1 || u.Members[4].PersonID != 1004 {
 		t.Errorf("numbers %d and %d", u.Members[5].PersonID, u.Members[4].PersonID)
@@ -154,12 +159,16 @@ func TestTakeContacts(t *testing.T) {
 	list := listed(old)
 	list[0].Contact = &Contact{Email: "new@example.org", Languages: "fr", Offices: []Office{{Main: true, Street: "2 Rue", City: "Ville", Province: "QC", Postal: "G9Z 1A1"}}}
 	list[1].Contact = &Contact{} // tells nothing
+	list[2].Contact = &Contact{PhotoURL: "https://example.org/first.jpg"}
+	old[3].PhotoURL = "https://example.org/old.jpg"
+	list[3].Contact = &Contact{PhotoURL: "https://example.org/new.jpg"}
 	u, err := Take(old, list, byName, today, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"email 35001 1000: 35001@example.org → new@example.org", "languages 35001 1000:  → fr",
-		"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1"}
+	want := []string{"moved 35001 1000: 1 Main St, Town ON K1P 1A4 → 2 Rue, Ville QC G9Z 1A1",
+		"email 35001 1000: 35001@example.org → new@example.org", "languages 35001 1000:  → fr",
+		"photo 35004 1003: https://example.org/old.jpg → https://example.org/new.jpg"}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -175,7 +184,7 @@ func TestReaddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"hill_tel 35001 1000:  → 613-555-0100", "offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 3 Way, Town ON K1P 1A4"}
+	want := []string{"offices 35001 1000: 1 Main St, Town ON K1P 1A4 → 3 Way, Town ON K1P 1A4", "hill_tel 35001 1000:  → 613-555-0100"}
 	if diff := cmp.Diff(want, told(u.Changes)); diff != "" || !cmp.Equal(u.Unmatched, []int{1, 2}) {
 		t.Errorf("unmatched %v, changes (-want +got):\n%s", u.Unmatched, diff)
 	}
@@ -214,5 +223,21 @@ func TestCorrections(t *testing.T) {
 	bare := []Member{{PersonID: 1002, Riding: "35003"}}
 	if got := Corrected(bare, corrections); got[0].Offices[0].Tel != "613-555-0101" {
 		t.Errorf("a member without an office is corrected to %+v", got)
+	}
+}
+
+// Parties and languages are typed as pages show them.
+func TestCorrectionValues(t *testing.T) {
+	for _, test := range []struct {
+		field       Field
+		typed, want string
+	}{
+		{PartyField, "NPD", "NDP"}, {PartyField, "bloc quebecois", "Bloc Québécois"}, {PartyField, "Parti libéral", "Liberal"}, {PartyField, "Pirates", "Pirates"},
+		{Languages, "French", "fr"}, {Languages, "français et anglais", "en fr"}, {Languages, "en, fr", "en fr"}, {Languages, "", ""}, {Languages, "Cree", "Cree"},
+		{EmailField, "French", "French"},
+	} {
+		if got := test.field.read(test.typed); got != test.want {
+			t.Errorf("%s %q is kept as %q, want %q", test.field, test.typed, got, test.want)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package member
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +36,8 @@ const (
 	Email    Kind = "email"
 	HillTel  Kind = "hill_tel"
 	HillFax  Kind = "hill_fax"
-	Offices  Kind = "offices"
+	Moved    Kind = "moved"   // an office is at another postal code
+	Offices  Kind = "offices" // they are written otherwise, or have another number
 	Language Kind = "languages"
 	Photo    Kind = "photo"
 )
@@ -50,9 +53,12 @@ type Change struct {
 	At       time.Time // when it was taken in; the store's to tell
 }
 
-// Compare tells what differs between two rosters, riding by riding in the
-// order of the newer one, those who left first. A person is known by their
-// number.
+// weighty are the kinds of change in the order they are told.
+var weighty = []Kind{Left, Joined, Party, Name, Moved, Offices, Email, HillTel, HillFax, Language, Photo}
+
+// Compare tells what differs between two rosters: the weightiest kind first,
+// and each riding by riding in the order of the newer one. A person is known by
+// their number.
 func Compare(old, now []Member) []Change {
 	sat, sits := map[int]*Member{}, map[int]*Member{}
 	for i := range old {
@@ -78,6 +84,9 @@ func Compare(old, now []Member) []Change {
 			changes = append(changes, m.since(was)...)
 		}
 	}
+	slices.SortStableFunc(changes, func(a, b Change) int {
+		return cmp.Compare(slices.Index(weighty, a.Kind), slices.Index(weighty, b.Kind))
+	})
 	return changes
 }
 
@@ -95,8 +104,11 @@ func (m *Member) since(was *Member) []Change {
 		{HillFax, was.HillFax, m.HillFax},
 		{Language, was.Languages, m.Languages},
 		{Photo, was.PhotoURL, m.PhotoURL},
-		{Offices, inLines(was.Offices), inLines(m.Offices)},
+		{m.movedOrNot(was), inLines(was.Offices), inLines(m.Offices)},
 	} {
+		if f.kind == Photo && f.was == "" { // where a portrait lies is first told: nothing is different yet
+			continue
+		}
 		if f.was != f.now {
 			changes = append(changes, Change{Kind: f.kind, Riding: m.Riding, PersonID: m.PersonID, Name: m.Name(),
 				Was: f.was, Now: f.now})
@@ -105,19 +117,47 @@ func (m *Member) since(was *Member) []Change {
 	return changes
 }
 
+// movedOrNot is what it means when the offices differ.
+func (m *Member) movedOrNot(was *Member) Kind {
+	codes := func(m *Member) []string {
+		var codes []string
+		for _, o := range m.Offices {
+			codes = append(codes, i18n.Fold(o.Postal))
+		}
+		return slices.Compact(slices.Sorted(slices.Values(codes)))
+	}
+	if len(m.Offices) == 0 || len(was.Offices) == 0 || slices.Equal(codes(m), codes(was)) {
+		return Offices
+	}
+	return Moved
+}
+
+// Tally counts the changes that people ask for first, in a sentence; empty when
+// there are none.
+func Tally(l *i18n.Localizer, changes []Change) string {
+	count := map[Kind]int{}
+	for i := range changes {
+		count[changes[i].Kind]++
+	}
+	if len(changes) == 0 {
+		return ""
+	}
+	return l.T("members.import.tally", "Joined", l.Number(count[Joined]), "Left", l.Number(count[Left]), "Party", l.Number(count[Party]), "Moved", l.Number(count[Moved]))
+}
+
 // titled is a member's name with what stands before it.
 func (m *Member) titled() string { return strings.TrimSpace(m.Honorific + " " + m.Name()) }
 
 // Words tell a change in a sentence; riding is the riding's name.
 func (c *Change) Words(l *i18n.Localizer, riding string) string {
 	value := func(v string) string {
-		if c.Kind == Party || c.Kind == Joined || c.Kind == Left {
-			if slug := PartySlug(v); slug != "" {
-				return l.T("party." + slug)
-			}
-		}
-		if v == "" {
+		switch {
+		case v == "":
 			return l.T("members.change.nothing")
+		case c.Kind == Party || c.Kind == Joined || c.Kind == Left:
+			return PartyWords(l, v)
+		case c.Kind == Language:
+			return LanguageWords(l, v)
 		}
 		return strings.ReplaceAll(v, "\n", " | ")
 	}

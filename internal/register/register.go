@@ -21,6 +21,7 @@ const (
 	Boundaries  Name = "boundaries"
 	PostalCodes Name = "postal-codes"
 	Addresses   Name = "addresses"
+	Portraits   Name = "portraits"
 )
 
 // Edition is the state of a register that Recess holds.
@@ -60,4 +61,4 @@ type Unmatched struct {
 }
 
 // Names are all registers, in the order they are told of.
-var Names = []Name{Ridings, Boundaries, Members, Offices, Areas, PostalCodes, Addresses, Recesses}
+var Names = []Name{Ridings, Boundaries, Members, Offices, Portraits, Areas, PostalCodes, Addresses, Recesses}

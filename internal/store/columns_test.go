@@ -20,7 +20,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 	defer s.Close()
 	rows := []schema.Tabler{
 		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
-		postalTableRow{}, runRow{}, termRow{}, changeRow{}, correctionRow{}, recessRow{}, representRow{},
+		postalTableRow{}, runRow{}, portraitRow{}, termRow{}, changeRow{}, correctionRow{}, recessRow{}, representRow{},
 		personRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
 		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},

@@ -125,7 +125,7 @@ func (t *Coverage) Promises(ctx context.Context, campaign int64, today civil.Dat
 
 // pasts are meetings with the step in which each was held and the last version
 // of its report.
-const pasts = `SELECT m.id, m.riding, m.state, m.stepped_at, m.todo, m.todo_owner, m.due, COALESCE(s.with_whom, ''), COALESCE(r.held_on, s.day), COALESCE(r.fields, '')
+const pasts = `SELECT m.id, m.riding, m.member_id, m.state, m.stepped_at, m.todo, m.todo_owner, m.due, COALESCE(s.with_whom, ''), COALESCE(r.held_on, s.day), COALESCE(r.fields, '')
 	FROM meetings m LEFT JOIN meeting_steps s ON s.meeting_id = m.id AND s.action = ?
 	LEFT JOIN reports r ON r.meeting_id = m.id AND r.number = (SELECT MAX(number) FROM reports v WHERE v.meeting_id = m.id)
 	WHERE m.campaign_id = ?`
@@ -158,7 +158,7 @@ func (t *Coverage) Meetings(ctx context.Context, campaign int64, ridings []strin
 func pastIn(rows *sql.Rows) (*coverage.Past, error) {
 	var p coverage.Past
 	var fields string
-	err := rows.Scan(&p.ID, &p.Riding, (*string)(&p.State), &p.SteppedAt, (*string)(&p.Todo.Action), &p.Todo.Owner, &p.Todo.Due, (*string)(&p.With), &p.On, &fields)
+	err := rows.Scan(&p.ID, &p.Riding, &p.Member, (*string)(&p.State), &p.SteppedAt, (*string)(&p.Todo.Action), &p.Todo.Owner, &p.Todo.Due, (*string)(&p.With), &p.On, &fields)
 	if err != nil {
 		return nil, err
 	}

@@ -105,7 +105,20 @@ func (h handle) renumber(was, now int) error {
 			return err
 		}
 	}
-	return h.db.Table("meetings").Where("member_id = ?", was).Update("member_id", now).Error
+	// where both have a portrait, the one of who sits now is the newer
+	const older = "person_id = ? AND EXISTS (SELECT 1 FROM portraits AS newer WHERE newer.person_id = ?)"
+	if err := h.db.Where(older, now, was).Delete(&portraitRow{}).Error; err != nil {
+		return err
+	}
+	if err := h.db.Model(&portraitRow{}).Where("person_id = ?", was).Update("person_id", now).Error; err != nil {
+		return err
+	}
+	for _, table := range []string{"meetings", "support_levels"} {
+		if err := h.db.Table(table).Where("member_id = ?", was).Update("member_id", now).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putTerms ends the terms of those who no longer sit, and begins those of who
@@ -131,6 +144,9 @@ func (h handle) putTerms(u *member.Update, first bool) error {
 			}
 		} else {
 			changes["ended"] = u.On
+			if u.On.Before(t.Began) { // a list of an earlier day than the one that named them
+				changes["ended"] = t.Began
+			}
 		}
 		if err := h.db.Model(&termRow{}).Where("id = ?", t.ID).Updates(changes).Error; err != nil {
 			return err
@@ -150,10 +166,10 @@ func (h handle) putTerms(u *member.Update, first bool) error {
 	return h.db.CreateInBatches(begun, batch).Error
 }
 
-// Terms are those who sit or sat for a riding, the latest first.
-func (s *Store) Terms(ctx context.Context, riding string) ([]member.Term, error) {
+// Terms are those who sit or sat for any riding, the latest first.
+func (s *Store) Terms(ctx context.Context) ([]member.Term, error) {
 	var rows []termRow
-	if err := s.read.WithContext(ctx).Where("riding = ?", riding).Order("id DESC").Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Order("id DESC").Find(&rows).Error; err != nil {
 		return nil, s.translate(err)
 	}
 	terms := make([]member.Term, len(rows))
@@ -163,10 +179,11 @@ func (s *Store) Terms(ctx context.Context, riding string) ([]member.Term, error)
 	return terms, nil
 }
 
-// Changes are the last so many that imports have made, the latest first.
+// Changes are the last so many that imports have made: the latest import first,
+// and of each what it told first.
 func (s *Store) Changes(ctx context.Context, most int) ([]member.Change, error) {
 	var rows []changeRow
-	if err := s.read.WithContext(ctx).Order("id DESC").Limit(most).Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Order("at DESC, id").Limit(most).Find(&rows).Error; err != nil {
 		return nil, s.translate(err)
 	}
 	changes := make([]member.Change, len(rows))

@@ -45,6 +45,19 @@ type termView struct {
 	First, Last string // days in words; empty where not known or not over
 }
 
+// termViews are those who sit and sat for a riding, the latest first.
+func (s *Server) termViews(l *i18n.Localizer, riding string) []termView {
+	var views []termView
+	for _, t := range s.Members.Roster().Terms(riding) {
+		views = append(views, newTermView(l, t))
+	}
+	return views
+}
+
+func newTermView(l *i18n.Localizer, t member.Term) termView {
+	return termView{Term: t, First: dayOrNothing(l, t.Began), Last: dayOrNothing(l, t.Ended)}
+}
+
 // mayCorrect is the riding of a page, for those who coordinate it.
 func (s *Server) mayCorrect(c echo.Context) (*riding.Riding, error) {
 	r, err := s.Finder.Index().Riding(c.Param("fed"))
@@ -65,6 +78,7 @@ func (s *Server) corrections(c echo.Context, l *i18n.Localizer) error {
 func (s *Server) showCorrections(c echo.Context, l *i18n.Localizer, status int, p *correctionPage) error {
 	ctx := c.Request().Context()
 	p.page, p.Token = newPage(c, l, l.T("correction.title")), token(c)
+	p.Fields = []option{{"", l.T("correction.choose"), p.Typed.Field == ""}} // lest a seat be vacant by default
 	for _, f := range member.Fields {
 		p.Fields = append(p.Fields, option{string(f), l.T("correction.fields." + string(f)), p.Typed.Field == f})
 	}
@@ -75,13 +89,7 @@ func (s *Server) showCorrections(c echo.Context, l *i18n.Localizer, status int, 
 	if p.Member, err = s.registered(ctx, p.Riding.Code); err != nil {
 		return err
 	}
-	terms, err := s.RegisterStore.Terms(ctx, p.Riding.Code)
-	if err != nil {
-		return err
-	}
-	for _, t := range terms {
-		p.Terms = append(p.Terms, termView{Term: t, First: dayOrNothing(l, t.Began), Last: dayOrNothing(l, t.Ended)})
-	}
+	p.Terms = s.termViews(l, p.Riding.Code)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "correction", p)
 }
@@ -172,8 +180,9 @@ func (s *Server) correctionViews(ctx context.Context, l *i18n.Localizer, code st
 			v.Link = held.Source
 		}
 		if m := byPerson[held.PersonID]; m != nil {
-			v.Register = m.Value(held.Field)
+			v.Register = held.Field.Words(l, m.Value(held.Field))
 		}
+		v.Value = held.Field.Words(l, held.Value)
 		views = append(views, v)
 	}
 	return views, nil

@@ -121,15 +121,18 @@ func (s *Server) meetingRows(c echo.Context, l *i18n.Localizer, x *seen, table T
 		ridings = x.view.Codes()
 	}
 	var r *riding.Riding
-	var name, party string
+	roster := s.Members.Roster()
 	return s.Coverage.Store.Meetings(c.Request().Context(), x.filter.Campaign, ridings, func(p *coverage.Past) error {
 		if r == nil || r.Code != p.Riding { // they come by riding
 			var err error
 			if r, err = s.Finder.Index().Riding(p.Riding); err != nil {
 				return err
 			}
-			sitting, _ := s.Members.Roster().Sitting(r.Code)
-			name, party = memberCells(l, sitting)
+		}
+		sitting, _ := roster.Sitting(r.Code)
+		name, party := memberCells(l, sitting)
+		if then, ok := roster.Sat(r.Code, p.Member); ok && (p.State.Over() || p.With != "") { // what was with them stays so
+			name, party = then.Name(), member.PartyWords(l, then.Party)
 		}
 		with, todo := "", ""
 		if p.With != "" {
@@ -147,11 +150,7 @@ func memberCells(l *i18n.Localizer, m *member.Member) (name, party string) {
 	if m == nil {
 		return "", ""
 	}
-	party = m.Party
-	if slug := member.PartySlug(m.Party); slug != "" {
-		party = l.T("party." + slug)
-	}
-	return m.Name(), party
+	return m.Name(), member.PartyWords(l, m.Party)
 }
 
 func yes(l *i18n.Localizer, is bool) string {

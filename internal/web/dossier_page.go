@@ -26,6 +26,7 @@ type dossierPage struct {
 	Later  bool   // this is not the first page
 	Pack   string
 	Map    template.HTML
+	Terms  []termView // who sits and sat
 }
 
 // dossierLine is how the riding stands in a campaign.
@@ -80,6 +81,7 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	p.Terms = s.termViews(l, d.Riding.Code)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "dossier", p)
 }

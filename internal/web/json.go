@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"recess/internal/civil"
@@ -49,6 +50,7 @@ type memberJSON struct {
 	Party     string       `json:"party"`
 	Email     string       `json:"email,omitempty"`
 	Profile   string       `json:"profile,omitempty"`
+	Languages []string     `json:"languages,omitempty"` // that they are best written to in
 	Offices   []officeJSON `json:"offices,omitempty"`
 }
 
@@ -198,7 +200,7 @@ func (e *Encoder) candidate(r *riding.Riding, withOffices bool) candidateJSON {
 		return c
 	}
 	c.Vacant = false
-	c.Member = &memberJSON{Name: m.Name(), Honorific: m.Honorific, Party: m.Party, Email: m.Email, Profile: m.ProfileURL}
+	c.Member = &memberJSON{Name: m.Name(), Honorific: m.Honorific, Party: m.Party, Email: m.Email, Profile: m.ProfileURL, Languages: strings.Fields(m.Languages)}
 	if withOffices {
 		c.Member.Offices = officesJSON(m)
 	}

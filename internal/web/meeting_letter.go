@@ -37,6 +37,7 @@ type letterPage struct {
 	Member  *member.Member // nil while the seat is vacant
 	Request meeting.Request
 	Langs   []option
+	Prefers string          // the language that the member is best written to in, in a sentence; empty: not known
 	Letter  *meeting.Letter // nil until there is a sender
 	Mailto  template.URL
 	Writes  bool // the request can be written
@@ -78,6 +79,9 @@ func (s *Server) showLetter(c echo.Context, l *i18n.Localizer, status int, p *le
 	}
 	for _, lang := range i18n.Langs {
 		p.Langs = append(p.Langs, option{string(lang), l.T("language." + string(lang)), lang == m.Lang})
+	}
+	if place.Member != nil && place.Member.Languages != "" {
+		p.Prefers = l.T("member.language", "Language", member.LanguageWords(l, place.Member.Languages))
 	}
 	if m.Request.Street != "" {
 		p.Letter = m.Letter(place, campaign)

@@ -120,7 +120,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 		return s.showStart(c, l, status, &startPage{Problem: p.Problem}, place.Riding)
 	}
 	ctx := c.Request().Context()
-	p.page, p.Token, p.Meeting, p.Is = newPage(c, l, s.meetingTitle(l, place)), token(c), m, is
+	p.page, p.Token, p.Meeting, p.Is = newPage(c, l, s.meetingTitle(l, place, m)), token(c), m, is
 	p.Riding, p.Member, p.Blocked = place.Riding, place.Member, place.Blocked
 	if p.Campaign, err = s.Meetings.Store.Campaign(ctx, m.Campaign); err != nil {
 		return err
@@ -144,7 +144,11 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	return s.render(c, status, "meeting", p)
 }
 
-func (s *Server) meetingTitle(l *i18n.Localizer, p *meeting.Place) string {
+// meetingTitle names the member; of a meeting that is over the one of its day.
+func (s *Server) meetingTitle(l *i18n.Localizer, p *meeting.Place, m *meeting.Meeting) string {
+	if then, ok := s.Members.Roster().Sat(p.Riding.Code, m.Member); ok && m.State.Over() {
+		return l.T("meeting.with", "Name", then.Name())
+	}
 	if p.Member == nil {
 		return l.T("meet.in", "Riding", p.Riding.Name.In(l.Lang))
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,7 +20,6 @@ type Registers interface {
 	Changes(ctx context.Context, most int) ([]member.Change, error)
 	Corrections(ctx context.Context) ([]member.Correction, error)
 	Members(ctx context.Context) ([]member.Member, error) // as the registers have them
-	Terms(ctx context.Context, riding string) ([]member.Term, error)
 }
 
 // registersPage tells administrators how old every register is, and what went
@@ -27,9 +27,10 @@ type Registers interface {
 type registersPage struct {
 	page
 	Done        bool
+	Refresh     string // how often what is fetched
 	Registers   []registerState
 	Corrections []correctionView
-	Changes     []changeView
+	Imports     []importView
 }
 
 // registerState is a register with its last run.
@@ -42,15 +43,28 @@ type registerState struct {
 	Trouble string
 }
 
-// changeView is what an import has changed.
-type changeView struct{ Day, Words, Riding string }
+// importView is what one import has changed: the weightiest in sight, and the
+// rest to be opened.
+type importView struct {
+	Day, Tally string
+	Seen, More []changeView
+}
 
-// latestChanges is how many the page shows.
-const latestChanges = 30
+// changeView is one thing that an import has changed.
+type changeView struct{ Words, Riding string }
+
+const (
+	latestChanges = 1000 // that the page has; the whole House is some 700
+	seenChanges   = 12   // of one import, without opening anything
+)
 
 func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
 	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import"}
+	p.Refresh = l.T("registers.no_refresh")
+	if s.Refresh > 0 {
+		p.Refresh = l.N("registers.refresh", max(1, int(s.Refresh.Round(time.Hour).Hours())))
+	}
 	runs, err := s.RegisterStore.Runs(ctx)
 	if err != nil {
 		return err
@@ -65,12 +79,32 @@ func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	for _, change := range changes {
-		p.Changes = append(p.Changes, changeView{
-			Day: l.Date(change.On.In(time.UTC)), Words: change.Words(l, s.ridingName(l, change.Riding)), Riding: change.Riding,
-		})
-	}
+	p.Imports = s.importViews(l, changes)
 	return s.render(c, http.StatusOK, "registers", p)
+}
+
+// importViews puts changes together that were taken in at once.
+func (s *Server) importViews(l *i18n.Localizer, changes []member.Change) []importView {
+	var views []importView
+	for len(changes) > 0 {
+		end := slices.IndexFunc(changes, func(c member.Change) bool { return !c.At.Equal(changes[0].At) })
+		if end < 0 {
+			end = len(changes)
+		}
+		v := importView{Day: l.Date(changes[0].On.In(time.UTC)), Tally: member.Tally(l, changes[:end])}
+		all := s.changeViews(l, changes[:end])
+		v.Seen, v.More = all[:min(seenChanges, end)], all[min(seenChanges, end):]
+		views, changes = append(views, v), changes[end:]
+	}
+	return views
+}
+
+func (s *Server) changeViews(l *i18n.Localizer, changes []member.Change) []changeView {
+	views := make([]changeView, len(changes))
+	for i := range changes {
+		views[i] = changeView{Words: changes[i].Words(l, s.ridingName(l, changes[i].Riding)), Riding: changes[i].Riding}
+	}
+	return views
 }
 
 func (s *Server) registerState(l *i18n.Localizer, name register.Name, run register.Run) registerState {

@@ -19,16 +19,17 @@ import (
 // ridingPage is a riding, who sits for it, and how to reach them.
 type ridingPage struct {
 	page
-	Via      riding.Method // how the visitor came to it; empty when by a link
-	Facts    template.HTML // a ridingFacts
-	Recess   template.HTML
-	Sources  template.HTML
-	Code     string
-	Campaign *campaignLine
-	Record   *recordPart // nil: nothing to show
-	Corrects bool        // the reader coordinates the riding
-	Pack     bool        // the reader may have the team's pack
-	Meeting  *meetingLine
+	Via       riding.Method // how the visitor came to it; empty when by a link
+	Facts     template.HTML // a ridingFacts
+	Recess    template.HTML
+	Sources   template.HTML
+	Code      string
+	Campaign  *campaignLine
+	Record    *recordPart      // nil: nothing to show
+	Corrects  bool             // the reader coordinates the riding
+	Corrected []correctionView // what such a reader is told of corrections that hold
+	Pack      bool             // the reader may have the team's pack
+	Meeting   *meetingLine
 }
 
 // meetingLine tells whether somebody has asked for a meeting, and the way in.
@@ -42,7 +43,9 @@ type ridingFacts struct {
 	page
 	Riding     *riding.Riding
 	Member     *member.Member // nil while the seat is vacant
+	Since      string         // the day on which the member's term began; empty: not known
 	Offices    []office
+	Before     []termView // who sat for the riding before, the latest first
 	Map        template.HTML
 	Canada     *silhouette
 	Where      mapDot // its place on the small map of Canada
@@ -84,6 +87,11 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
 		Corrects: actorOf(c).CanCoordinate(r.Code, r.Province),
 	}
+	if p.Corrects {
+		if p.Corrected, err = s.correctionViews(c.Request().Context(), l, r.Code); err != nil {
+			return err
+		}
+	}
 	p.Index, p.Meeting = true, s.meetingLine(c, r)
 	return s.render(c, http.StatusOK, "riding", p)
 }
@@ -119,6 +127,7 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 		if m, ok := s.Members.Roster().Sitting(r.Code); ok {
 			f.Member, f.Offices = m, offices(l, m)
 		}
+		f.addTerms(l, s.Members.Roster())
 		for _, code := range s.Map.Neighbours(r.Code) {
 			if n, err := s.Finder.Index().Riding(code); err == nil {
 				f.Neighbours = append(f.Neighbours, n)
@@ -126,6 +135,18 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 		}
 		return s.fragment(l.Lang, "riding", "facts", f)
 	})
+}
+
+// addTerms tells since when the member sits, and who sat before. Whom a
+// correction says to have left sat before, though the register says otherwise.
+func (f *ridingFacts) addTerms(l *i18n.Localizer, roster *member.Roster) {
+	for _, t := range roster.Terms(f.Riding.Code) {
+		if t.Ended.IsZero() && f.Member != nil && f.Member.PersonID == t.PersonID {
+			f.Since = dayOrNothing(l, t.Began)
+			continue
+		}
+		f.Before = append(f.Before, newTermView(l, t))
+	}
 }
 
 // behind names the register that an answer by some method stands on, where

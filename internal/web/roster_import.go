@@ -40,6 +40,7 @@ type rosterImportPage struct {
 	Kinds     []option
 	Shown     bool // a plan
 	Changes   []changeView
+	Tally     string // of them, by kind
 	Unmatched []register.Unmatched
 	File      RosterFile
 	Content   string // of the file, in base64: what is confirmed is what was shown
@@ -75,10 +76,9 @@ func (s *Server) importRoster(c echo.Context, l *i18n.Localizer) error {
 	case !f.Dry:
 		return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "registers")+"?done=import")
 	}
+	p.Tally = member.Tally(l, changes)
 	p.Shown, p.Content = true, base64.StdEncoding.EncodeToString(f.Content)
-	for _, change := range changes {
-		p.Changes = append(p.Changes, changeView{Words: change.Words(l, s.ridingName(l, change.Riding)), Riding: change.Riding})
-	}
+	p.Changes = s.changeViews(l, changes)
 	return s.showRosterImport(c, l, http.StatusOK, p)
 }
 

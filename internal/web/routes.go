@@ -224,6 +224,7 @@ func (s *Server) serviceRoutes(t *table) {
 	t.service("/favicon.ico", account.Anyone, s.favicon)
 	t.service("/logo.png", account.Anyone, s.logo)
 	t.service("/static/:version/*", account.Anyone, s.static)
+	t.service("/portraits/:file", account.Anyone, s.portrait)
 	t.service("/maps/canada.svg", account.Anyone, s.canadaPicture)
 }
 

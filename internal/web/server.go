@@ -49,6 +49,8 @@ type Deps struct {
 	RegisterStore Registers
 	TakeRoster    TakeRoster
 	Corrector     *member.Corrector
+	Portraits     Portraits
+	Refresh       time.Duration // between two fetches of the registers; 0: never
 	Accounts      *account.Service
 	Library       *library.Service
 	Setup         *account.Setup

@@ -132,13 +132,9 @@ func functions(l *i18n.Localizer) template.FuncMap {
 		"bars":      func(bars []barLine, caption, head string) barTable { return barTable{caption, head, bars} },
 		"tel":       telURL,
 		"via":       func(m riding.Method) string { return l.T("via." + string(m)) },
+		"languages": func(of string) string { return member.LanguageWords(l, of) },
 		"partySlug": member.PartySlug,
-		"partyName": func(party string) string {
-			if slug := member.PartySlug(party); slug != "" {
-				return l.T("party." + slug)
-			}
-			return party
-		},
+		"partyName": func(party string) string { return member.PartyWords(l, party) },
 		"honorific": func(honorific string) string {
 			if key, ok := honorifics[honorific]; ok {
 				return l.T(key)

@@ -10,6 +10,7 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
+	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -28,9 +29,12 @@ var (
 // Addresses reads the page of addresses, in English. It goes by the page's
 // words, not by how they are laid out, which changes more often.
 func Addresses(content []byte) ([]member.Address, error) {
-	content, err := asText(content)
+	content, err := register.Text(content, LargestFile)
 	if err != nil {
 		return nil, err
+	}
+	if cut(content) {
+		return nil, fault.New(fault.Invalid, "import.damaged", nil)
 	}
 	lines, err := linesOf(content)
 	if err != nil {
@@ -67,6 +71,13 @@ func Addresses(content []byte) ([]member.Address, error) {
 		return nil, fault.New(fault.Invalid, "offices.import.wrong_file", nil)
 	}
 	return all, nil
+}
+
+// cut tells whether a page does not come to its end: what a browser would show
+// of it would have somebody lose their offices.
+func cut(content []byte) bool {
+	content = bytes.ToLower(content)
+	return bytes.Contains(content, []byte("<html")) && !bytes.Contains(content, []byte("</html"))
 }
 
 func lastText(lines []string) string {

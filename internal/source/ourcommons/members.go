@@ -16,11 +16,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/member"
+	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -34,7 +34,7 @@ const mostMembers = 2000
 // Members reads the list of members in either form. A fault.Invalid names the
 // line that cannot be used.
 func Members(content []byte) ([]member.Listing, error) {
-	content, err := asText(content)
+	content, err := register.Text(content, LargestFile)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func Members(content []byte) ([]member.Listing, error) {
 	switch {
 	case bytes.HasPrefix(content, []byte("<")) && bytes.Contains(content, []byte("<"+root)):
 		all, err = fromXML(content)
-	case bytes.Contains(first, []byte(columnNames[lastName])) && bytes.Contains(first, []byte(columnNames[constituency])), bytes.Contains(first, []byte("Honorific")):
+	case isHeader(first):
 		all, err = fromCSV(content)
 	default:
 		return nil, fault.New(fault.Invalid, "members.import.wrong_file", nil)
@@ -57,22 +57,16 @@ func Members(content []byte) ([]member.Listing, error) {
 	return all, nil
 }
 
-// asText is a file without its byte-order mark.
-func asText(content []byte) ([]byte, error) {
-	switch {
-	case len(content) > LargestFile:
-		return nil, fault.New(fault.Invalid, "import.large", nil)
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
-		return nil, fault.New(fault.Invalid, "import.zipped", nil)
+// isHeader tells whether a line names some of our columns: where others are
+// missing or have new names, they can then be told.
+func isHeader(line []byte) bool {
+	known := 0
+	for _, name := range columnNames {
+		if bytes.Contains(line, []byte(name)) {
+			known++
+		}
 	}
-	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
-	switch {
-	case len(content) == 0:
-		return nil, fault.New(fault.Invalid, "import.empty", nil)
-	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0:
-		return nil, fault.New(fault.Invalid, "import.encoding_utf", nil)
-	}
-	return content, nil
+	return known >= 2
 }
 
 const root = "ArrayOfMemberOfParliament"
@@ -114,7 +108,7 @@ func fromXML(content []byte) ([]member.Listing, error) {
 		l, err := listing([]string{
 			honorific: p.Honorific, firstName: p.FirstName, lastName: p.LastName, constituency: p.Constituency,
 			province: p.Province, caucus: p.Caucus, from: p.From, to: p.To, personID: p.PersonID,
-		}, line)
+		}, &elementNames, line)
 		if err != nil {
 			return nil, err
 		}
@@ -141,6 +135,12 @@ const (
 // columnNames are those of the CSV. PersonId is in none so far.
 var columnNames = [fieldCount]string{
 	"Honorific Title", "First Name", "Last Name", "Constituency", "Province / Territory", "Political Affiliation", "Start Date", "End Date", "PersonId",
+}
+
+// elementNames are those of the XML, for messages.
+var elementNames = [fieldCount]string{
+	"PersonShortHonorific", "PersonOfficialFirstName", "PersonOfficialLastName", "ConstituencyName", "ConstituencyProvinceTerritoryName",
+	"CaucusShortName", "FromDateTime", "ToDateTime", "PersonId",
 }
 
 func fromCSV(content []byte) ([]member.Listing, error) {
@@ -170,7 +170,7 @@ func fromCSV(content []byte) ([]member.Listing, error) {
 				fields[i] = row[place]
 			}
 		}
-		l, err := listing(fields, line)
+		l, err := listing(fields, &columnNames, line)
 		if err != nil {
 			return nil, err
 		}
@@ -199,15 +199,16 @@ func placesOf(header []string) (places [fieldCount]int, err error) {
 	return places, nil
 }
 
-// listing makes a listing of fields as they are written.
-func listing(fields []string, line int) (member.Listing, error) {
+// listing makes a listing of fields as they are written, by the names that the
+// file has for them.
+func listing(fields []string, names *[fieldCount]string, line int) (member.Listing, error) {
 	for i, field := range fields {
 		fields[i] = strings.Join(strings.Fields(field), " ")
 	}
 	var missing []string
 	for _, i := range []int{firstName, lastName, constituency, caucus} {
 		if fields[i] == "" {
-			missing = append(missing, columnNames[i])
+			missing = append(missing, names[i])
 		}
 	}
 	if missing != nil {

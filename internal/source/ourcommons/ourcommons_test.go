@@ -91,6 +91,8 @@ func TestMembersRefuses(t *testing.T) {
 		{"a number of words", strings.Replace(newXML, "777", "seven", 1), "members.import.number", 1},
 		{"a day of words", strings.Replace(newXML, "2025-04-28", "yesterday!", 1), "members.import.day", 1},
 		{"a renamed column", strings.Replace(someCSV, "Political Affiliation", "Party", 1), "import.columns", nil},
+		{"renamed columns", strings.NewReplacer("Last Name", "Surname", "Honorific Title", "Title").Replace(someCSV), "import.columns", nil},
+		{"a billion laughs", `<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>` + strings.Replace(oldXML, "Bloc", "&b;", 1), "import.damaged", nil},
 		{"an empty field", strings.Replace(someCSV, "NDP", "", 1), "members.import.field", 2},
 		{"an open quote", someCSV + "\"x,y\n", "import.quotes", 3},
 		{"far too large", strings.Repeat("x", LargestFile+1), "import.large", nil},
@@ -118,6 +120,24 @@ Fax:  709-555-0101 </p>
 </div>
 <div><h2>Sample, B. Lee</h2><h3>Hill Office</h3>Telephone: 613-555-0102<br><h3>Constituency Office(s)</h3></div>
 <footer><ul><li>Resources</li><li>About the House</li></ul></footer></body></html>`
+
+// What is missing is told by the name that the file has for it.
+func TestMissingIsNamed(t *testing.T) {
+	for content, want := range map[string]string{
+		strings.ReplaceAll(oldXML, "ConstituencyName", "RidingName"):                        "ConstituencyName",
+		strings.Replace(someCSV, "NDP", "", 1):                                              "Political Affiliation",
+		strings.NewReplacer("Last Name", "Surname", "Start Date", "Since").Replace(someCSV): "Last Name, Start Date",
+	} {
+		_, err := Members([]byte(content))
+		f, _ := errors.AsType[*fault.Error](err)
+		if why, nested := f.Args["Why"].(*fault.Error); nested {
+			f = why
+		}
+		if f.Args["Missing"] != want {
+			t.Errorf("missing is %q, want %q: %v", f.Args["Missing"], want, err)
+		}
+	}
+}
 
 func TestAddresses(t *testing.T) {
 	got, err := Addresses([]byte(somePage))
@@ -150,6 +170,8 @@ func TestAddressesRefuses(t *testing.T) {
 		{"no name", strings.Replace(somePage, "Exemple-Roy, Ada", "Contents", 1), "offices.import.name"},
 		{"no province", strings.Replace(somePage, "Newfoundland and Labrador", "Atlantis", 1), "offices.import.lines"},
 		{"a code that is none", strings.Replace(somePage, "A9Z 1A1", "D9Z 1A1", 1), "postal.letter"},
+		{"a cut page", somePage[:len(somePage)-120], "import.damaged"},
+		{"UTF-16", "\xff\xfe<\x00", "import.encoding_utf"},
 		{"a lost postal code", strings.Replace(somePage, "a9z1a2", "", 1), "offices.import.left"},
 	} {
 		_, err := Addresses([]byte(test.content))

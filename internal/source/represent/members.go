@@ -1,7 +1,9 @@
 package represent
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -10,6 +12,7 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
+	registers "recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -54,11 +57,16 @@ const largestList = 16 << 20
 // Members reads the list of members. A fault.Invalid says what in it cannot be
 // used; Whole is false when the list goes on elsewhere.
 func Members(content []byte) (all []member.Listing, whole bool, err error) {
-	if len(content) > largestList {
-		return nil, false, fault.New(fault.Invalid, "import.large", nil)
+	content, err = registers.Text(content, largestList)
+	if err != nil {
+		return nil, false, err
 	}
 	var list memberList
-	if err := json.Unmarshal(content, &list); err != nil || list.Objects == nil || list.Meta == nil {
+	err = json.Unmarshal(content, &list)
+	if _, cut := errors.AsType[*json.SyntaxError](err); cut && content[0] == '{' && bytes.Contains(content, []byte(`"objects"`)) {
+		return nil, false, fault.Wrap(err, fault.Invalid, "import.damaged", nil)
+	}
+	if err != nil || list.Objects == nil || list.Meta == nil {
 		return nil, false, fault.Wrap(err, fault.Invalid, "representatives.import.wrong_file", nil)
 	}
 	for i := range list.Objects {

@@ -51,9 +51,13 @@ func TestMembersOfRepresent(t *testing.T) {
 
 func TestMembersOfRepresentRefuses(t *testing.T) {
 	for _, test := range []struct{ name, content, key string }{
-		{"nothing", "", "representatives.import.wrong_file"},
+		{"nothing", "", "import.empty"},
 		{"no JSON", "<html>", "representatives.import.wrong_file"},
-		{"cut", someMembers[:400], "representatives.import.wrong_file"},
+		{"cut", someMembers[:400], "import.damaged"},
+		{"Windows-1252", strings.Replace(someMembers, "Été", "\xc9t\xe9", 1), "import.encoding_utf"},
+		{"UTF-16", "\xff\xfe{\x00", "import.encoding_utf"},
+		{"a zip", "PK\x03\x04", "import.zipped"},
+		{"numbers for names", strings.Replace(someMembers, `"Ada",`, `7,`, 1), "representatives.import.wrong_file"},
 		{"a postal code", `{"boundaries_centroid": []}`, "representatives.import.wrong_file"},
 		{"nobody", `{"objects": [], "meta": {"total_count": 0}}`, "import.empty"},
 		{"a renamed field", strings.Replace(someMembers, "district_name", "district", 1), "members.import.field"},

@@ -45,6 +45,7 @@ func Members() ([]member.Member, error) {
 			HillTel:    r.text("hill_tel"),
 			HillFax:    r.text("hill_fax"),
 			ProfileURL: r.text("profile_url"),
+			PhotoURL:   r.text("photo_url"),
 			Offices:    offices[r.text("riding")],
 		})
 	})

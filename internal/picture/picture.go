@@ -1,0 +1,107 @@
+// Package picture draws photographs anew that others have sent: nothing of what
+// a camera writes beside them, such as the place, is left.
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/jpeg"
+	_ "image/png" // the other kind of picture that is taken
+	"sync"
+
+	"golang.org/x/image/draw"
+
+	"recess/internal/fault"
+)
+
+const sharp = 85 // of 100
+
+// drawing lets one large picture at a time be in memory.
+var drawing sync.Mutex
+
+// JPEG decodes a JPEG or PNG of at most so many million pixels, turns it the
+// right way up, and draws it anew as a JPEG of at most so many a side. A
+// fault.Invalid for anything else: a file of a few kilobytes may say that it
+// has pixels enough to fill the memory.
+func JPEG(file []byte, millions, side int) ([]byte, error) {
+	size, _, err := image.DecodeConfig(bytes.NewReader(file))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "picture.kind", nil)
+	}
+	if size.Width < 1 || size.Height < 1 || size.Width > millions*1_000_000/size.Height {
+		return nil, fault.New(fault.Invalid, "picture.large", fault.Args{"Most": millions})
+	}
+	drawing.Lock()
+	defer drawing.Unlock()
+	picture, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "picture.kind", nil)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, upright(small(picture, side), orientation(file)), &jpeg.Options{Quality: sharp}); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// small is the picture with its longer side at most so many pixels.
+func small(from image.Image, side int) *image.RGBA {
+	in := from.Bounds()
+	longer := max(in.Dx(), in.Dy(), side)
+	to := image.NewRGBA(image.Rect(0, 0, max(1, in.Dx()*side/longer), max(1, in.Dy()*side/longer)))
+	draw.Draw(to, to.Bounds(), image.White, image.Point{}, draw.Src) // for what can be seen through
+	draw.ApproxBiLinear.Scale(to, to.Bounds(), from, in, draw.Over, nil)
+	return to
+}
+
+// upright turns and mirrors a picture that a camera has kept as one of the
+// eight orientations of Exif (2.32, tag 0x0112).
+func upright(from *image.RGBA, orientation uint16) *image.RGBA {
+	if orientation < 2 || orientation > 8 {
+		return from
+	}
+	w, h := from.Rect.Dx(), from.Rect.Dy()
+	to := image.NewRGBA(image.Rect(0, 0, w, h))
+	if orientation >= 5 {
+		to = image.NewRGBA(image.Rect(0, 0, h, w))
+	}
+	for y := range h {
+		for x := range w {
+			at := [...]image.Point{
+				2: {w - 1 - x, y}, 3: {w - 1 - x, h - 1 - y}, 4: {x, h - 1 - y},
+				5: {y, x}, 6: {h - 1 - y, x}, 7: {h - 1 - y, w - 1 - x}, 8: {y, w - 1 - x},
+			}[orientation]
+			to.SetRGBA(at.X, at.Y, from.RGBAAt(x, y))
+		}
+	}
+	return to
+}
+
+// orientation is what a JPEG's Exif says of how the camera was held; 0 when it
+// says nothing that can be read.
+func orientation(file []byte) uint16 {
+	i := bytes.Index(file[:min(len(file), 1<<16)], []byte("Exif\x00\x00"))
+	if i < 0 || len(file) < i+14 {
+		return 0
+	}
+	tiff := file[i+6:]
+	var order binary.ByteOrder = binary.BigEndian
+	if tiff[0] == 'I' {
+		order = binary.LittleEndian
+	}
+	at := uint64(order.Uint32(tiff[4:]))
+	if at+2 > uint64(len(tiff)) {
+		return 0
+	}
+	for n := uint64(order.Uint16(tiff[at:])); n > 0; n-- {
+		entry := at + 2 + (n-1)*12
+		if entry+12 > uint64(len(tiff)) {
+			continue
+		}
+		if order.Uint16(tiff[entry:]) == 0x0112 {
+			return order.Uint16(tiff[entry+8:])
+		}
+	}
+	return 0
+}

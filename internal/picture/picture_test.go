@@ -1,0 +1,87 @@
+package picture
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"testing"
+
+	"recess/internal/fault"
+)
+
+func encoded(t *testing.T, encode func(*bytes.Buffer) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A photograph is drawn anew, the right way up.
+func TestJPEG(t *testing.T) {
+	wide := image.NewRGBA(image.Rect(0, 0, 800, 400))
+	for x := range 400 {
+		for y := range 400 {
+			wide.Set(x, y, color.RGBA{R: 255, A: 255}) // its left is red
+		}
+	}
+	file := encoded(t, func(b *bytes.Buffer) error { return jpeg.Encode(b, wide, nil) })
+	exif := append([]byte{0xff, 0xe1, 0, 34}, "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"...)
+	turned := append(append(bytes.Clone(file[:2]), exif...), file[2:]...) // held upright: turn a quarter to the right
+	drawn, err := JPEG(turned, 64, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(drawn, []byte("Exif")) {
+		t.Error("the camera's notes travel on")
+	}
+	got, err := jpeg.Decode(bytes.NewReader(drawn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	red := func(x, y int) bool { r, _, _, _ := got.At(x, y).RGBA(); return r > 0x8000 }
+	if got.Bounds().Dx() != 200 || got.Bounds().Dy() != 400 || !red(100, 25) || red(100, 375) {
+		t.Errorf("drawn as %v, its top red: %v", got.Bounds(), red(100, 25))
+	}
+}
+
+// What can be seen through stands on white.
+func TestTransparent(t *testing.T) {
+	clear := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA(image.Rect(0, 0, 20, 30))) })
+	drawn, err := JPEG(clear, 64, 320)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := jpeg.Decode(bytes.NewReader(drawn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, g, b, _ := got.At(10, 10).RGBA(); got.Bounds().Dx() != 20 || r < 0xf000 || g < 0xf000 || b < 0xf000 {
+		t.Errorf("%v with the colour %x %x %x", got.Bounds(), r, g, b)
+	}
+}
+
+// What is no picture, or far too large a one, is refused before it is unpacked.
+func TestRefuses(t *testing.T) {
+	small := encoded(t, func(b *bytes.Buffer) error { return jpeg.Encode(b, image.NewGray(image.Rect(0, 0, 300, 300)), nil) })
+	bomb := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewGray(image.Rect(0, 0, 9000, 9000))) })
+	for _, test := range []struct {
+		name string
+		file []byte
+		key  string
+	}{
+		{"a bomb of a few kilobytes", bomb, "picture.large"},
+		{"a drawing that may hold a script", []byte("<svg onload=alert(1)>"), "picture.kind"},
+		{"half a picture", small[:len(small)/2], "picture.kind"},
+		{"nothing", nil, "picture.kind"},
+	} {
+		_, err := JPEG(test.file, 64, 320)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != test.key {
+			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
+		}
+	}
+}
