@@ -38,6 +38,9 @@ type Store interface {
 	Levels(ctx context.Context, campaign int64) (map[int]meeting.Level, error)
 	// Volunteers are how many people live in each riding.
 	Volunteers(ctx context.Context) (map[string]int, error)
+	// Known are how many people live in each riding by the lists whose numbers
+	// were kept: those of the longest, since the same person may be on several.
+	Known(ctx context.Context) (map[string]int, error)
 	// Promises are those of each riding, overdue as of a day.
 	Promises(ctx context.Context, campaign int64, today civil.Date) (map[string]Promises, error)
 	// Meetings gives all meetings of a campaign in some ridings, or, for nil,
@@ -105,6 +108,7 @@ type Line struct {
 	Record
 	Level      meeting.Level
 	Volunteers int
+	Known      int // people on a list who live there
 	Promises   Promises
 	Overdue    bool
 }
@@ -180,20 +184,27 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	lists, err := s.Store.Known(ctx)
+	if err != nil {
+		return nil, err
+	}
 	promises, err := s.Store.Promises(ctx, campaign, s.today())
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]*Record, len(records))
+	met := make(map[string]*Record, len(records))
 	for i := range records {
-		known[records[i].Riding] = &records[i]
+		met[records[i].Riding] = &records[i]
 	}
 	ridings, roster, today := s.Ridings(), s.Members.Roster(), s.today()
 	lines := make([]Line, len(ridings))
 	for i := range ridings {
 		r := &ridings[i]
-		l := Line{Riding: r, Record: Record{Riding: r.Code, Standing: Standing{State: Unclaimed}}, Volunteers: volunteers[r.Code], Promises: promises[r.Code], Level: Unknown}
-		if record := known[r.Code]; record != nil {
+		l := Line{
+			Riding: r, Record: Record{Riding: r.Code, Standing: Standing{State: Unclaimed}}, Level: Unknown,
+			Volunteers: volunteers[r.Code], Known: lists[r.Code], Promises: promises[r.Code],
+		}
+		if record := met[r.Code]; record != nil {
 			l.Record = *record
 			l.Overdue = l.Todo.Overdue(today)
 		}
@@ -225,8 +236,9 @@ func (s *Service) fits(f Filter, l *Line) bool {
 
 // Needy are the ridings of a view that nobody has taken on, those where it
 // would help most first: where most volunteers live, for a team can begin
-// there tomorrow; then where the member is undecided, for a talk can change
-// most there; then the most populous.
+// there tomorrow; then where most people of the organisation's lists live, who
+// can be asked; then where the member is undecided, for a talk can change most
+// there; then the most populous.
 func (v *View) Needy() []Line {
 	var needy []Line
 	for _, l := range v.Lines {
@@ -237,6 +249,7 @@ func (v *View) Needy() []Line {
 	slices.SortStableFunc(needy, func(a, b Line) int {
 		return cmp.Or(
 			cmp.Compare(b.Volunteers, a.Volunteers),
+			cmp.Compare(b.Known, a.Known),
 			cmp.Compare(swing[b.Level], swing[a.Level]),
 			cmp.Compare(b.Riding.Population, a.Riding.Population),
 		)

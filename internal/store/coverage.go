@@ -98,8 +98,18 @@ const volunteers = `SELECT home_riding, COUNT(*) FROM people WHERE forgotten_at 
 
 // Volunteers are how many people live in each riding.
 func (t *Coverage) Volunteers(ctx context.Context) (map[string]int, error) {
+	return t.people(ctx, volunteers)
+}
+
+const known = `SELECT riding, MAX(people) FROM known_people GROUP BY riding`
+
+// Known are how many people of the longest list live in each riding.
+func (t *Coverage) Known(ctx context.Context) (map[string]int, error) { return t.people(ctx, known) }
+
+// people are numbers of people by riding.
+func (t *Coverage) people(ctx context.Context, query string) (map[string]int, error) {
 	found := map[string]int{}
-	return found, t.each(ctx, volunteers, nil, func(rows *sql.Rows) error {
+	return found, t.each(ctx, query, nil, func(rows *sql.Rows) error {
 		var riding string
 		var n int
 		err := rows.Scan(&riding, &n)

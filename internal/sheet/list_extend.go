@@ -1,0 +1,149 @@
+package sheet
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"recess/internal/match"
+)
+
+// extender writes a sheet with cells added to its rows.
+type extender struct {
+	columns int // that the sheet has
+	head    int // row of titles; -1: none
+	cells   func(n int) []string
+	text    string
+	out     *bufio.Writer
+	copied  int // of the text
+	widest  int // cells that are added to a row
+	pieces  map[*string][]string
+}
+
+// extendSheet writes the sheet in memory. Cells are added as strings that stand
+// in the sheet itself, so that the table of strings stays as it is.
+func (l *xlsxList) extendSheet(ctx context.Context, w io.Writer, columns, head int, cells func(n int) []string) error {
+	e := &extender{columns: columns, head: head, cells: cells, text: l.text, out: bufio.NewWriterSize(w, 64<<10), pieces: map[*string][]string{}}
+	e.widest = len(cells(max(head, 0)))
+	if err := e.preamble(); err != nil {
+		return err
+	}
+	if err := l.scan(ctx, func(r *row) error { e.row(r); return nil }); err != nil {
+		return err
+	}
+	e.copyTo(len(e.text))
+	return e.out.Flush()
+}
+
+// copyTo writes the text as it is as far as a place.
+func (e *extender) copyTo(place int) {
+	e.out.WriteString(e.text[e.copied:place]) // an error is kept until Flush
+	e.copied = place
+}
+
+// preamble is what stands before the rows: how large the sheet is, and how wide
+// its columns.
+func (e *extender) preamble() error {
+	in := tags{text: e.text}
+	wide := `<col min="` + strconv.Itoa(e.columns+1) + `" max="` + strconv.Itoa(e.columns+max(e.widest, 1)) + `" width="24" customWidth="1"/>`
+	columns, last := false, 0
+	for {
+		t, more, err := in.next()
+		if err != nil {
+			return err
+		}
+		if !more {
+			return damaged()
+		}
+		switch t.local() {
+		case "dimension":
+			e.copyTo(t.start)
+			e.dimension(&t)
+			e.copied = t.end
+		case "col":
+			to, _ := t.value("max")
+			n, _ := strconv.Atoi(to) // what is no number is not behind ours
+			last = max(last, n)
+		case "cols":
+			if columns = true; t.closing && last <= e.columns {
+				e.copyTo(t.start)
+				e.out.WriteString(strings.Replace(wide, "<col", "<"+t.prefix()+"col", 1))
+			}
+		case "sheetData":
+			if e.copyTo(t.start); !columns && e.widest > 0 {
+				p := t.prefix()
+				e.out.WriteString("<" + p + "cols>" + strings.Replace(wide, "<col", "<"+p+"col", 1) + "</" + p + "cols>")
+			}
+			return nil
+		}
+	}
+}
+
+// dimension says how large the sheet is now; where it said nothing of use, it
+// says nothing, which is allowed.
+func (e *extender) dimension(t *tag) {
+	area, _ := t.value("ref")
+	from, to, ok := strings.Cut(area, ":")
+	if at := columnOf(to); ok && at >= 0 && e.widest > 0 && t.empty {
+		to = match.Letter(e.columns+e.widest-1) + strings.TrimLeft(to, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+		e.out.WriteString("<" + t.name + ` ref="` + from + ":" + to + `"/>`)
+	}
+}
+
+// row writes a row that was read.
+func (e *extender) row(r *row) {
+	cells := e.cells(r.n)
+	if len(cells) == 0 || r.closing == 0 {
+		return
+	}
+	e.copyTo(r.open.start)
+	e.out.WriteString(withoutSpans(e.text[r.open.start:r.open.end]))
+	e.copied = r.open.end
+	e.copyTo(r.closing)
+	number := strconv.Itoa(r.number)
+	for i, piece := range e.inPieces(cells, r) {
+		if i > 0 {
+			e.out.WriteString(number)
+		}
+		e.out.WriteString(piece)
+	}
+}
+
+// inPieces is what is added to a row, cut where its number goes.
+func (e *extender) inPieces(cells []string, r *row) []string {
+	if pieces, known := e.pieces[&cells[0]]; known {
+		return pieces
+	}
+	p, style := r.open.prefix(), ""
+	if r.n == e.head && r.style != "" {
+		style = ` s="` + r.style + `"`
+	}
+	var pieces []string
+	piece := ""
+	for i, value := range cells {
+		if value == "" {
+			continue
+		}
+		pieces = append(pieces, piece+"<"+p+`c r="`+match.Letter(e.columns+i))
+		piece = `"` + style + ` t="inlineStr"><` + p + "is><" + p + `t xml:space="preserve">` + escaped(value) + "</" + p + "t></" + p + "is></" + p + "c>"
+	}
+	pieces = append(pieces, piece)
+	e.pieces[&cells[0]] = pieces
+	return pieces
+}
+
+// withoutSpans is a row's tag without the columns that it says it has, which a
+// reader may do without and which would be wrong now.
+func withoutSpans(open string) string {
+	i := strings.Index(open, " spans=")
+	if i < 0 {
+		return open
+	}
+	_, _, rest, ok := attribute(open[i:])
+	if !ok {
+		return open
+	}
+	return open[:i] + rest
+}

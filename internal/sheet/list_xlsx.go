@@ -1,0 +1,328 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"recess/internal/fault"
+)
+
+// xlsxList is a workbook as its zip holds it (ECMA-376, parts 1 and 2).
+type xlsxList struct {
+	zip    *zip.Reader
+	files  map[string]*zip.File // by name in lower case: names of parts know no case
+	sheets []worksheet
+	shared []string // the strings that cells name by number
+	read   int      // sheet of which text is; -1: none
+	text   string
+}
+
+type worksheet struct {
+	name string
+	file *zip.File
+}
+
+// Limits of what a zip unpacks to. 200,000 rows of ten cells are some 100 MB.
+const (
+	largestSheet = 160 << 20
+	largestPart  = 64 << 20 // the table of strings
+	smallPart    = 4 << 20
+	mostParts    = 5_000
+)
+
+func openXLSX(content []byte) (List, error) {
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	}
+	l := &xlsxList{zip: archive, files: make(map[string]*zip.File, len(archive.File)), read: -1}
+	if len(archive.File) > mostParts {
+		return nil, damaged()
+	}
+	for _, f := range archive.File {
+		name := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
+		if l.files[name] != nil { // which of the two is read differs between programs
+			return nil, damaged()
+		}
+		l.files[name] = f
+	}
+	if err := l.readWorkbook(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// part reads a file of the zip, as long as it is no longer than it may be.
+func (l *xlsxList) part(name string, most int64) ([]byte, error) {
+	f := l.files[strings.ToLower(name)]
+	if f == nil {
+		return nil, damaged()
+	}
+	if f.UncompressedSize64 > uint64(most) {
+		return nil, fault.New(fault.Invalid, "list.bomb", nil)
+	}
+	in, err := f.Open()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	}
+	defer in.Close()
+	content := bytes.NewBuffer(make([]byte, 0, min(f.UncompressedSize64, smallPart)+bytes.MinRead)) // what is declared may be a lie
+	if _, err := io.Copy(content, io.LimitReader(in, most+1)); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	}
+	if int64(content.Len()) > most {
+		return nil, fault.New(fault.Invalid, "list.bomb", nil)
+	}
+	return content.Bytes(), nil
+}
+
+// relation is how one part names another.
+type relation struct {
+	ID     string `xml:"Id,attr"`
+	Type   string `xml:"Type,attr"`
+	Target string `xml:"Target,attr"`
+	Mode   string `xml:"TargetMode,attr"`
+}
+
+func (r *relation) is(kind string) bool {
+	return strings.HasSuffix(r.Type, "/"+kind) && r.Mode != "External"
+}
+
+// relations are those of a part; the empty name is the whole file.
+func (l *xlsxList) relations(of string) ([]relation, error) {
+	folder, name := path.Split(of)
+	content, err := l.part(folder+"_rels/"+name+".rels", smallPart)
+	if err != nil {
+		return nil, err
+	}
+	var found struct {
+		Relations []relation `xml:"Relationship"`
+	}
+	if err := xml.Unmarshal(content, &found); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	}
+	for i := range found.Relations {
+		r := &found.Relations[i]
+		if strings.HasPrefix(r.Target, "/") {
+			r.Target = r.Target[1:]
+		} else {
+			r.Target = path.Join(folder, r.Target)
+		}
+	}
+	return found.Relations, nil
+}
+
+// readWorkbook finds the sheets and the table of strings.
+func (l *xlsxList) readWorkbook() error {
+	if err := l.foreign(); err != nil {
+		return err
+	}
+	top, err := l.relations("")
+	if err != nil {
+		return err
+	}
+	workbook := ""
+	for _, r := range top {
+		if r.is("officeDocument") {
+			workbook = r.Target
+		}
+	}
+	content, err := l.part(workbook, smallPart)
+	if err != nil {
+		return err
+	}
+	parts, err := l.relations(workbook)
+	if err != nil {
+		return err
+	}
+	worksheets := map[string]string{}
+	for _, r := range parts {
+		switch {
+		case r.is("worksheet"):
+			worksheets[r.ID] = r.Target
+		case r.is("sharedStrings"):
+			if err := l.readStrings(r.Target); err != nil {
+				return err
+			}
+		}
+	}
+	return l.listSheets(content, worksheets)
+}
+
+// foreign tells what else a zip may be.
+func (l *xlsxList) foreign() error {
+	has := func(name string) bool { return l.files[name] != nil }
+	types := []byte{}
+	if has("[content_types].xml") {
+		var err error
+		if types, err = l.part("[content_types].xml", smallPart); err != nil {
+			return err
+		}
+	}
+	switch {
+	case has("mimetype") && has("content.xml"):
+		return fault.New(fault.Invalid, "list.ods", nil)
+	case has("xl/workbook.bin"), bytes.Contains(types, []byte("macroEnabled")):
+		return fault.New(fault.Invalid, "list.other_excel", nil)
+	case !bytes.Contains(types, []byte("spreadsheetml")):
+		return fault.New(fault.Invalid, "list.wrong_file", nil)
+	}
+	return nil
+}
+
+// listSheets reads which sheets there are, in their order, but for those that
+// are hidden and those that are charts.
+func (l *xlsxList) listSheets(workbook []byte, parts map[string]string) error {
+	var found struct {
+		Sheets []struct {
+			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
+			Other []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	if err := xml.Unmarshal(workbook, &found); err != nil {
+		return fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	}
+	for _, s := range found.Sheets {
+		for _, a := range s.Other {
+			if f := l.files[strings.ToLower(parts[a.Value])]; a.Name.Local == "id" && f != nil && (s.State == "" || s.State == "visible") {
+				l.sheets = append(l.sheets, worksheet{s.Name, f})
+			}
+		}
+	}
+	if len(l.sheets) == 0 {
+		return damaged()
+	}
+	return nil
+}
+
+// readStrings reads the table of strings.
+func (l *xlsxList) readStrings(name string) error {
+	content, err := l.part(name, largestPart)
+	if err != nil {
+		return err
+	}
+	in := tags{text: string(content)}
+	for {
+		t, more, err := in.next()
+		switch {
+		case err != nil || !more:
+			return err
+		case t.closing || t.local() != "si":
+		case t.empty:
+			l.shared = append(l.shared, "")
+		default:
+			text, err := in.words("si")
+			if err != nil {
+				return err
+			}
+			l.shared = append(l.shared, text)
+		}
+	}
+}
+
+// words are the text of what is open until it closes, without how East Asian
+// words are read (rPh).
+func (t *tags) words(until string) (string, error) {
+	text, from, aside := "", -1, false
+	for {
+		found, more, err := t.next()
+		if err != nil {
+			return "", err
+		}
+		if !more {
+			return "", damaged()
+		}
+		switch name := found.local(); {
+		case found.closing && name == until:
+			return text, nil
+		case name == "rPh":
+			aside = !found.closing && !found.empty
+		case name != "t" || aside:
+		case !found.closing && !found.empty:
+			from = found.end
+		case found.closing && from >= 0:
+			part := unescaped(t.text[from:found.start])
+			if from = -1; text == "" {
+				text = part
+			} else {
+				text += part
+			}
+		}
+	}
+}
+
+func (l *xlsxList) Ending() string { return string(XLSX) }
+
+func (l *xlsxList) Sheets() []string {
+	names := make([]string, len(l.sheets))
+	for i := range l.sheets {
+		names[i] = l.sheets[i].name
+	}
+	return names
+}
+
+// load unpacks a sheet, and lets go of the one before.
+func (l *xlsxList) load(sheet int) error {
+	if l.read == sheet {
+		return nil
+	}
+	l.read, l.text = -1, ""
+	content, err := l.part(strings.TrimPrefix(l.sheets[sheet].file.Name, "/"), largestSheet)
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) { // UTF-16, which is allowed and which nothing writes
+		return damaged()
+	}
+	l.read, l.text = sheet, string(content)
+	return nil
+}
+
+func (l *xlsxList) Rows(ctx context.Context, sheet int, each func(n int, cells []string) bool) error {
+	if err := l.load(sheet); err != nil {
+		return err
+	}
+	return l.scan(ctx, func(r *row) error {
+		if !each(r.n, r.cells) {
+			return errEnough
+		}
+		return nil
+	})
+}
+
+// errEnough ends a scan early.
+var errEnough = errors.New("enough")
+
+// Extend copies the parts of the workbook as they are packed, but for the
+// sheet.
+func (l *xlsxList) Extend(ctx context.Context, w io.Writer, sheet, columns, head int, cells func(n int) []string) error {
+	if err := l.load(sheet); err != nil {
+		return err
+	}
+	out := zip.NewWriter(w)
+	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	for _, f := range l.zip.File {
+		if f != l.sheets[sheet].file {
+			if err := out.Copy(f); err != nil {
+				return fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+			}
+			continue
+		}
+		part, err := out.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: f.Modified})
+		if err != nil {
+			return err
+		}
+		if err := l.extendSheet(ctx, part, columns, head, cells); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
