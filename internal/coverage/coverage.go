@@ -26,6 +26,12 @@ type Record struct {
 // Promises are a riding's commitments that nobody has closed.
 type Promises struct{ Open, Overdue int }
 
+// Living are the people who live in a riding.
+type Living struct {
+	Volunteers int
+	Known      int // on the longest of the lists whose numbers were kept: the same person may be on several
+}
+
 // Store is where coverage is read from. Each method asks the database once,
 // however many meetings there are.
 type Store interface {
@@ -36,11 +42,8 @@ type Store interface {
 	Weeks(ctx context.Context, campaign int64, ridings []string, since civil.Date) (map[civil.Date]int, error)
 	// Levels are where members stand, by the House's number.
 	Levels(ctx context.Context, campaign int64) (map[int]meeting.Level, error)
-	// Volunteers are how many people live in each riding.
-	Volunteers(ctx context.Context) (map[string]int, error)
-	// Known are how many people live in each riding by the lists whose numbers
-	// were kept: those of the longest, since the same person may be on several.
-	Known(ctx context.Context) (map[string]int, error)
+	// Living are the people who live in each riding.
+	Living(ctx context.Context) (map[string]Living, error)
 	// Promises are those of each riding, overdue as of a day.
 	Promises(ctx context.Context, campaign int64, today civil.Date) (map[string]Promises, error)
 	// Meetings gives all meetings of a campaign in some ridings, or, for nil,
@@ -106,11 +109,10 @@ type Line struct {
 	Riding *riding.Riding
 	Member *member.Member // nil while the seat is vacant
 	Record
-	Level      meeting.Level
-	Volunteers int
-	Known      int // people on a list who live there
-	Promises   Promises
-	Overdue    bool
+	Living
+	Level    meeting.Level
+	Promises Promises
+	Overdue  bool
 }
 
 // View is what a coordinator sees of a campaign.
@@ -180,11 +182,7 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	volunteers, err := s.Store.Volunteers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	lists, err := s.Store.Known(ctx)
+	living, err := s.Store.Living(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -192,9 +190,9 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	met := make(map[string]*Record, len(records))
+	known := make(map[string]*Record, len(records))
 	for i := range records {
-		met[records[i].Riding] = &records[i]
+		known[records[i].Riding] = &records[i]
 	}
 	ridings, roster, today := s.Ridings(), s.Members.Roster(), s.today()
 	lines := make([]Line, len(ridings))
@@ -202,9 +200,9 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 		r := &ridings[i]
 		l := Line{
 			Riding: r, Record: Record{Riding: r.Code, Standing: Standing{State: Unclaimed}}, Level: Unknown,
-			Volunteers: volunteers[r.Code], Known: lists[r.Code], Promises: promises[r.Code],
+			Living: living[r.Code], Promises: promises[r.Code],
 		}
-		if record := met[r.Code]; record != nil {
+		if record := known[r.Code]; record != nil {
 			l.Record = *record
 			l.Overdue = l.Todo.Overdue(today)
 		}

@@ -17,8 +17,9 @@ type extender struct {
 	cells   func(n int) []string
 	text    string
 	out     *bufio.Writer
-	copied  int // of the text
-	widest  int // cells that are added to a row
+	copied  int    // of the text
+	prefix  string // of the names of its tags
+	widest  int    // cells that are added to a row
 	pieces  map[*string][]string
 }
 
@@ -30,8 +31,16 @@ func (l *xlsxList) extendSheet(ctx context.Context, w io.Writer, columns, head i
 	if err := e.preamble(); err != nil {
 		return err
 	}
-	if err := l.scan(ctx, func(r *row) error { e.row(r); return nil }); err != nil {
-		return err
+	if l.places == nil {
+		if err := l.scan(ctx, func(*row) error { return nil }); err != nil {
+			return err
+		}
+	}
+	for n := range l.places {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		e.row(n, &l.places[n])
 	}
 	e.copyTo(len(e.text))
 	return e.out.Flush()
@@ -72,8 +81,9 @@ func (e *extender) preamble() error {
 				e.out.WriteString(strings.Replace(wide, "<col", "<"+t.prefix()+"col", 1))
 			}
 		case "sheetData":
-			if e.copyTo(t.start); !columns && e.widest > 0 {
-				p := t.prefix()
+			p := t.prefix()
+			if e.prefix = p; !columns && e.widest > 0 {
+				e.copyTo(t.start)
 				e.out.WriteString("<" + p + "cols>" + strings.Replace(wide, "<col", "<"+p+"col", 1) + "</" + p + "cols>")
 			}
 			return nil
@@ -92,18 +102,27 @@ func (e *extender) dimension(t *tag) {
 	}
 }
 
-// row writes a row that was read.
-func (e *extender) row(r *row) {
-	cells := e.cells(r.n)
-	if len(cells) == 0 || r.closing == 0 {
+// row writes a row.
+func (e *extender) row(n int, at *place) {
+	cells := e.cells(n)
+	if len(cells) == 0 || at.closing == 0 {
 		return
 	}
-	e.copyTo(r.open.start)
-	e.out.WriteString(withoutSpans(e.text[r.open.start:r.open.end]))
-	e.copied = r.open.end
-	e.copyTo(r.closing)
-	number := strconv.Itoa(r.number)
-	for i, piece := range e.inPieces(cells, r) {
+	e.copyTo(at.start)
+	e.out.WriteString(withoutSpans(e.text[at.start:at.end]))
+	e.copied = at.end
+	e.copyTo(at.closing)
+	pieces, known := e.pieces[&cells[0]]
+	if !known {
+		style := ""
+		if n == e.head && at.style != "" {
+			style = ` s="` + at.style + `"`
+		}
+		pieces = e.inPieces(cells, style)
+		e.pieces[&cells[0]] = pieces
+	}
+	number := strconv.Itoa(at.number)
+	for i, piece := range pieces {
 		if i > 0 {
 			e.out.WriteString(number)
 		}
@@ -112,16 +131,9 @@ func (e *extender) row(r *row) {
 }
 
 // inPieces is what is added to a row, cut where its number goes.
-func (e *extender) inPieces(cells []string, r *row) []string {
-	if pieces, known := e.pieces[&cells[0]]; known {
-		return pieces
-	}
-	p, style := r.open.prefix(), ""
-	if r.n == e.head && r.style != "" {
-		style = ` s="` + r.style + `"`
-	}
+func (e *extender) inPieces(cells []string, style string) []string {
 	var pieces []string
-	piece := ""
+	p, piece := e.prefix, ""
 	for i, value := range cells {
 		if value == "" {
 			continue
@@ -129,9 +141,7 @@ func (e *extender) inPieces(cells []string, r *row) []string {
 		pieces = append(pieces, piece+"<"+p+`c r="`+match.Letter(e.columns+i))
 		piece = `"` + style + ` t="inlineStr"><` + p + "is><" + p + `t xml:space="preserve">` + escaped(value) + "</" + p + "t></" + p + "is></" + p + "c>"
 	}
-	pieces = append(pieces, piece)
-	e.pieces[&cells[0]] = pieces
-	return pieces
+	return append(pieces, piece)
 }
 
 // withoutSpans is a row's tag without the columns that it says it has, which a

@@ -6,20 +6,30 @@ import (
 	"strconv"
 )
 
-// row is one of a sheet that is being read.
-type row struct {
-	n       int // from 0, counting those that the file has
-	number  int // from 1, as people count
-	open    tag
-	closing int // where its end begins; 0: it has none, being empty
-	cells   []string
-	style   string // of the last cell that has one
+// place is where a row stands in the text of a sheet.
+type place struct {
+	number     int // from 1, as people count
+	start, end int // of the tag that opens it
+	closing    int // where the one that closes it begins; 0: it has none, being empty
+	style      string
 }
 
-// scan reads the rows of the sheet in memory.
+// row is one of a sheet that is being read.
+type row struct {
+	n     int // from 0, counting those that the file has
+	cells []string
+	place // its style is that of the last cell that has one
+}
+
+// errEnough ends a scan early.
+var errEnough = errors.New("enough")
+
+// scan reads the rows of the sheet in memory, and keeps where they stand once
+// it has seen them all.
 func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 	in := tags{text: l.text}
 	r := row{n: -1}
+	var places []place
 	for {
 		t, more, err := in.next()
 		switch {
@@ -28,6 +38,7 @@ func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 		case !more:
 			return damaged() // a sheet that is whole says where its rows end
 		case t.local() == "sheetData" && (t.closing || t.empty):
+			l.places = places
 			return nil
 		case t.local() != "row" || t.closing:
 			continue
@@ -41,6 +52,7 @@ func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 			}
 			return err
 		}
+		places = append(places, r.place)
 	}
 }
 
@@ -59,7 +71,7 @@ func (l *xlsxList) row(ctx context.Context, in *tags, r *row, open tag) error {
 			return damaged()
 		}
 	}
-	r.number, r.open, r.closing, r.cells, r.style = number, open, 0, r.cells[:0], ""
+	r.place, r.cells = place{number: number, start: open.start, end: open.end}, r.cells[:0]
 	if open.empty {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"context"
 	"encoding/xml"
-	"errors"
 	"io"
 	"path"
 	"strings"
@@ -22,6 +21,7 @@ type xlsxList struct {
 	shared []string // the strings that cells name by number
 	read   int      // sheet of which text is; -1: none
 	text   string
+	places []place // of its rows; nil until all were read
 }
 
 type worksheet struct {
@@ -274,7 +274,7 @@ func (l *xlsxList) load(sheet int) error {
 	if l.read == sheet {
 		return nil
 	}
-	l.read, l.text = -1, ""
+	l.read, l.text, l.places = -1, "", nil
 	content, err := l.part(strings.TrimPrefix(l.sheets[sheet].file.Name, "/"), largestSheet)
 	if err != nil {
 		return err
@@ -297,9 +297,6 @@ func (l *xlsxList) Rows(ctx context.Context, sheet int, each func(n int, cells [
 		return nil
 	})
 }
-
-// errEnough ends a scan early.
-var errEnough = errors.New("enough")
 
 // Extend copies the parts of the workbook as they are packed, but for the
 // sheet.
