@@ -68,9 +68,7 @@ func (e *extender) preamble() error {
 		}
 		switch t.local() {
 		case "dimension":
-			e.copyTo(t.start)
 			e.dimension(&t)
-			e.copied = t.end
 		case "col":
 			to, _ := t.value("max")
 			n, _ := strconv.Atoi(to) // what is no number is not behind ours
@@ -91,15 +89,22 @@ func (e *extender) preamble() error {
 	}
 }
 
-// dimension says how large the sheet is now; where it said nothing of use, it
-// says nothing, which is allowed.
+// dimension says how large the sheet is now. Where it spoke of one cell or of
+// nothing, it is left alone: it is a hint.
 func (e *extender) dimension(t *tag) {
 	area, _ := t.value("ref")
 	from, to, ok := strings.Cut(area, ":")
-	if at := columnOf(to); ok && at >= 0 && e.widest > 0 && t.empty {
-		to = match.Letter(e.columns+e.widest-1) + strings.TrimLeft(to, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-		e.out.WriteString("<" + t.name + ` ref="` + from + ":" + to + `"/>`)
+	if at := columnOf(to); !ok || at < 0 || e.widest == 0 || t.closing {
+		return
 	}
+	to = match.Letter(e.columns+e.widest-1) + strings.TrimLeft(to, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	e.copyTo(t.start)
+	e.out.WriteString("<" + t.name + ` ref="` + from + ":" + to + `"`)
+	if t.empty {
+		e.out.WriteByte('/')
+	}
+	e.out.WriteByte('>')
+	e.copied = t.end
 }
 
 // row writes a row.
