@@ -93,26 +93,32 @@ func (s *Service) CheckName(name string, on civil.Date) error {
 	return nil
 }
 
-// Kept are the lists of which the actor may see anything: each as far as it
-// speaks of ridings that they coordinate.
-func (s *Service) Kept(ctx context.Context, actor account.Actor) ([]Kept, error) {
+// Seen is a list as somebody may see it: as far as it speaks of ridings that
+// they coordinate.
+type Seen struct {
+	Kept
+	MayDrop bool
+}
+
+// Kept are the lists of which the actor may see anything, and their own.
+func (s *Service) Kept(ctx context.Context, actor account.Actor) ([]Seen, error) {
 	all, err := s.Store.Kept(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var seen []Kept
+	var seen []Seen
 	for _, k := range all {
-		whole := len(k.Ridings)
-		if k.Ridings = within(actor, s.Index(), k.Ridings); len(k.Ridings) > 0 || whole == 0 || k.By == actor.Person.ID {
-			seen = append(seen, k)
+		one := Seen{k, s.mayDrop(actor, &k)}
+		if one.Ridings = within(actor, s.Index(), k.Ridings); len(one.Ridings) > 0 || one.MayDrop {
+			seen = append(seen, one)
 		}
 	}
 	return seen, nil
 }
 
-// MayDrop tells whether the actor may delete a list: their own, or one of which
+// mayDrop tells whether the actor may delete a list: their own, or one of which
 // they coordinate every riding.
-func (s *Service) MayDrop(actor account.Actor, k *Kept) bool {
+func (s *Service) mayDrop(actor account.Actor, k *Kept) bool {
 	return k.By == actor.Person.ID || len(within(actor, s.Index(), k.Ridings)) == len(k.Ridings)
 }
 
@@ -126,7 +132,7 @@ func (s *Service) Drop(ctx context.Context, actor account.Actor, id int64) error
 	for i := range all {
 		switch {
 		case all[i].ID != id:
-		case !s.MayDrop(actor, &all[i]):
+		case !s.mayDrop(actor, &all[i]):
 			return fault.New(fault.Forbidden, "account.forbidden", nil)
 		default:
 			return s.Store.DropKept(ctx, id)

@@ -162,6 +162,7 @@ func liar(t *testing.T, content []byte) []byte {
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte("a;\"b\"\"c\"\r\nd;e\n"), `<row r="1"><c r="A1" t="s"><v>0</v></c></row>`)
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00"), `<x:row spans='1:2'><x:c><x:f>1</x:f><x:v>2</x:v></x:c></x:row>`)
+	f.Add([]byte("1"), "<row spans=''0></row>")
 	f.Fuzz(func(t *testing.T, text []byte, rows string) {
 		book := handBook(t, "<worksheet><dimension ref=\"A1:B2\"/><sheetData>"+rows+"</sheetData></worksheet>", "<sst><si><t>a</t></si></sst>")
 		for _, content := range [][]byte{text, book} {

@@ -157,7 +157,7 @@ func withoutSpans(open string) string {
 		return open
 	}
 	_, _, rest, ok := attribute(open[i:])
-	if !ok {
+	if !ok || rest != ">" && rest[0] != ' ' {
 		return open
 	}
 	return open[:i] + rest

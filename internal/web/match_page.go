@@ -76,10 +76,9 @@ type livingLine struct {
 
 // keptView is a list whose numbers are kept.
 type keptView struct {
-	match.Kept
+	match.Seen
 	match.Count
-	Day     string
-	MayDrop bool
+	Day string
 }
 
 // ridingsNamed is how many ridings with the most people the page names.
@@ -98,13 +97,12 @@ func (s *Server) showMatch(c echo.Context, l *i18n.Localizer, status int, p *mat
 	if p.On == "" {
 		p.On = s.today().String()
 	}
-	actor := actorOf(c)
-	kept, err := s.Match.Kept(c.Request().Context(), actor)
+	kept, err := s.Match.Kept(c.Request().Context(), actorOf(c))
 	if err != nil {
 		return err
 	}
 	for _, k := range kept {
-		p.Kept = append(p.Kept, keptView{k, k.Total(), l.Date(k.On.In(time.UTC)), s.Match.MayDrop(actor, &k)})
+		p.Kept = append(p.Kept, keptView{k, k.Total(), l.Date(k.On.In(time.UTC))})
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "match", p)
