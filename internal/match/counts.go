@@ -21,7 +21,7 @@ type Kept struct {
 	Name    string
 	On      civil.Date // the day of the list
 	By      int64      // person who keeps it
-	ByName  string     // theirs; empty once they have left
+	Keeper  string     // their name, or else their address; empty once they have left
 	At      time.Time
 	Ridings map[string]Count // by FED code
 }

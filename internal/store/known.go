@@ -52,10 +52,10 @@ func (t *Known) Keep(ctx context.Context, k *match.Kept) error {
 // Kept are all lists, the latest day first.
 func (t *Known) Kept(ctx context.Context) ([]match.Kept, error) {
 	var lists []struct {
-		Row   knownListRow `gorm:"embedded"`
-		Whose *string
+		Row    knownListRow `gorm:"embedded"`
+		Keeper *string
 	}
-	err := t.reader(ctx).Table("known_lists").Select("known_lists.*, people.name AS whose").Joins("LEFT JOIN people ON people.id = known_lists.by_id").
+	err := t.reader(ctx).Table("known_lists").Select("known_lists.*, COALESCE(NULLIF(people.name, ''), people.email) AS keeper").Joins("LEFT JOIN people ON people.id = known_lists.by_id").
 		Order("on_day DESC, known_lists.id DESC").Find(&lists).Error
 	if err != nil {
 		return nil, t.s.translate(err)
@@ -74,8 +74,8 @@ func (t *Known) Kept(ctx context.Context) ([]match.Kept, error) {
 	kept := make([]match.Kept, len(lists))
 	for i, l := range lists {
 		kept[i] = match.Kept{ID: l.Row.ID, Name: l.Row.Name, On: l.Row.OnDay, By: l.Row.ByID, At: l.Row.At.UTC(), Ridings: ridings[l.Row.ID]}
-		if l.Whose != nil {
-			kept[i].ByName = *l.Whose
+		if l.Keeper != nil {
+			kept[i].Keeper = *l.Keeper
 		}
 	}
 	return kept, nil

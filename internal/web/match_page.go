@@ -135,7 +135,8 @@ func (s *Server) matchList(c echo.Context, l *i18n.Localizer) error {
 	case err != nil:
 		return err
 	case c.FormValue("answer") == "numbers":
-		p.Matched, p.Keep = s.newMatchedView(l, r, kept), false
+		p.Matched = s.newMatchedView(l, r, kept)
+		p.Keep, p.Name, p.On = false, "", ""
 		return s.showMatch(c, l, http.StatusOK, p)
 	}
 	return s.sendMatched(c, l, list, r, name)
