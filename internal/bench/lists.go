@@ -4,22 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
-	"recess/internal/riding"
 )
 
 const (
@@ -56,27 +52,34 @@ func (s *stand) lists(ctx context.Context) ([]measure, error) {
 		if err != nil {
 			return nil, err
 		}
-		rounds := make([]pair, listRounds)
-		for i := range rounds {
-			begin := time.Now()
-			if err := recess.match(ctx, browser, "people."+format.ending, list); err != nil {
-				return nil, fmt.Errorf("match %s: %w", format.ending, err)
-			}
-			rounds[i].recess = time.Since(begin).Seconds()
-			begin = time.Now()
-			if err := format.plain(list); err != nil {
-				return nil, err
-			}
-			rounds[i].other = time.Since(begin).Seconds()
+		m, err := recess.matched(ctx, browser, "people."+format.ending, list, format.plain)
+		if err != nil {
+			return nil, fmt.Errorf("match %s: %w", format.ending, err)
 		}
-		ours, theirs, ratio := medians(rounds)
-		all = append(all, measure{
-			name:  fmt.Sprintf("list of 100,000 people, %s, %.1f MB", strings.ToUpper(format.ending), float64(len(list))/1e6),
-			value: fmt.Sprintf("%.2f s", ours), reach: "≤ 2 s", than: format.than, other: fmt.Sprintf("%.2f s", theirs), ratio: ratio,
-		})
+		m.name, m.than = fmt.Sprintf("list of 100,000 people, %s, %.1f MB", strings.ToUpper(format.ending), float64(len(list))/1e6), format.than
+		all = append(all, m)
 	}
 	members, err := s.importMembers(ctx)
 	return append(all, members), err
+}
+
+// matched measures a list, beside something plain done with it.
+func (p *process) matched(ctx context.Context, browser *http.Client, name string, list []byte, plain func([]byte) error) (measure, error) {
+	rounds := make([]pair, listRounds)
+	for i := range rounds {
+		begin := time.Now()
+		if err := p.match(ctx, browser, name, list); err != nil {
+			return measure{}, err
+		}
+		rounds[i].recess = time.Since(begin).Seconds()
+		begin = time.Now()
+		if err := plain(list); err != nil {
+			return measure{}, err
+		}
+		rounds[i].other = time.Since(begin).Seconds()
+	}
+	ours, theirs, ratio := medians(rounds)
+	return measure{value: fmt.Sprintf("%.2f s", ours), reach: "≤ 2 s", other: fmt.Sprintf("%.2f s", theirs), ratio: ratio}, nil
 }
 
 // match sends a list and receives it, matched.
@@ -208,56 +211,4 @@ func copyXLSX(list []byte) error {
 		return err
 	}
 	return out.Write(io.Discard)
-}
-
-// importMembers takes a list of members of the House's shape into a database
-// that is there: everybody is new, then everybody has changed party.
-func (s *stand) importMembers(ctx context.Context) (measure, error) {
-	run := func(args ...string) (float64, error) {
-		begin := time.Now()
-		out, err := exec.CommandContext(ctx, filepath.Join(s.dir, "recess"), append(args, "--db", filepath.Join(s.dir, "members.db"))...).CombinedOutput()
-		if err != nil {
-			err = fmt.Errorf("%v: %w: %s", args, err, out)
-		}
-		return time.Since(begin).Seconds(), err
-	}
-	rounds := make([]pair, listRounds)
-	for i := range rounds {
-		file := filepath.Join(s.dir, fmt.Sprintf("members-%d.xml", i))
-		if err := os.WriteFile(file, membersXML(s.ridings, i), 0o600); err != nil {
-			return measure{}, err
-		}
-		var err error
-		if rounds[i].other, err = run("import", "members", file, "--dry-run"); err != nil {
-			return measure{}, err
-		}
-		if rounds[i].recess, err = run("import", "members", file); err != nil {
-			return measure{}, err
-		}
-	}
-	ours, theirs, ratio := medians(rounds)
-	return measure{
-		name: "import of 343 members, XML", value: fmt.Sprintf("%.2f s", ours), reach: "≤ 1 s", than: "the same with --dry-run", other: fmt.Sprintf("%.2f s", theirs), ratio: ratio,
-	}, nil
-}
-
-// membersXML is a list of invented members as the House writes it; they change
-// party from round to round.
-func membersXML(ridings []riding.Riding, round int) []byte {
-	var b bytes.Buffer
-	text := func(s string) string {
-		var escaped bytes.Buffer
-		_ = xml.EscapeText(&escaped, []byte(s)) // a buffer takes all
-		return escaped.String()
-	}
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><ArrayOfMemberOfParliament xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`)
-	for i, r := range ridings {
-		fmt.Fprintf(&b, `<MemberOfParliament><PersonId>%d</PersonId><PersonShortHonorific /><PersonOfficialFirstName>Demo</PersonOfficialFirstName>`+
-			`<PersonOfficialLastName>Member, %s</PersonOfficialLastName><ConstituencyName>%s</ConstituencyName>`+
-			`<ConstituencyProvinceTerritoryName>%s</ConstituencyProvinceTerritoryName><CaucusShortName>%s</CaucusShortName>`+
-			`<FromDateTime>2025-04-28T00:00:00</FromDateTime><ToDateTime xsi:nil="true" /></MemberOfParliament>`,
-			900_000+i, text(r.OrderName.EN), text(r.OrderName.EN), r.Province, [...]string{"Liberal", "Conservative"}[round%2])
-	}
-	b.WriteString(`</ArrayOfMemberOfParliament>`)
-	return b.Bytes()
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
-	"path"
 	"strings"
 
 	"recess/internal/fault"
@@ -57,66 +56,6 @@ func openXLSX(content []byte) (List, error) {
 		return nil, err
 	}
 	return l, nil
-}
-
-// part reads a file of the zip, as long as it is no longer than it may be.
-func (l *xlsxList) part(name string, most int64) ([]byte, error) {
-	f := l.files[strings.ToLower(name)]
-	if f == nil {
-		return nil, damaged()
-	}
-	if f.UncompressedSize64 > uint64(most) {
-		return nil, fault.New(fault.Invalid, "list.bomb", nil)
-	}
-	in, err := f.Open()
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
-	}
-	defer in.Close()
-	content := bytes.NewBuffer(make([]byte, 0, min(f.UncompressedSize64, smallPart)+bytes.MinRead)) // what is declared may be a lie
-	if _, err := io.Copy(content, io.LimitReader(in, most+1)); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
-	}
-	if int64(content.Len()) > most {
-		return nil, fault.New(fault.Invalid, "list.bomb", nil)
-	}
-	return content.Bytes(), nil
-}
-
-// relation is how one part names another.
-type relation struct {
-	ID     string `xml:"Id,attr"`
-	Type   string `xml:"Type,attr"`
-	Target string `xml:"Target,attr"`
-	Mode   string `xml:"TargetMode,attr"`
-}
-
-func (r *relation) is(kind string) bool {
-	return strings.HasSuffix(r.Type, "/"+kind) && r.Mode != "External"
-}
-
-// relations are those of a part; the empty name is the whole file.
-func (l *xlsxList) relations(of string) ([]relation, error) {
-	folder, name := path.Split(of)
-	content, err := l.part(folder+"_rels/"+name+".rels", smallPart)
-	if err != nil {
-		return nil, err
-	}
-	var found struct {
-		Relations []relation `xml:"Relationship"`
-	}
-	if err := xml.Unmarshal(content, &found); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
-	}
-	for i := range found.Relations {
-		r := &found.Relations[i]
-		if strings.HasPrefix(r.Target, "/") {
-			r.Target = r.Target[1:]
-		} else {
-			r.Target = path.Join(folder, r.Target)
-		}
-	}
-	return found.Relations, nil
 }
 
 // readWorkbook finds the sheets and the table of strings.
@@ -201,62 +140,6 @@ func (l *xlsxList) listSheets(workbook []byte, parts map[string]string) error {
 		return damaged()
 	}
 	return nil
-}
-
-// readStrings reads the table of strings.
-func (l *xlsxList) readStrings(name string) error {
-	content, err := l.part(name, largestPart)
-	if err != nil {
-		return err
-	}
-	in := tags{text: string(content)}
-	for {
-		t, more, err := in.next()
-		switch {
-		case err != nil || !more:
-			return err
-		case t.closing || t.local() != "si":
-		case t.empty:
-			l.shared = append(l.shared, "")
-		default:
-			text, err := in.words("si")
-			if err != nil {
-				return err
-			}
-			l.shared = append(l.shared, text)
-		}
-	}
-}
-
-// words are the text of what is open until it closes, without how East Asian
-// words are read (rPh).
-func (t *tags) words(until string) (string, error) {
-	text, from, aside := "", -1, false
-	for {
-		found, more, err := t.next()
-		if err != nil {
-			return "", err
-		}
-		if !more {
-			return "", damaged()
-		}
-		switch name := found.local(); {
-		case found.closing && name == until:
-			return text, nil
-		case name == "rPh":
-			aside = !found.closing && !found.empty
-		case name != "t" || aside:
-		case !found.closing && !found.empty:
-			from = found.end
-		case found.closing && from >= 0:
-			part := unescaped(t.text[from:found.start])
-			if from = -1; text == "" {
-				text = part
-			} else {
-				text += part
-			}
-		}
-	}
 }
 
 func (l *xlsxList) Ending() string { return string(XLSX) }
