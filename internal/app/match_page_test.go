@@ -5,16 +5,21 @@ import (
 	"encoding/csv"
 	"fmt"
 	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"recess/internal/account"
+	"recess/internal/app"
+	"recess/internal/app/apptest"
 	"recess/internal/store/storetest"
 )
 
@@ -85,6 +90,40 @@ func TestMatchCSV(t *testing.T) {
 		if len(rows[i]) != 14 || !strings.Contains(rows[i][11], said) {
 			t.Errorf("row %d: %q does not say %q", i, rows[i], said)
 		}
+	}
+}
+
+// Whole codes are exact, a split one has its shares, a vacant seat says so; and
+// nobody outside is asked, even where one code at a time would be.
+func TestMatchAsksOurTables(t *testing.T) {
+	var asked atomic.Int64
+	outside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		http.NotFound(w, nil)
+	}))
+	defer outside.Close()
+	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now, s.Represent = time.Now, outside.URL })
+	gone := vacant(s)
+	table := "postal_code,fed_code,weight\nK1P1A4,35079,100\nK1P1A5,35079,60\nK1P1A5,35081,40\nH2L1A1," + gone + ",100\n"
+	if _, err := s.App.ImportPostal(t.Context(), strings.NewReader(table), app.Import{Origin: "table.csv"}); err != nil {
+		t.Fatal(err)
+	}
+	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
+	b.sendList("en", "people.tsv", []byte("Postcode\tNo\nK1P1A4\t1\nK1P1A5\t2\nH2L1A1\t3\nK2P1A4\t4\n")).shows(200, nil)
+	if got := b.page.header.Get("Content-Disposition"); got != "attachment; filename=people-ridings.tsv" {
+		t.Errorf("the file is called %s", got)
+	}
+	for _, line := range []string{
+		"K1P1A4\t1\t35079\tOttawa Centre\tOntario\tYasir Naqvi\tLiberal\tyasir.naqvi@parl.gc.ca\texact\ttable of postal codes\t\n",
+		"\tlikeliest of 2 (60%)\ttable of postal codes\t35081 Ottawa—Vanier—Gloucester (40%)\n",
+		"H2L1A1\t3\t" + gone + "\tLaurier—Sainte-Marie\tQuebec\tVacant\t\t\texact\t",
+	} {
+		if !strings.Contains(b.page.body, line) {
+			t.Errorf("%q is not in %q", line, b.page.body)
+		}
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("the outside register was asked %d times", n)
 	}
 }
 

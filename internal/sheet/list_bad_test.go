@@ -114,6 +114,7 @@ func TestWhatIsNoList(t *testing.T) {
 		"too long, CSV":        {[]byte(strings.Repeat("a,b\n", MostRows+1)), "list.long"},
 		"bomb":                 {sheet(strings.Repeat(" ", largestSheet+1)), "list.bomb"},
 		"bomb of strings":      {handBook(t, "", strings.Repeat(" ", largestPart+1)), "list.bomb"},
+		"too many strings":     {handBook(t, "", strings.Repeat("<si/>", mostStrings+1)), "list.bomb"},
 		"bomb that lies":       {liar(t, sheet(strings.Repeat(" ", largestSheet+1))), "list.damaged"},
 		"a quotation mark":     {[]byte("a,b\nc,d\n\"e,f\ng,h\n"), "list.quote"},
 		"a mark that swallows": {[]byte("a,\"b\n" + strings.Repeat("c,d\n", 40_000) + "\"\n"), "list.quote"},

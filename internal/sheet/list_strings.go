@@ -1,5 +1,7 @@
 package sheet
 
+import "recess/internal/fault"
+
 // readStrings reads the table of strings.
 func (l *xlsxList) readStrings(name string) error {
 	content, err := l.part(name, largestPart)
@@ -13,6 +15,8 @@ func (l *xlsxList) readStrings(name string) error {
 		case err != nil || !more:
 			return err
 		case t.closing || t.local() != "si":
+		case len(l.shared) == mostStrings:
+			return fault.New(fault.Invalid, "list.bomb", nil)
 		case t.empty:
 			l.shared = append(l.shared, "")
 		default:

@@ -34,6 +34,7 @@ const (
 	largestPart  = 64 << 20 // the table of strings
 	smallPart    = 4 << 20
 	mostParts    = 5_000
+	mostStrings  = 20 * MostRows
 )
 
 func openXLSX(content []byte) (List, error) {

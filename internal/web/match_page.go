@@ -198,10 +198,9 @@ func (s *Server) sendMatched(c echo.Context, l *i18n.Localizer, list SentList, r
 		return err
 	}
 	ending := list.Ending()
-	name = strings.TrimSuffix(path.Base(strings.ReplaceAll(name, `\`, "/")), path.Ext(name)) + "-" + l.T("match.file_name") + "." + ending
 	h := c.Response().Header()
 	h.Set("Content-Type", tableTypes[ending])
-	h.Set("Content-Disposition", disposition("attachment", name))
+	h.Set("Content-Disposition", disposition("attachment", matchedName(l, name, ending)))
 	h.Set("Content-Length", strconv.Itoa(file.Len()))
 	h.Set("Cache-Control", "no-store")
 	w := &patient{to: c.Response(), control: http.NewResponseController(c.Response())}
@@ -209,6 +208,17 @@ func (s *Server) sendMatched(c echo.Context, l *i18n.Localizer, list SentList, r
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// matchedName is what a list is called when it goes back: as it came, and that
+// it has ridings now. Tabs stay in a file that says so.
+func matchedName(l *i18n.Localizer, name, ending string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	was := path.Ext(name)
+	if extension := strings.ToLower(was); extension != ".tsv" && extension != ".txt" || ending != "csv" {
+		return strings.TrimSuffix(name, was) + "-" + l.T("match.file_name") + "." + ending
+	}
+	return strings.TrimSuffix(name, was) + "-" + l.T("match.file_name") + was
 }
 
 // dropKept deletes the numbers of a list.
