@@ -144,7 +144,11 @@ func (e *extender) inPieces(cells []string, style string) []string {
 			continue
 		}
 		pieces = append(pieces, piece+"<"+p+`c r="`+match.Letter(e.columns+i))
-		piece = `"` + style + ` t="inlineStr"><` + p + "is><" + p + `t xml:space="preserve">` + escaped(value) + "</" + p + "t></" + p + "is></" + p + "c>"
+		space := ""
+		if strings.TrimSpace(value) != value {
+			space = ` xml:space="preserve"`
+		}
+		piece = `"` + style + ` t="inlineStr"><` + p + "is><" + p + "t" + space + ">" + escaped(value) + "</" + p + "t></" + p + "is></" + p + "c>"
 	}
 	return append(pieces, piece)
 }

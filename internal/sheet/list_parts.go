@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"encoding/xml"
 	"io"
 	"path"
@@ -11,27 +10,28 @@ import (
 )
 
 // part reads a file of the zip, as long as it is no longer than it may be.
-func (l *xlsxList) part(name string, most int64) ([]byte, error) {
+func (l *xlsxList) part(name string, most int64) (string, error) {
 	f := l.files[strings.ToLower(name)]
 	if f == nil {
-		return nil, damaged()
+		return "", damaged()
 	}
 	if f.UncompressedSize64 > uint64(most) {
-		return nil, fault.New(fault.Invalid, "list.bomb", nil)
+		return "", fault.New(fault.Invalid, "list.bomb", nil)
 	}
 	in, err := f.Open()
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+		return "", fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
 	defer in.Close()
-	content := bytes.NewBuffer(make([]byte, 0, min(f.UncompressedSize64, smallPart)+bytes.MinRead)) // what is declared may be a lie
-	if _, err := io.Copy(content, io.LimitReader(in, most+1)); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
+	var content strings.Builder
+	content.Grow(int(f.UncompressedSize64))
+	if _, err := io.Copy(&content, io.LimitReader(in, most+1)); err != nil {
+		return "", fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
 	if int64(content.Len()) > most {
-		return nil, fault.New(fault.Invalid, "list.bomb", nil)
+		return "", fault.New(fault.Invalid, "list.bomb", nil)
 	}
-	return content.Bytes(), nil
+	return content.String(), nil
 }
 
 // relation is how one part names another.
@@ -56,7 +56,7 @@ func (l *xlsxList) relations(of string) ([]relation, error) {
 	var found struct {
 		Relations []relation `xml:"Relationship"`
 	}
-	if err := xml.Unmarshal(content, &found); err != nil {
+	if err := xml.Unmarshal([]byte(content), &found); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
 	for i := range found.Relations {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 )
 
 // place is where a row stands in the text of a sheet.
@@ -128,6 +129,9 @@ func (l *xlsxList) content(in *tags, kind string) (string, error) {
 	if kind == "inlineStr" {
 		return in.words("c")
 	}
+	if value, ok := in.plainValue(); ok {
+		return l.meant(kind, value)
+	}
 	value, from := "", -1
 	for {
 		t, more, err := in.next()
@@ -139,14 +143,7 @@ func (l *xlsxList) content(in *tags, kind string) (string, error) {
 		}
 		switch name := t.local(); {
 		case name == "c" && t.closing:
-			if kind != "s" || value == "" {
-				return unescaped(value), nil
-			}
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 0 || n >= len(l.shared) {
-				return "", damaged()
-			}
-			return l.shared[n], nil
+			return l.meant(kind, value)
 		case name != "v":
 		case !t.closing && !t.empty:
 			from = t.end
@@ -154,6 +151,34 @@ func (l *xlsxList) content(in *tags, kind string) (string, error) {
 			value = in.text[from:t.start]
 		}
 	}
+}
+
+// plainValue is that of a cell that holds nothing else, as nearly all do; false
+// leaves the cell to be read tag by tag.
+func (t *tags) plainValue() (string, bool) {
+	const open, closing = "<v>", "</v></c>"
+	rest := t.text[t.at:]
+	if !strings.HasPrefix(rest, open) {
+		return "", false
+	}
+	end := strings.IndexByte(rest[len(open):], '<') + len(open)
+	if end < len(open) || !strings.HasPrefix(rest[end:], closing) {
+		return "", false
+	}
+	t.at += end + len(closing)
+	return rest[len(open):end], true
+}
+
+// meant is what the value of a cell of a kind means.
+func (l *xlsxList) meant(kind, value string) (string, error) {
+	if kind != "s" || value == "" {
+		return unescaped(value), nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n >= len(l.shared) {
+		return "", damaged()
+	}
+	return l.shared[n], nil
 }
 
 // columnOf is the column of a cell's name such as AB12, from 0; -1 when it is

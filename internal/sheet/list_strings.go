@@ -8,7 +8,7 @@ func (l *xlsxList) readStrings(name string) error {
 	if err != nil {
 		return err
 	}
-	in := tags{text: string(content)}
+	in := tags{text: content}
 	for {
 		t, more, err := in.next()
 		switch {

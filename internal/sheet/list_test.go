@@ -118,12 +118,12 @@ func TestExtendedXLSX(t *testing.T) {
 	must(t, f.SetSheetDimension("Sheet1", "A1:F5"))
 	var in bytes.Buffer
 	must(t, f.Write(&in))
-	out, err := excelize.OpenReader(bytes.NewReader(extended(t, in.Bytes(), 0, 0, "=1+1", "", "<É> & \"x\"\x01")))
+	out, err := excelize.OpenReader(bytes.NewReader(extended(t, in.Bytes(), 0, 0, "=1+1", "", " <É> & \"x\"\x01")))
 	must(t, err)
 	defer out.Close()
 	for cell, want := range map[string]string{
 		"A2": "007", "B2": "Zoé <&> \"x\"", "C2": "2023-03-15", "D2": "1.5", "F4": "beyond the titles", "A5": "=1+1",
-		"G1": "Added", "I1": "Added", "G2": "=1+1", "H2": "", "I2": "<É> & \"x\"", "G3": "", "G4": "=1+1", "I5": "<É> & \"x\"",
+		"G1": "Added", "I1": "Added", "G2": "=1+1", "H2": "", "I2": " <É> & \"x\"", "G3": "", "G4": "=1+1", "I5": " <É> & \"x\"",
 	} {
 		if got, err := out.GetCellValue("Sheet1", cell); err != nil || got != want {
 			t.Errorf("%s is %q (%v), want %q", cell, got, err, want)
@@ -156,9 +156,9 @@ func TestWaysToWriteXLSX(t *testing.T) {
 	const shared = `<sst><si><t>Code</t></si><si><r><t>K1P </t></r><r><t>1A4</t></r><rPh><t>read so</t></rPh></si><si/></sst>`
 	for name, test := range map[string]struct{ sheet, want, out string }{
 		"shared": {`<worksheet><sheetData><row r="1" spans="1:2" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row></sheetData></worksheet>`,
-			`["Code" "K1P 1A4"]`, `<row r="1" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="3" t="inlineStr"><is><t xml:space="preserve">Added</t></is></c></row>`},
+			`["Code" "K1P 1A4"]`, `<row r="1" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="3" t="inlineStr"><is><t>Added</t></is></c></row>`},
 		"with prefixes, without places": {`<x:worksheet><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>a&amp;b&#233;</x:t></x:is></x:c><x:c><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
-			`["a&bé" "2"]`, `<x:c r="C1" t="inlineStr"><x:is><x:t xml:space="preserve">Added</x:t></x:is></x:c></x:row>`},
+			`["a&bé" "2"]`, `<x:c r="C1" t="inlineStr"><x:is><x:t>Added</x:t></x:is></x:c></x:row>`},
 		"gaps and blanks": {`<worksheet><dimension ref='A1:D1'/><sheetData><row r='1'><c r='B1' t='b'><v>1</v></c><c r="D1" s="1"/></row><row r="9"/></sheetData></worksheet>`,
 			`["" "1" "" ""]`, `<dimension ref="A1:E1"/>`},
 		"its own widths": {`<worksheet><cols><col min="1" max="2" width="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row></sheetData></worksheet>`,

@@ -99,7 +99,7 @@ func (l *xlsxList) readWorkbook() error {
 // foreign tells what else a zip may be.
 func (l *xlsxList) foreign() error {
 	has := func(name string) bool { return l.files[name] != nil }
-	types := []byte{}
+	types := ""
 	if has("[content_types].xml") {
 		var err error
 		if types, err = l.part("[content_types].xml", smallPart); err != nil {
@@ -109,9 +109,9 @@ func (l *xlsxList) foreign() error {
 	switch {
 	case has("mimetype") && has("content.xml"):
 		return fault.New(fault.Invalid, "list.ods", nil)
-	case has("xl/workbook.bin"), bytes.Contains(types, []byte("macroEnabled")):
+	case has("xl/workbook.bin"), strings.Contains(types, "macroEnabled"):
 		return fault.New(fault.Invalid, "list.other_excel", nil)
-	case !bytes.Contains(types, []byte("spreadsheetml")):
+	case !strings.Contains(types, "spreadsheetml"):
 		return fault.New(fault.Invalid, "list.wrong_file", nil)
 	}
 	return nil
@@ -119,7 +119,7 @@ func (l *xlsxList) foreign() error {
 
 // listSheets reads which sheets there are, in their order, but for those that
 // are hidden and those that are charts.
-func (l *xlsxList) listSheets(workbook []byte, parts map[string]string) error {
+func (l *xlsxList) listSheets(workbook string, parts map[string]string) error {
 	var found struct {
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
@@ -127,7 +127,7 @@ func (l *xlsxList) listSheets(workbook []byte, parts map[string]string) error {
 			Other []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	if err := xml.Unmarshal(workbook, &found); err != nil {
+	if err := xml.Unmarshal([]byte(workbook), &found); err != nil {
 		return fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
 	for _, s := range found.Sheets {
@@ -163,10 +163,10 @@ func (l *xlsxList) load(sheet int) error {
 	if err != nil {
 		return err
 	}
-	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) { // UTF-16, which is allowed and which nothing writes
+	if strings.HasPrefix(content, "\xff\xfe") || strings.HasPrefix(content, "\xfe\xff") { // UTF-16, which is allowed and which nothing writes
 		return damaged()
 	}
-	l.read, l.text = sheet, string(content)
+	l.read, l.text = sheet, content
 	return nil
 }
 

@@ -111,12 +111,12 @@ func (t *tags) tag(start int) (tag, bool, error) {
 // attribute cuts the first one off the front of attributes; false when none is
 // left.
 func attribute(attributes string) (name, value, rest string, ok bool) {
-	attributes = strings.TrimLeft(attributes, " \t\r\n")
+	attributes = trimmed(attributes)
 	equals := strings.IndexByte(attributes, '=')
 	if equals < 0 {
 		return "", "", "", false
 	}
-	name, rest = strings.TrimRight(attributes[:equals], " \t\r\n"), strings.TrimLeft(attributes[equals+1:], " \t\r\n")
+	name, rest = strings.TrimRight(attributes[:equals], " \t\r\n"), trimmed(attributes[equals+1:])
 	if rest == "" {
 		return "", "", "", false
 	}
@@ -125,6 +125,14 @@ func attribute(attributes string) (name, value, rest string, ok bool) {
 		return "", "", "", false
 	}
 	return name, rest[1 : closing+1], rest[closing+2:], true
+}
+
+// trimmed is text without the spaces in front of it.
+func trimmed(text string) string {
+	for text != "" && (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
+		text = text[1:]
+	}
+	return text
 }
 
 // value is that of one attribute of a tag.
