@@ -51,7 +51,7 @@ type sample struct {
 
 // choose finds the sheet and the column of the postal codes.
 func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, error) {
-	var none *Result
+	var none, called *Result // the first without such a column, and the first with one that holds no postal code
 	sheets := list.Sheets()
 	for i, name := range sheets {
 		r := &Result{Sheet: i}
@@ -69,7 +69,12 @@ func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, 
 		switch len(candidates) {
 		case 1:
 			r.Column, r.Head = look.column(candidates[0]), look.headAbove(candidates[0])
-			return r, nil
+			if look.fits[candidates[0]] > 0 {
+				return r, nil
+			}
+			if called == nil {
+				called = r
+			}
 		case 0:
 			if r.Choices = look.all(); none == nil || len(none.Choices) == 0 {
 				none = r
@@ -81,13 +86,21 @@ func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, 
 			return r, fault.New(fault.Invalid, "match.several", nil)
 		}
 	}
-	switch {
-	case len(none.Choices) == 0:
-		return none, fault.New(fault.Invalid, "list.empty", nil)
-	case wish != "":
-		return none, fault.New(fault.Invalid, "match.no_such_column", fault.Args{"Column": wish})
+	if called != nil {
+		return called, nil
 	}
-	return none, fault.New(fault.Invalid, "match.no_column", nil)
+	return none, nowhere(none, wish)
+}
+
+// nowhere tells what is wrong with a list of which no column can be meant.
+func nowhere(r *Result, wish string) error {
+	switch {
+	case len(r.Choices) == 0:
+		return fault.New(fault.Invalid, "list.empty", nil)
+	case wish != "":
+		return fault.New(fault.Invalid, "match.no_such_column", fault.Args{"Column": wish})
+	}
+	return fault.New(fault.Invalid, "match.no_column", nil)
 }
 
 func lookAt(ctx context.Context, list List, sheet int) (*sample, error) {

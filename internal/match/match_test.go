@@ -83,6 +83,8 @@ func TestColumns(t *testing.T) {
 		"two, one of them full": {typed{"Home postal code|Work postal code\nK1P 1A4|\nK1A 0A6|"}, "", "0 0 A Home postal code"},
 		"called so, none good":  {typed{"Name|Postal code\nx|?"}, "", "0 0 B Postal code"},
 		"in the second sheet":   {typed{"Read me|\nHello|", "Postal code|x\n" + codes}, "", "1 0 A Postal code"},
+		"called so, elsewhere":  {typed{"Name|Postal code\nx|?", "a|b\n" + codes}, "", "1 0 A a"},
+		"wish, elsewhere":       {typed{"Read|me\nx|y", "c|a\nx|K1P 1A4"}, "B", "1 0 B a"},
 		"two":                   {typed{"Home postal code|Work postal code\nK1P 1A4|K1A 0A6"}, "", "match.several: A Home postal code, B Work postal code"},
 		"two without names":     {typed{"a|b|c\nK1P 1A4|K1A 0A6|x"}, "", "match.several: A a, B b"},
 		"none":                  {typed{"Name|Age\nx|7"}, "", "match.no_column: A Name, B Age"},
