@@ -132,6 +132,25 @@ func TestWhatIsNoList(t *testing.T) {
 	}
 }
 
+// A workbook of many sheets is unpacked sheet by sheet, and not for ever.
+func TestBombOfManySheets(t *testing.T) {
+	many := strings.Replace(workbookXML, "</sheets>", strings.Repeat(`<sheet name="More" sheetId="2" r:id="s1"/>`, 9)+"</sheets>", 1)
+	content := parts(t, "[Content_Types].xml", typesXML, "_rels/.rels", topXML, "xl/workbook.xml", many, "xl/_rels/workbook.xml.rels", relatedXML,
+		"xl/worksheets/sheet1.xml", "<worksheet>"+strings.Repeat(" ", 100<<20)+"<sheetData/></worksheet>", "xl/sharedStrings.xml", "<sst/>")
+	l, err := Open(content)
+	must(t, err)
+	read := 0
+	for n := range l.Sheets() {
+		if err = l.Rows(t.Context(), n, func(int, []string) bool { return true }); err != nil {
+			break
+		}
+		read++
+	}
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "list.bomb" || read == 0 || read > 4 {
+		t.Errorf("%d sheets were read: %v", read, err)
+	}
+}
+
 func flip(content []byte, at int) []byte {
 	content = bytes.Clone(content)
 	content[at] ^= 0xff

@@ -28,7 +28,7 @@ func (l *xlsxList) part(name string, most int64) (string, error) {
 	if _, err := io.Copy(&content, io.LimitReader(in, most+1)); err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
-	if int64(content.Len()) > most {
+	if l.bytes += int64(content.Len()); int64(content.Len()) > most || l.bytes > largestWhole {
 		return "", fault.New(fault.Invalid, "list.bomb", nil)
 	}
 	return content.String(), nil

@@ -18,6 +18,7 @@ type xlsxList struct {
 	files  map[string]*zip.File // by name in lower case: names of parts know no case
 	sheets []worksheet
 	shared []string // the strings that cells name by number
+	bytes  int64    // that were unpacked so far
 	read   int      // sheet of which text is; -1: none
 	text   string
 	places []place // of its rows; nil until all were read
@@ -33,6 +34,7 @@ const (
 	largestSheet = 160 << 20
 	largestPart  = 64 << 20 // the table of strings
 	smallPart    = 4 << 20
+	largestWhole = 400 << 20 // all that is unpacked, sheet after sheet
 	mostParts    = 5_000
 	mostStrings  = 20 * MostRows
 )
