@@ -52,6 +52,7 @@ var plan = map[string]floor{
 
 	"internal/campaign": level2,
 	"internal/event":    level2,
+	"internal/match":    level2,
 	"internal/material": level2,
 	"internal/media":    level2,
 	"internal/meeting":  level2,

@@ -20,12 +20,14 @@ import (
 	"recess/internal/fault"
 	"recess/internal/geo"
 	"recess/internal/library"
+	"recess/internal/match"
 	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/outbox"
 	"recess/internal/pdf"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/sheet"
 	"recess/internal/source/represent"
 	"recess/internal/source/shipped"
 	"recess/internal/store"
@@ -63,6 +65,7 @@ type App struct {
 	Campaigns *campaign.Service
 	Meetings  *meeting.Service
 	Coverage  *coverage.Service
+	Match     *match.Service
 
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
@@ -174,6 +177,7 @@ func (a *App) load(ctx context.Context) error {
 	if err := a.meetings(ctx); err != nil {
 		return err
 	}
+	a.Match = &match.Service{Store: a.Store.Known(), Index: a.Finder.Index, Now: a.settings.Now}
 	if err := a.coverage(ctx); err != nil {
 		return err
 	}
@@ -238,7 +242,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
-		Coverage: a.Coverage, Tables: newTable, Paint: geo.Paint,
+		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }

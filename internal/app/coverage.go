@@ -38,3 +38,5 @@ func (a *App) coverage(ctx context.Context) error {
 func newTable(w io.Writer, format, name string, head ...string) (web.Table, error) {
 	return sheet.New(w, sheet.Format(format), name, head...)
 }
+
+func openList(content []byte) (web.SentList, error) { return sheet.Open(content) }

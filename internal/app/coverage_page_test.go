@@ -129,7 +129,7 @@ func TestCoverageFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if rows, err = f.GetRows(f.GetSheetName(0)); err != nil || len(rows) != 344 || len(rows[0]) != 17 {
+	if rows, err = f.GetRows(f.GetSheetName(0)); err != nil || len(rows) != 344 || len(rows[0]) != 18 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	_, body = all.fetch("/en/coverage.png")

@@ -61,7 +61,7 @@ func bench() error {
 	s := &stand{dir, facts}
 	var all []measure
 	for _, take := range []func(context.Context) ([]measure, error){
-		s.inProcess, s.start, s.overHTTP, s.memory, s.mail, s.packs, s.registers, s.meetings, s.coverage,
+		s.inProcess, s.start, s.overHTTP, s.memory, s.mail, s.packs, s.registers, s.meetings, s.coverage, s.lists,
 	} {
 		taken, err := take(ctx)
 		if err != nil {

@@ -26,6 +26,12 @@ type Record struct {
 // Promises are a riding's commitments that nobody has closed.
 type Promises struct{ Open, Overdue int }
 
+// Living are the people who live in a riding.
+type Living struct {
+	Volunteers int
+	Known      int // on the longest of the lists whose numbers were kept: the same person may be on several
+}
+
 // Store is where coverage is read from. Each method asks the database once,
 // however many meetings there are.
 type Store interface {
@@ -36,8 +42,8 @@ type Store interface {
 	Weeks(ctx context.Context, campaign int64, ridings []string, since civil.Date) (map[civil.Date]int, error)
 	// Levels are where members stand, by the House's number.
 	Levels(ctx context.Context, campaign int64) (map[int]meeting.Level, error)
-	// Volunteers are how many people live in each riding.
-	Volunteers(ctx context.Context) (map[string]int, error)
+	// Living are the people who live in each riding.
+	Living(ctx context.Context) (map[string]Living, error)
 	// Promises are those of each riding, overdue as of a day.
 	Promises(ctx context.Context, campaign int64, today civil.Date) (map[string]Promises, error)
 	// Meetings gives all meetings of a campaign in some ridings, or, for nil,
@@ -104,10 +110,10 @@ type Line struct {
 	Riding *riding.Riding
 	Member *member.Member // nil while the seat is vacant
 	Record
-	Level      meeting.Level
-	Volunteers int
-	Promises   Promises
-	Overdue    bool
+	Living
+	Level    meeting.Level
+	Promises Promises
+	Overdue  bool
 }
 
 // View is what a coordinator sees of a campaign.
@@ -177,7 +183,7 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	volunteers, err := s.Store.Volunteers(ctx)
+	living, err := s.Store.Living(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +199,10 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	lines := make([]Line, len(ridings))
 	for i := range ridings {
 		r := &ridings[i]
-		l := Line{Riding: r, Record: Record{Riding: r.Code, Standing: Standing{State: Unclaimed}}, Volunteers: volunteers[r.Code], Promises: promises[r.Code], Level: Unknown}
+		l := Line{
+			Riding: r, Record: Record{Riding: r.Code, Standing: Standing{State: Unclaimed}}, Level: Unknown,
+			Living: living[r.Code], Promises: promises[r.Code],
+		}
 		if record := known[r.Code]; record != nil {
 			l.Record = *record
 			l.Overdue = l.Todo.Overdue(today)
@@ -226,8 +235,9 @@ func (s *Service) fits(f Filter, l *Line) bool {
 
 // Needy are the ridings of a view that nobody has taken on, those where it
 // would help most first: where most volunteers live, for a team can begin
-// there tomorrow; then where the member is undecided, for a talk can change
-// most there; then the most populous.
+// there tomorrow; then where most people of the organisation's lists live, who
+// can be asked; then where the member is undecided, for a talk can change most
+// there; then the most populous.
 func (v *View) Needy() []Line {
 	var needy []Line
 	for _, l := range v.Lines {
@@ -238,6 +248,7 @@ func (v *View) Needy() []Line {
 	slices.SortStableFunc(needy, func(a, b Line) int {
 		return cmp.Or(
 			cmp.Compare(b.Volunteers, a.Volunteers),
+			cmp.Compare(b.Known, a.Known),
 			cmp.Compare(swing[b.Level], swing[a.Level]),
 			cmp.Compare(b.Riding.Population, a.Riding.Population),
 		)

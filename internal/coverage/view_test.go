@@ -9,25 +9,27 @@ import (
 	"recess/internal/riding"
 )
 
-// Those whom it helps most come first: volunteers, then swing, then people.
+// Those whom it helps most come first: volunteers, then people on lists, then
+// swing, then population.
 func TestNeedy(t *testing.T) {
-	line := func(code string, state State, volunteers int, level meeting.Level, population int) Line {
+	line := func(code string, state State, volunteers, known int, level meeting.Level, population int) Line {
 		return Line{
-			Riding: &riding.Riding{Code: code, Population: population}, Level: level, Volunteers: volunteers,
+			Riding: &riding.Riding{Code: code, Population: population}, Level: level, Living: Living{volunteers, known},
 			Record: Record{Standing: Standing{State: state}},
 		}
 	}
 	v := &View{Lines: []Line{
-		line("far", Unclaimed, 0, meeting.Neutral, 500),
-		line("taken", Claimed, 9, meeting.Neutral, 500),
-		line("empty", Vacant, 9, Unknown, 500),
-		line("sure", Unclaimed, 2, meeting.Opponent, 900),
-		line("unknown", Unclaimed, 2, Unknown, 100),
-		line("small", Unclaimed, 2, meeting.LeaningFor, 100),
-		line("large", Unclaimed, 2, meeting.Neutral, 200),
-		line("many", Unclaimed, 3, meeting.Champion, 1),
+		line("far", Unclaimed, 0, 0, meeting.Neutral, 500),
+		line("taken", Claimed, 9, 0, meeting.Neutral, 500),
+		line("empty", Vacant, 9, 0, Unknown, 500),
+		line("sure", Unclaimed, 2, 0, meeting.Opponent, 900),
+		line("unknown", Unclaimed, 2, 0, Unknown, 100),
+		line("small", Unclaimed, 2, 0, meeting.LeaningFor, 100),
+		line("large", Unclaimed, 2, 0, meeting.Neutral, 200),
+		line("listed", Unclaimed, 2, 40, meeting.Opponent, 100),
+		line("many", Unclaimed, 3, 0, meeting.Champion, 1),
 	}}
-	want := []string{"many", "large", "small", "unknown", "sure", "far"}
+	want := []string{"many", "listed", "large", "small", "unknown", "sure", "far"}
 	got := v.Needy()
 	if len(got) != len(want) {
 		t.Fatalf("%d ridings", len(got))

@@ -45,7 +45,7 @@ type Support struct {
 type Past struct {
 	Meetings []PastMeeting // the latest first
 	Level    Level         // of the sitting member; empty: not known
-	Open     []Commitment // of any campaign: a promise is not forgotten for another topic
+	Open     []Commitment  // of any campaign: a promise is not forgotten for another topic
 }
 
 // PastMeeting is one that was reported.

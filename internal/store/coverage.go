@@ -95,16 +95,17 @@ func (t *Coverage) Levels(ctx context.Context, campaign int64) (map[int]meeting.
 	})
 }
 
-const volunteers = `SELECT home_riding, COUNT(*) FROM people WHERE forgotten_at IS NULL AND NOT suspended AND home_riding > '' GROUP BY home_riding`
+const living = `SELECT home_riding, COUNT(*), 0 FROM people WHERE forgotten_at IS NULL AND NOT suspended AND home_riding > '' GROUP BY home_riding
+	UNION ALL SELECT riding, 0, MAX(people) FROM known_people GROUP BY riding`
 
-// Volunteers are how many people live in each riding.
-func (t *Coverage) Volunteers(ctx context.Context) (map[string]int, error) {
-	found := map[string]int{}
-	return found, t.each(ctx, volunteers, nil, func(rows *sql.Rows) error {
+// Living are the people who live in each riding.
+func (t *Coverage) Living(ctx context.Context) (map[string]coverage.Living, error) {
+	found := map[string]coverage.Living{}
+	return found, t.each(ctx, living, nil, func(rows *sql.Rows) error {
 		var riding string
-		var n int
-		err := rows.Scan(&riding, &n)
-		found[riding] = n
+		var n coverage.Living
+		err := rows.Scan(&riding, &n.Volunteers, &n.Known)
+		found[riding] = coverage.Living{Volunteers: found[riding].Volunteers + n.Volunteers, Known: found[riding].Known + n.Known}
 		return err
 	})
 }

@@ -106,7 +106,7 @@ func (s *Server) ridingRows(_ echo.Context, l *i18n.Localizer, x *seen, table Ta
 		}
 		err := table.Row(line.Riding.Code, line.Riding.Name.In(l.Lang), l.T("province."+line.Riding.Province), name, party,
 			l.T("coverage.state."+string(line.State)), level, last, todo, due, yes(l, line.Overdue),
-			line.Held, line.People, line.Volunteers, line.Promises.Open, line.Promises.Overdue, line.Riding.Population)
+			line.Held, line.People, line.Volunteers, line.Known, line.Promises.Open, line.Promises.Overdue, line.Riding.Population)
 		if err != nil {
 			return err
 		}

@@ -142,6 +142,9 @@ func (s *Server) coverageRoutes(t *table) {
 	t.page("/coverage.svg", account.Coordinators, s.coverageSVG)
 	t.page("/coverage.png", account.Coordinators, s.coveragePNG)
 	t.page("/coverage/ridings/:fed", account.Coordinators, s.dossier)
+	t.page("/match", account.Coordinators, s.match)
+	t.form("/match", account.Coordinators, s.matchList)
+	t.form("/match/kept/:id", account.Coordinators, s.dropKept)
 	t.page("/totals", account.Anyone, s.totals)
 	t.form("/me/digest", account.Coordinators, s.setDigest)
 }
@@ -288,6 +291,9 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if t.hasForm(p, path) {
 			inner = limited(t.forms(inner))
 		}
+		if path == "/match" {
+			inner = refuseLarge(l, inner)
+		}
 		inner = t.allow(p, inner)
 		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
@@ -303,7 +309,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 // be in all.
 var uploads = map[string]string{
 	"/setup": largestUpload, "/recesses/import": largestUpload, "/registers/import": largestUpload, "/meetings/:id/report": largestPaper,
-	"/papers": largestPaper, "/papers/:slug": largestPaper,
+	"/papers": largestPaper, "/papers/:slug": largestPaper, "/match": largestSent,
 }
 
 // hasForm tells whether a page may have a form that nobody else is to send.

@@ -20,6 +20,7 @@ import (
 	"recess/internal/campaign"
 	"recess/internal/coverage"
 	"recess/internal/library"
+	"recess/internal/match"
 	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/outbox"
@@ -63,6 +64,8 @@ type Deps struct {
 	Record        *member.Record
 	Render        func(outbox.Message) (subject, text, html string, err error)
 	Coverage      *coverage.Service
+	Match         *match.Service
+	Lists         Lists
 	Tables        Tables
 	Paint         func(io.Writer, *coverage.Picture) error // as PNG
 	SessionStore
@@ -91,6 +94,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	routes   []Route
 	jobs     jobs
+	matching matchers
 	running  atomic.Pointer[runningCampaign]
 	records  atomic.Pointer[keptRecords]
 
@@ -107,7 +111,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements)}
+	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()

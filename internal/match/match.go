@@ -1,0 +1,175 @@
+// Package match finds the ridings of a whole list of people by their postal
+// codes. The list is given back; what is kept of it, and only when that is
+// asked for, is how many people live in each riding.
+package match
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"recess/internal/fault"
+	"recess/internal/riding"
+)
+
+// Outcome sorts the rows of a list by what is known of their postal code.
+type Outcome string
+
+const (
+	Exact      Outcome = "exact"      // one riding, surely
+	Candidates Outcome = "candidates" // the riding is almost surely among some
+	Unknown    Outcome = "unknown"    // well formed, but no source knows it
+	Unreadable Outcome = "unreadable" // no postal code
+	Missing    Outcome = "missing"    // there is none in the row
+)
+
+// Outcomes are all there are.
+var Outcomes = []Outcome{Exact, Candidates, Unknown, Unreadable, Missing}
+
+// Found is what is known of a row. Rows of which the same is known share one.
+type Found struct {
+	Outcome Outcome
+	Answer  *riding.Answer // of Exact and Candidates
+	Why     error          // of Unreadable: what is wrong with the code
+}
+
+// Likeliest is the riding that a row counts for; nil where none is known.
+func (f *Found) Likeliest() *riding.Riding {
+	if f.Answer == nil {
+		return nil
+	}
+	return f.Answer.Candidates[0].Riding
+}
+
+// Count is how many people live in a riding.
+type Count struct {
+	People int // for whom it is the likeliest
+	Exact  int // of these, surely
+}
+
+// List is a spreadsheet that somebody has sent. The cells are valid until the
+// next row.
+type List interface {
+	Sheets() []string
+	Rows(ctx context.Context, sheet int, each func(n int, cells []string) (more bool)) error
+}
+
+// Result is what is known of a list.
+type Result struct {
+	Sheet   int      // of the list, with postal codes
+	Name    string   // of the sheet; empty where it is the only one
+	Head    int      // row with the titles; -1: none
+	Columns int      // that the rows have at most
+	Column  Column   // of the postal codes
+	Choices []Column // all columns, where it is not sure which is meant
+
+	Rows    int // people: rows in which anything stands, below the titles
+	Counts  map[Outcome]int
+	Ridings map[string]Count // by FED code
+
+	found []*Found
+}
+
+// Found is what is known of a row; nil for one that is nobody's, such as an
+// empty one.
+func (r *Result) Found(n int) *Found {
+	if n >= len(r.found) {
+		return nil
+	}
+	return r.found[n]
+}
+
+// Service matches lists, and keeps counts.
+type Service struct {
+	Store Store
+	Index func() *riding.Index // our own tables: no other register is asked for so many
+	Now   func() time.Time
+}
+
+// Match finds the ridings of a list; wish is the column that somebody says the
+// postal codes stand in, by its letters or its title, or empty. A fault.Invalid
+// when no column or several may be meant; the result then has the choices.
+func (s *Service) Match(ctx context.Context, list List, wish string) (*Result, error) {
+	r, err := s.choose(ctx, list, wish)
+	if err != nil {
+		return r, err
+	}
+	x := reading{index: s.Index(), Result: r, answered: map[*riding.Answer]*Found{}}
+	r.Counts, r.Ridings = map[Outcome]int{}, map[string]Count{}
+	err = list.Rows(ctx, r.Sheet, func(n int, cells []string) bool {
+		r.found = append(r.found, x.row(n, cells))
+		return true
+	})
+	if err == nil && r.Rows == 0 {
+		err = fault.New(fault.Invalid, "list.empty", nil)
+	}
+	return r, err
+}
+
+// reading is a list that is being matched.
+type reading struct {
+	*Result
+	index    *riding.Index
+	answered map[*riding.Answer]*Found
+}
+
+var (
+	missing = &Found{Outcome: Missing}
+	unknown = &Found{Outcome: Unknown}
+)
+
+func (x *reading) row(n int, cells []string) *Found {
+	x.Columns = max(x.Columns, len(cells))
+	if n <= x.Head || empty(cells) {
+		return nil
+	}
+	found := missing
+	if x.Column.Number < len(cells) {
+		found = x.look(cells[x.Column.Number])
+	}
+	x.Rows++
+	x.Counts[found.Outcome]++
+	if r := found.Likeliest(); r != nil {
+		count := x.Ridings[r.Code]
+		count.People++
+		if found.Outcome == Exact {
+			count.Exact++
+		}
+		x.Ridings[r.Code] = count
+	}
+	return found
+}
+
+func (x *reading) look(cell string) *Found {
+	code, err := riding.ParsePostalCode(cell)
+	if err != nil {
+		if cell = strings.TrimSpace(cell); cell == "" {
+			return missing
+		}
+		if code, err = riding.ParsePostalCode(cell); err != nil {
+			return &Found{Outcome: Unreadable, Why: err}
+		}
+	}
+	answer, ok := x.index.ByPostalCode(code)
+	if !ok {
+		return unknown
+	}
+	found := x.answered[answer]
+	if found == nil {
+		found = &Found{Outcome: Candidates, Answer: answer}
+		if answer.Certainty == riding.Exact {
+			found.Outcome = Exact
+		}
+		x.answered[answer] = found
+	}
+	return found
+}
+
+func empty(cells []string) bool {
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			return false
+		}
+	}
+	return true
+}
