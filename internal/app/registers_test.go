@@ -200,7 +200,7 @@ func TestImportAddresses(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"Location_60.csv": "LOC_GUID,FED_CODE,FED_ENG_NAME,FED_FRE_NAME,BG_LATITUDE,BG_LONGITUDE,BF_REPPOINT_LATITUDE,BF_REPPOINT_LONGITUDE\na,60001,Yukon,Yukon,,,,\n",
-		"Address_60.csv":  "LOC_GUID,MAIL_POSTAL_CODE\na,Y1A1A1\n",
+		"Address_60.csv":  "LOC_GUID,MAIL_POSTAL_CODE,CIVIC_NO,CIVIC_NO_SUFFIX,OFFICIAL_STREET_NAME,OFFICIAL_STREET_TYPE,OFFICIAL_STREET_DIR,MAIL_STREET_NAME,MAIL_STREET_TYPE,MAIL_STREET_DIR\na,Y1A1A1,,,,,,,,\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -108,7 +108,7 @@ func (s *stand) besideSQLite(ctx context.Context, register string) (measure, err
 	}
 	begin := time.Now()
 	for _, script := range []string{
-		fmt.Sprintf(`sqlite3 %s 'CREATE TABLE a (%s); CREATE TABLE l (%s)'`, database, columns(25), columns(19)),
+		fmt.Sprintf(`sqlite3 %s 'CREATE TABLE a (%s); CREATE TABLE l (%s)'`, database, columns(29), columns(19)),
 		fmt.Sprintf(`unzip -p %s 'Addresses/*' | sqlite3 %s '.mode csv' '.import /dev/stdin a'`, register, database),
 		fmt.Sprintf(`unzip -p %s 'Locations/*' | sqlite3 %s '.mode csv' '.import /dev/stdin l'`, register, database),
 		fmt.Sprintf(`sqlite3 %s 'CREATE TABLE t AS SELECT a.c19, l.c8, COUNT(*) FROM a JOIN l ON a.c1 = l.c1 GROUP BY 1, 2'`, database),

@@ -14,6 +14,7 @@ type Facts struct {
 	Ridings []Riding
 	Areas   []Area
 	Tables  map[Method]*Table // six-character codes, by ByTable or ByAddress; none until imported
+	Streets *StreetBook       // of codes that ridings share; may be nil
 	Locator Locator
 	AsOf    map[Method]civil.Date // the date of each source
 }
@@ -26,6 +27,7 @@ type Index struct {
 	areas   map[string]*Area   // by FSA
 	places  map[string][]*Area // by the riding that holds the area's point
 	locator Locator
+	streets *StreetBook
 	asOf    map[Method]civil.Date
 
 	byFSA  [AreaCount]*Answer
@@ -41,6 +43,7 @@ func NewIndex(facts Facts) (*Index, error) {
 		areas:   make(map[string]*Area, len(facts.Areas)),
 		places:  make(map[string][]*Area, len(facts.Ridings)),
 		locator: facts.Locator,
+		streets: facts.Streets,
 		asOf:    facts.AsOf,
 		exact:   map[Method]map[string]*Answer{},
 	}
@@ -61,7 +64,19 @@ func NewIndex(facts Facts) (*Index, error) {
 			return nil, err
 		}
 	}
-	return x, nil
+	return x, x.checkStreets()
+}
+
+func (x *Index) checkStreets() error {
+	if x.streets == nil {
+		return nil
+	}
+	for _, code := range x.streets.ridings {
+		if _, ok := x.byCode[code]; !ok {
+			return fmt.Errorf("streets lie in riding %q, which is not known", code)
+		}
+	}
+	return nil
 }
 
 // answeredTable is a table with the answer of each of its splits.

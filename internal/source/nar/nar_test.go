@@ -53,11 +53,11 @@ func (halves) Locate(p riding.Point) (string, bool) {
 
 type tally map[riding.PostalCode]map[string]int
 
-func (t tally) tell(code riding.PostalCode, in string) {
-	if t[code] == nil {
-		t[code] = map[string]int{}
+func (t tally) tell(a nartest.Address) {
+	if t[a.Code] == nil {
+		t[a.Code] = map[string]int{}
 	}
-	t[code][in]++
+	t[a.Code][a.Riding]++
 }
 
 // write makes a register as a file.
@@ -185,7 +185,10 @@ const (
 		"b,60901,\"FAR NORTH TODAY\",,,,,\r\n\r\n" +
 		"c,,,,0,0,48,-53\n" +
 		"d,60901,Elsewhere,Ailleurs,48,-70,,\n" // lies nowhere
-	someAddresses = "MAIL_POSTAL_CODE,LOC_GUID,X\nY9Z 1A1,a,1\ny9z1a1,b,\nY9Z1A1,c,\nY9Z1A2,d,\nY9Z1A2,unknown,\n,a,\nD9Z1A2,a,\n"
+	addressHeader = "MAIL_POSTAL_CODE,LOC_GUID,CIVIC_NO,CIVIC_NO_SUFFIX,OFFICIAL_STREET_NAME,OFFICIAL_STREET_TYPE,OFFICIAL_STREET_DIR,MAIL_STREET_NAME,MAIL_STREET_TYPE,MAIL_STREET_DIR,X\n"
+	noStreet      = ",,,,,,,,,\n"
+	someAddresses = addressHeader + "Y9Z 1A1,a" + noStreet + "y9z1a1,b" + noStreet + "Y9Z1A1,c" + noStreet + "Y9Z1A2,d" + noStreet +
+		"Y9Z1A2,unknown" + noStreet + ",a" + noStreet + "D9Z1A2,a" + noStreet
 )
 
 func TestOddLines(t *testing.T) {
@@ -229,12 +232,13 @@ func TestRefusals(t *testing.T) {
 		{"a cut zip", file(whole[:len(whole)/2]), "nar.import.no_zip"},
 		{"a spoilt zip", file(spoilt), "nar.import.damaged"},
 		{"a bomb", file(bomb()), "nar.import.bomb"},
+		{"a renamed column", handmade(t, someLocations, strings.Replace(someAddresses, "CIVIC_NO,", "CIVIC_NUMBER,", 1)), "import.columns"},
 		{"no column", handmade(t, strings.Replace(someLocations, "FED_CODE", "FEDCODE", 1), someAddresses), "import.columns"},
 		{"an empty part", handmade(t, "", someAddresses), "import.empty"},
-		{"no addresses", handmade(t, someLocations, "MAIL_POSTAL_CODE,LOC_GUID\n"), "import.empty"},
+		{"no addresses", handmade(t, someLocations, addressHeader), "import.empty"},
 		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding"},
 		{"a short line", handmade(t, someLocations, someAddresses+"Y9Z1A1\n"), "import.few_fields"},
-		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,\n"), "import.quotes"},
+		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,,,,,,,,,\n"), "import.quotes"},
 		{"an endless line", handmade(t, someLocations, someAddresses+strings.Repeat("x", 600_000)), "import.long_line"},
 	} {
 		if _, err := read(t, test.path); innermost(err) != test.key {
