@@ -19,6 +19,7 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzReadTable$$' -fuzztime=1m ./internal/calendar
 	go test -run='^$$' -fuzz='^FuzzRead$$' -fuzztime=1m ./internal/source/pcfrf
 	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
+	go test -run='^$$' -fuzz='^FuzzUnpackStreets$$' -fuzztime=1m ./internal/riding
 
 screenshots: ## take the picture in the README anew
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation

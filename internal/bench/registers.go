@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,12 +57,34 @@ func (s *stand) registers(ctx context.Context) ([]measure, error) {
 // register writes a register of the real shape: the same in each run.
 func (s *stand) register(addresses int) (string, error) {
 	name := filepath.Join(s.dir, fmt.Sprintf("register-%d.zip", addresses))
+	return name, s.writeTo(name, addresses)
+}
+
+func (f *facts) writeTo(name string, addresses int) error {
 	file, err := os.Create(name)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer file.Close()
-	return name, nartest.Write(file, nartest.Shape{Seed: 343, Addresses: addresses, Ridings: s.ridings, Areas: s.areas})
+	return nartest.Write(file, nartest.Shape{Seed: 343, Addresses: addresses, Ridings: f.ridings, Areas: f.areas})
+}
+
+const registerCommand = "register"
+
+// writeRegister writes a register for somebody to try.
+func writeRegister(args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("expected: %s ADDRESSES FILE.zip", registerCommand)
+	}
+	addresses, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	f, err := readFacts()
+	if err != nil {
+		return err
+	}
+	return f.writeTo(args[1], addresses)
 }
 
 // importRegister gives seconds and the most megabytes that were resident.

@@ -30,7 +30,7 @@ func (x *Index) ByAddress(code PostalCode, street, number string) (*Address, err
 	if streets == nil || !known {
 		return nil, fault.New(fault.NotFound, "address.no_streets", fault.Args{"Code": code.String()})
 	}
-	key := keyOf(street)
+	key := StreetKey(street)
 	at := slices.IndexFunc(streets, func(s Street) bool { return s.Key() == key })
 	if at < 0 {
 		return nil, fault.New(fault.NotFound, "address.street", fault.Args{"Code": code.String()})

@@ -58,9 +58,10 @@ var typesBeforeNames = func() map[string]bool {
 
 // Key is the same for all ways to write a street: the order of its words does
 // not matter, nor do case and accents.
-func (s StreetName) Key() string { return keyOf(s.String()) }
+func (s StreetName) Key() string { return StreetKey(s.String()) }
 
-func keyOf(street string) string {
+// StreetKey is the key of a street as somebody writes it.
+func StreetKey(street string) string {
 	words := strings.FieldsFunc(street, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-–—.,'’", r) })
 	for i, w := range words {
 		words[i] = i18n.Fold(w)
@@ -76,7 +77,7 @@ const longestNumber = 999_999
 // fault.Invalid when it is none: a flat before it ("4-57") would be taken for
 // another house.
 func ParseCivicNumber(s string) (CivicNumber, error) {
-	s = strings.TrimSpace(norm.NFKC.String(s))
+	s = strings.TrimSpace(s)
 	digits := 0
 	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
 		digits++
@@ -108,7 +109,7 @@ func isSuffix(s string) bool {
 	case "", "1/4", "1/2", "3/4", "1/3", "2/3":
 		return true
 	}
-	return len(s) <= 4 && strings.IndexFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
+	return len(s) <= 3 && strings.IndexFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
 }
 
 // String is the number as people write it.

@@ -195,6 +195,10 @@ func UnpackStreets(packed []byte) (*StreetBook, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readStreets(in)
+}
+
+func readStreets(in *unpacking) (*StreetBook, error) {
 	b := &StreetBook{}
 	for range in.count() {
 		b.ridings = append(b.ridings, in.text())

@@ -24,7 +24,14 @@ type answerJSON struct {
 	Method     riding.Method     `json:"method"`
 	Boundaries string            `json:"boundaries"`
 	AsOf       *civil.Date       `json:"as_of,omitempty"`
+	Addresses  bool              `json:"addresses,omitempty"` // one may ask with street and number
+	Nearest    []nearestJSON     `json:"nearest,omitempty"`   // where the register does not have the number
 	Candidates []json.RawMessage `json:"candidates"`
+}
+
+type nearestJSON struct {
+	Number string `json:"number"`
+	Riding string `json:"riding"` // FED code
 }
 
 type candidateJSON struct {
@@ -68,7 +75,7 @@ type officeJSON struct {
 type Encoder struct {
 	index   *riding.Index
 	roster  *member.Roster
-	answers sync.Map // *riding.Answer → *document
+	answers sync.Map // asked → *document
 	ridings sync.Map // FED code → *document
 	list    func() (*document, error)
 }
@@ -81,6 +88,13 @@ type document struct {
 	prefixLength []string // of the body with a postalPrefix for its opening brace
 }
 
+// asked is an answer as it is told of one code: an address may be asked for, or
+// not.
+type asked struct {
+	*riding.Answer
+	addresses bool
+}
+
 // NewEncoder makes an encoder for one index and roster.
 func NewEncoder(x *riding.Index, r *member.Roster) *Encoder {
 	e := &Encoder{index: x, roster: r}
@@ -90,7 +104,16 @@ func NewEncoder(x *riding.Index, r *member.Roster) *Encoder {
 
 // Answer is the JSON of a look-up by postal code.
 func (e *Encoder) Answer(code riding.PostalCode, a *riding.Answer) ([]byte, error) {
-	doc, err := e.answer(a)
+	doc, err := e.ofCode(code, a)
+	if err != nil {
+		return nil, err
+	}
+	return append(postalPrefix(code), doc.body[1:]...), nil
+}
+
+// Address is the JSON of a look-up by street and number.
+func (e *Encoder) Address(code riding.PostalCode, a *riding.Address) ([]byte, error) {
+	doc, err := e.address(a)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +122,7 @@ func (e *Encoder) Answer(code riding.PostalCode, a *riding.Answer) ([]byte, erro
 
 // PointAnswer is the JSON of a look-up by point or by choice.
 func (e *Encoder) PointAnswer(a *riding.Answer) ([]byte, error) {
-	doc, err := e.answer(a)
+	doc, err := e.answer(asked{Answer: a})
 	if err != nil {
 		return nil, err
 	}
@@ -112,14 +135,28 @@ func postalPrefix(code riding.PostalCode) []byte {
 	return []byte(`{"postal_code":"` + c + `","fsa":"` + c[:3] + `",`)
 }
 
-// answer is the part of a look-up's JSON that does not name the code.
-func (e *Encoder) answer(a *riding.Answer) (*document, error) {
+// ofCode is the part of a look-up's JSON that does not name the code.
+func (e *Encoder) ofCode(code riding.PostalCode, a *riding.Answer) (*document, error) {
+	return e.answer(asked{a, a.Certainty == riding.Candidates && e.index.HasStreets(code)})
+}
+
+func (e *Encoder) answer(a asked) (*document, error) {
+	encode := func(a asked) (*document, error) { return e.encodeAnswer(a, nil) }
 	// An answer put together for one visitor from an outside register is not
 	// the index's own, and keeping it would let the cache grow for ever.
 	if a.Method == riding.ByRepresent {
-		return e.encodeAnswer(a)
+		return encode(a)
 	}
-	return remember(&e.answers, a, e.encodeAnswer)
+	return remember(&e.answers, a, encode)
+}
+
+// address is what is known of a number in a street; with the nearest it is
+// made for one visitor.
+func (e *Encoder) address(a *riding.Address) (*document, error) {
+	if a.Certainty == riding.Exact {
+		return e.answer(asked{Answer: a.Answer})
+	}
+	return e.encodeAnswer(asked{a.Answer, true}, a.Near)
 }
 
 func (e *Encoder) riding(code string) (*document, error) {
@@ -158,8 +195,11 @@ func encode(v any) (*document, error) {
 	}, nil
 }
 
-func (e *Encoder) encodeAnswer(a *riding.Answer) (*document, error) {
-	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order}
+func (e *Encoder) encodeAnswer(a asked, near []riding.Numbered) (*document, error) {
+	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order, Addresses: a.addresses}
+	for _, n := range near {
+		out.Nearest = append(out.Nearest, nearestJSON{n.String(), n.Riding})
+	}
 	if !a.AsOf.IsZero() {
 		out.AsOf = &a.AsOf
 	}
