@@ -1,15 +1,21 @@
 package app_test
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
+	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/store/storetest"
 )
@@ -179,4 +185,54 @@ func TestAddressAPI(t *testing.T) {
 	if get(t, s, "/api/v1/postal-codes/Y1A1A1").header.Get("ETag") != before {
 		t.Error("the same answer has another tag")
 	}
+}
+
+// While one edition takes the place of another, each address is answered by one
+// or the other, and every code as well.
+func TestAddressesAreAnsweredDuringImports(t *testing.T) {
+	s := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+	other := strings.NewReplacer("a,", "b,", "b,", "a,").Replace(lakeAddresses) // all in the other riding
+	ctx, cancel := context.WithCancel(t.Context())
+	var asking sync.WaitGroup
+	answered := make([]map[string]int, 4)
+	for i := range answered {
+		answered[i] = map[string]int{}
+		asking.Go(func() {
+			for ctx.Err() == nil {
+				address := get(t, s, "/api/v1/postal-codes/Y1A1A1?street=rue+du+lac&number=2")
+				riding := codeIn.FindString(address.body)
+				if address.status != 200 || !strings.Contains(address.body, `"certainty":"exact"`) || riding == "" {
+					t.Errorf("an address is answered %d, %.200s", address.status, address.body)
+				}
+				answered[i][riding]++
+				if code := get(t, s, "/api/v1/postal-codes/Y1A1A1"); code.status != 200 || !strings.Contains(code.body, `"addresses":true`) {
+					t.Errorf("a code is answered %d, %.200s", code.status, code.body)
+				}
+			}
+		})
+	}
+	for n := range 20 {
+		importLake(t, s, []string{other, lakeAddresses}[n%2])
+	}
+	cancel()
+	asking.Wait()
+	for i, ridings := range answered {
+		if len(ridings) == 0 || ridings[`"code":"60001"`]+ridings[`"code":"61001"`] == 0 || len(ridings) > 2 {
+			t.Errorf("visitor %d was answered %v", i, ridings)
+		}
+	}
+}
+
+var codeIn = regexp.MustCompile(`"code":"[0-9]{5}"`)
+
+// What was taken in is shown with its source, edition, date and count.
+func TestAddressRegisterIsShown(t *testing.T) {
+	s := lake(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	e := s.App.Editions()[register.Addresses]
+	if e.Rows != 2 || e.Hash == "" || e.AsOf.IsZero() || e.LoadedAt.IsZero() || e.Shipped || !strings.Contains(e.URL, "46260002") {
+		t.Errorf("the edition is %+v", e)
+	}
+	check(t, get(t, s, "/en/sources").body, has{"main": "National Address Register"})
+	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
+	b.visit("/fr/registers").shows(200, has{"main": "Registre national des adresses"})
 }

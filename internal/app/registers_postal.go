@@ -89,6 +89,13 @@ func (a *App) table(name register.Name) *riding.Table {
 	return a.tables[name].Table
 }
 
+// streetsOf is the book of streets in force of a register; nil when it has none.
+func (a *App) streetsOf(name register.Name) *riding.StreetBook {
+	a.taking.Lock()
+	defer a.taking.Unlock()
+	return a.tables[name].streets
+}
+
 // mostUnplaced is how many addresses in a hundred may be in no riding that we
 // know of before the register is held for broken.
 const mostUnplaced = 5

@@ -3,6 +3,7 @@ package riding
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"recess/internal/civil"
@@ -180,6 +181,9 @@ func (x *Index) Area(fsa string) (*Area, bool) {
 	a, ok := x.areas[fsa]
 	return a, ok
 }
+
+// FSAs are all forward sortation areas known, in alphabetical order.
+func (x *Index) FSAs() []string { return slices.Sorted(maps.Keys(x.areas)) }
 
 // AreasIn are the forward sortation areas whose point lies in a riding, in
 // alphabetical order; not to be changed.

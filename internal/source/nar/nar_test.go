@@ -3,6 +3,7 @@ package nar
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"context"
 	"errors"
 	"io"
@@ -236,7 +237,14 @@ func TestRefusals(t *testing.T) {
 		{"no column", handmade(t, strings.Replace(someLocations, "FED_CODE", "FEDCODE", 1), someAddresses), "import.columns"},
 		{"an empty part", handmade(t, "", someAddresses), "import.empty"},
 		{"no addresses", handmade(t, someLocations, addressHeader), "import.empty"},
-		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding"},
+		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding_utf"},
+		{"zero bytes", handmade(t, someLocations, someAddresses+"\x00\x00\n"), "import.encoding_utf"},
+		{"Windows-1252", handmade(t, strings.Replace(someLocations, "Elsewhere", "\xc9lsewhere", 1), someAddresses), "import.encoding_utf"},
+		{"a street in Windows-1252", handmade(t, someLocations, someAddresses+"Y9Z1A1,a,1,,\xc9glise,RUE,,,,,\n"), "import.encoding_utf"},
+		{"a PCFRF", file([]byte("K1P1A435079Ottawa Centre")), "nar.import.no_zip"},
+		{"a list of members", file([]byte("<ArrayOfMemberOfParliament/>")), "nar.import.no_zip"},
+		{"a spreadsheet", file(zipOf(t, "xl/workbook.xml", "<workbook/>")), "nar.import.wrong_file"},
+		{"a zip that says it is small", file(lying(t)), "nar.import.damaged"},
 		{"a short line", handmade(t, someLocations, someAddresses+"Y9Z1A1\n"), "import.few_fields"},
 		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,,,,,,,,,\n"), "import.quotes"},
 		{"an endless line", handmade(t, someLocations, someAddresses+strings.Repeat("x", 600_000)), "import.long_line"},
@@ -251,6 +259,66 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := read(t, half); innermost(err) != "nar.import.half" {
 		t.Errorf("addresses without locations give %v", err)
+	}
+}
+
+// zipOf is a zip of one file.
+func zipOf(t *testing.T, name, content string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = io.WriteString(w, content)
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// lying is a zip whose locations are said to be 10 bytes and are a hundred
+// megabytes.
+func lying(t *testing.T) []byte {
+	t.Helper()
+	var b, packed bytes.Buffer
+	squeezer, err := flate.NewWriter(&packed, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(squeezer, someLocations)
+	for range 1000 {
+		_, more := io.WriteString(squeezer, strings.Repeat("a,60901,Far North,Far North,62,-135,,\n", 2800))
+		err = errors.Join(err, more)
+	}
+	err = errors.Join(err, squeezer.Close())
+	z := zip.NewWriter(&b)
+	w, createErr := z.CreateRaw(&zip.FileHeader{Name: "Location_60.csv", Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: 10})
+	if err = errors.Join(err, createErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Write(packed.Bytes())
+	w, createErr = z.Create("Address_60.csv")
+	if err = errors.Join(err, createErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(w, someAddresses)
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// What is missing is named, with the file that it is missing from.
+func TestMissingColumnsAreNamed(t *testing.T) {
+	_, err := read(t, handmade(t, someLocations, strings.NewReplacer("CIVIC_NO,", "CIVIC,", "MAIL_STREET_DIR", "MAIL_DIR").Replace(someAddresses)))
+	for lang, want := range map[i18n.Lang]string{
+		i18n.EN: "Address_60.csv: The columns CIVIC_NO, MAIL_STREET_DIR are missing",
+		i18n.FR: "CIVIC_NO, MAIL_STREET_DIR",
+	} {
+		if says := i18n.For(lang).Error(err); !strings.Contains(says, want) {
+			t.Errorf("it says %q, want %q", says, want)
+		}
 	}
 }
 
