@@ -99,7 +99,7 @@ func TestKilledImportLeavesTheOldTable(t *testing.T) {
 		time.Sleep(whole * (tenths + 1) / 10)
 		command.Process.Kill()
 		if command.Wait() == nil { // it was faster this time
-			if status, _, stderr := recess(t, "import", "nar", older, "--db", database); status != done {
+			if status, _, stderr := recess(t, "import", "nar", older, "--partial", "--db", database); status != done {
 				t.Fatal(stderr)
 			}
 			continue

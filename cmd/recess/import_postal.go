@@ -116,6 +116,7 @@ func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) err
 		fmt.Fprintln(&b, s.l.T("nar.import.counted", "Rows", s.l.Number(n.Rows), "Addresses", s.l.Number(n.Addresses),
 			"NoCode", s.l.Number(n.NoCode+n.BadCode), "Unplaced", s.l.Number(n.Unplaced)))
 		fmt.Fprintln(&b, s.l.T("nar.import.placed", "ByCode", s.l.Number(n.ByCode), "ByPoint", s.l.Number(n.ByPoint)))
+		fmt.Fprintln(&b, s.l.T("nar.import.streets", "Numbers", s.l.Number(n.Numbers)))
 		if n.Another {
 			fmt.Fprintln(&b, s.l.T("nar.import.another"))
 		}

@@ -27,7 +27,7 @@ func (a *App) tableFinding(name register.Name, size riding.TableSize) Finding {
 		Says: func(l *i18n.Localizer) string {
 			says := l.T("doctor.coverage", "Codes", l.Number(size.Codes), "Exact", l.Percent(float64(size.Exact)/float64(size.Codes)))
 			if streets > 0 {
-				says += ", " + l.T("doctor.streets", "Codes", l.Number(streets))
+				says += ", " + l.N("doctor.streets", streets)
 			}
 			return says
 		},

@@ -61,12 +61,23 @@ func fromFile(o Import, err error) error {
 	return err
 }
 
+// A file that was cut at the end of a line looks whole, so a table of some size
+// may not lose more codes in a hundred than this: a year retires one or two.
+const (
+	largeTable = 1000 // codes
+	mostGone   = 10
+)
+
 // putTable puts a table, with its book of streets where there is one, in place
 // of what the register has, and in force.
 func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Table, streets []byte, report *TableReport, o Import) error {
-	report.Size, report.Change = table.Size(), table.Since(a.table(e.Register))
+	old := a.table(e.Register)
+	report.Size, report.Change = table.Size(), table.Since(old)
 	if report.Size.Codes == 0 {
 		return fault.New(fault.Invalid, "import.file", fault.Args{"File": o.Origin, "Why": fault.New(fault.Invalid, "import.empty", nil)})
+	}
+	if before := old.Size().Codes; !o.Partial && before >= largeTable && report.Change.Gone*100 > mostGone*before {
+		return fault.New(fault.Invalid, "postal.import.shrunk", fault.Args{"Gone": report.Change.Gone, "Before": before})
 	}
 	if o.DryRun || ctx.Err() != nil {
 		return ctx.Err()

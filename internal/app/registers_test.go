@@ -214,3 +214,33 @@ func TestImportAddresses(t *testing.T) {
 		t.Errorf("in part it gives %+v, %v", report, err)
 	}
 }
+
+// A table that was cut at the end of a line is not taken for a new edition.
+func TestCutTableIsRefused(t *testing.T) {
+	s := newServer(t)
+	var table strings.Builder
+	table.WriteString("postal_code,fed_code\n")
+	for code := range riding.PostalCode(2000) {
+		fmt.Fprintf(&table, "%s,35081\n", (mustPostal(t, "K1P0A0") + code).Compact())
+	}
+	whole := table.String()
+	if _, err := importTable(t, s, whole); err != nil {
+		t.Fatal(err)
+	}
+	cut := whole[:strings.LastIndexByte(whole[:len(whole)*2/3], '\n')+1]
+	for _, try := range []bool{true, false} {
+		_, err := importTable(t, s, cut, func(o *app.Import) { o.DryRun = try })
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "postal.import.shrunk" {
+			t.Errorf("two thirds of it give %v", err)
+		}
+	}
+	if rows := s.App.Editions()[register.PostalCodes].Rows; rows != 2000 {
+		t.Errorf("%d codes are left", rows)
+	}
+	if _, err := importTable(t, s, whole[:len(whole)-len("K1P9Z9,35081\n")*150]); err != nil {
+		t.Errorf("an edition of fewer codes gives %v", err)
+	}
+	if report, err := importTable(t, s, cut, func(o *app.Import) { o.Partial = true }); err != nil || report.Size.Codes > 1400 {
+		t.Errorf("told that it is partial: %+v, %v", report, err)
+	}
+}

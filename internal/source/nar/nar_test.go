@@ -253,12 +253,22 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
 		}
 	}
-	half := handmade(t, someLocations, someAddresses)
-	if err := os.Remove(filepath.Join(half, "Location_60.csv")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := read(t, half); innermost(err) != "nar.import.half" {
-		t.Errorf("addresses without locations give %v", err)
+	for left, missing := range map[string]string{
+		"Address_60.csv":                        "Location_60.csv",
+		"Location_60.csv":                       "Address_60.csv",
+		"Location_60.csv Address_60_part_2.csv": "Address_60_part_1.csv",
+		"Location_60_part_1.csv Location_60_part_3.csv Address_60.csv": "Location_60_part_2.csv",
+	} {
+		dir := t.TempDir()
+		for name := range strings.FieldsSeq(left) {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(someAddresses), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := read(t, dir)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "nar.import.half" || f.Args["Missing"] != missing {
+			t.Errorf("%s alone gives %v, want that %s is missing", left, err, missing)
+		}
 	}
 }
 
