@@ -75,7 +75,8 @@ type officeJSON struct {
 type Encoder struct {
 	index   *riding.Index
 	roster  *member.Roster
-	answers sync.Map // asked → *document
+	answers sync.Map // *riding.Answer → *document
+	asking  sync.Map // the same, of codes of which one may ask for an address
 	ridings sync.Map // FED code → *document
 	list    func() (*document, error)
 }
@@ -141,13 +142,16 @@ func (e *Encoder) ofCode(code riding.PostalCode, a *riding.Answer) (*document, e
 }
 
 func (e *Encoder) answer(a asked) (*document, error) {
-	encode := func(a asked) (*document, error) { return e.encodeAnswer(a, nil) }
 	// An answer put together for one visitor from an outside register is not
 	// the index's own, and keeping it would let the cache grow for ever.
 	if a.Method == riding.ByRepresent {
-		return encode(a)
+		return e.encodeAnswer(a, nil)
 	}
-	return remember(&e.answers, a, encode)
+	cache := &e.answers
+	if a.addresses {
+		cache = &e.asking
+	}
+	return remember(cache, a.Answer, func(*riding.Answer) (*document, error) { return e.encodeAnswer(a, nil) })
 }
 
 // address is what is known of a number in a street; with the nearest it is
