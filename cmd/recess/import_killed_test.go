@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"recess/internal/source/nar/nartest"
-	"recess/internal/source/shipped"
 )
 
 // beRecess makes the test's own program the command line.
@@ -41,28 +40,6 @@ func itself(t *testing.T) string {
 	return name
 }
 
-// addressRegister writes an address register of the whole country.
-func addressRegister(t *testing.T, seed uint64, addresses int) string {
-	t.Helper()
-	ridings, err := shipped.Ridings()
-	if err != nil {
-		t.Fatal(err)
-	}
-	areas, err := shipped.Areas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Create(filepath.Join(t.TempDir(), "NAR.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if err := nartest.Write(file, nartest.Shape{Seed: seed, Addresses: addresses, Ridings: ridings, Areas: areas}); err != nil {
-		t.Fatal(err)
-	}
-	return file.Name()
-}
-
 // holds tells whether a database is sound and its address register the one
 // whose codes are counted.
 func holds(t *testing.T, database, codes string) bool {
@@ -80,7 +57,7 @@ var codesCounted = regexp.MustCompile(`Postal codes: ([0-9,]+);`)
 // the import can be done again.
 func TestKilledImportLeavesTheOldTable(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "recess.db")
-	older, newer := addressRegister(t, 1, 20_000), addressRegister(t, 2, 150_000)
+	older, newer := nartest.File(t, 1, 20_000), nartest.File(t, 2, 150_000)
 	status, stdout, stderr := recess(t, "import", "nar", older, "--db", database)
 	if status != done {
 		t.Fatal(stderr)
@@ -148,7 +125,7 @@ func TestProgressOfAnImport(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	register := addressRegister(t, 2, 300_000)
+	register := nartest.File(t, 2, 300_000)
 	command := process(t, script, "--quiet", "--return", "--command",
 		itself(t)+" import nar "+register+" --db "+filepath.Join(t.TempDir(), "recess.db"), os.DevNull)
 	command.Env = append(command.Env, "COLUMNS=120")

@@ -18,7 +18,6 @@ import (
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/nar/nartest"
-	"recess/internal/source/shipped"
 	"recess/internal/store/storetest"
 )
 
@@ -153,29 +152,8 @@ func TestLookupsGoOnDuringImports(t *testing.T) {
 	}
 }
 
-func registerFile(t *testing.T) string {
-	t.Helper()
-	ridings, err := shipped.Ridings()
-	if err != nil {
-		t.Fatal(err)
-	}
-	areas, err := shipped.Areas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := nartest.Write(&b, nartest.Shape{Seed: 3, Addresses: 30_000, Ridings: ridings, Areas: areas}); err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), "NAR.zip")
-	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
 func TestImportAddresses(t *testing.T) {
-	s, file := withTable(t, "K1P1A4,35081,100"), registerFile(t)
+	s, file := withTable(t, "K1P1A4,35081,100"), nartest.File(t, 3, 30_000)
 	plan := app.Import{Origin: "NAR.zip"}
 	var whole int64
 	report, err := s.App.ImportAddresses(t.Context(), file, plan, func(bytes int64, _ func() (int64, int64)) { whole = bytes })

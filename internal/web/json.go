@@ -29,11 +29,6 @@ type answerJSON struct {
 	Candidates []json.RawMessage `json:"candidates"`
 }
 
-type nearestJSON struct {
-	Number string `json:"number"`
-	Riding string `json:"riding"` // FED code
-}
-
 type candidateJSON struct {
 	Share  *float64    `json:"share,omitempty"`
 	Riding ridingJSON  `json:"riding"`
@@ -89,13 +84,6 @@ type document struct {
 	prefixLength []string // of the body with a postalPrefix for its opening brace
 }
 
-// asked is an answer as it is told of one code: an address may be asked for, or
-// not.
-type asked struct {
-	*riding.Answer
-	addresses bool
-}
-
 // NewEncoder makes an encoder for one index and roster.
 func NewEncoder(x *riding.Index, r *member.Roster) *Encoder {
 	e := &Encoder{index: x, roster: r}
@@ -106,15 +94,6 @@ func NewEncoder(x *riding.Index, r *member.Roster) *Encoder {
 // Answer is the JSON of a look-up by postal code.
 func (e *Encoder) Answer(code riding.PostalCode, a *riding.Answer) ([]byte, error) {
 	doc, err := e.ofCode(code, a)
-	if err != nil {
-		return nil, err
-	}
-	return append(postalPrefix(code), doc.body[1:]...), nil
-}
-
-// Address is the JSON of a look-up by street and number.
-func (e *Encoder) Address(code riding.PostalCode, a *riding.Address) ([]byte, error) {
-	doc, err := e.address(a)
 	if err != nil {
 		return nil, err
 	}
@@ -136,11 +115,6 @@ func postalPrefix(code riding.PostalCode) []byte {
 	return []byte(`{"postal_code":"` + c + `","fsa":"` + c[:3] + `",`)
 }
 
-// ofCode is the part of a look-up's JSON that does not name the code.
-func (e *Encoder) ofCode(code riding.PostalCode, a *riding.Answer) (*document, error) {
-	return e.answer(asked{a, a.Certainty == riding.Candidates && e.index.HasStreets(code)})
-}
-
 func (e *Encoder) answer(a asked) (*document, error) {
 	// An answer put together for one visitor from an outside register is not
 	// the index's own, and keeping it would let the cache grow for ever.
@@ -152,15 +126,6 @@ func (e *Encoder) answer(a asked) (*document, error) {
 		cache = &e.asking
 	}
 	return remember(cache, a.Answer, func(*riding.Answer) (*document, error) { return e.encodeAnswer(a, nil) })
-}
-
-// address is what is known of a number in a street; with the nearest it is
-// made for one visitor.
-func (e *Encoder) address(a *riding.Address) (*document, error) {
-	if a.Certainty == riding.Exact {
-		return e.answer(asked{Answer: a.Answer})
-	}
-	return e.encodeAnswer(asked{a.Answer, true}, a.Near)
 }
 
 func (e *Encoder) riding(code string) (*document, error) {
