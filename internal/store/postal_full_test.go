@@ -13,6 +13,21 @@ import (
 	"recess/internal/register"
 )
 
+type postgresError string
+
+func (e postgresError) Error() string    { return "ERROR: could not extend file (SQLSTATE " + string(e) + ")" }
+func (e postgresError) SQLState() string { return string(e) }
+
+func TestFullDiskOfAServer(t *testing.T) {
+	s := &Store{name: "server"}
+	if f, ok := errors.AsType[*fault.Error](s.translate(fmt.Errorf("insert: %w", postgresError("53100")))); !ok || f.Key != "store.full" {
+		t.Errorf("a full disk is told as %v", f)
+	}
+	if err := s.translate(postgresError("42601")); fault.KindOf(err) != fault.Internal {
+		t.Errorf("another error is told as %v", err)
+	}
+}
+
 // A disk that fills up while a table is written leaves the old one, whole, and
 // its edition with it; once there is room again, the import works.
 func TestFullDiskLeavesTheOldTable(t *testing.T) {
