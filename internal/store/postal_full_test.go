@@ -15,7 +15,9 @@ import (
 
 type postgresError string
 
-func (e postgresError) Error() string    { return "ERROR: could not extend file (SQLSTATE " + string(e) + ")" }
+func (e postgresError) Error() string {
+	return "ERROR: could not extend file (SQLSTATE " + string(e) + ")"
+}
 func (e postgresError) SQLState() string { return string(e) }
 
 func TestFullDiskOfAServer(t *testing.T) {
