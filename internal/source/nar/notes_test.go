@@ -1,7 +1,10 @@
 package nar
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"recess/internal/riding"
@@ -70,5 +73,38 @@ func TestStreetsOfSharedCodes(t *testing.T) {
 	}
 	if book.Codes() == 0 || numbers != result.Numbers {
 		t.Errorf("%d codes with %d numbers are kept, the result tells of %d", book.Codes(), numbers, result.Numbers)
+	}
+}
+
+// A code whose addresses lie in two provinces is shared only once both are
+// counted: all of its numbers are kept, or none.
+func TestCodeOfTwoProvinces(t *testing.T) {
+	header, _, _ := strings.Cut(someLocations, "a,")
+	dir := handmade(t, header+"a,60901,Far North,Far North,,,,\n", addressHeader+"Y9Z1A1,a,1,,Main,ST,,,,\nY9Z1A1,a,3,,Main,ST,,,,\n")
+	for name, text := range map[string]string{
+		"Location_10.csv": header + "a,10901,East—Shore,East—Shore,,,,\n",
+		"Address_10.csv":  addressHeader + "Y9Z1A1,a,5,,Main,ST,,,,\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, err := riding.ParsePostalCode("Y9Z1A1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 { // the provinces are read at the same time
+		result, err := read(t, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shares := result.Table.Shares(code); len(shares) != 2 {
+			t.Fatalf("it lies in %v", shares)
+		}
+		for _, s := range booked(t, result).Streets(code) {
+			if len(s.Numbers) != 3 {
+				t.Errorf("of its numbers only %v are kept", s.Numbers)
+			}
+		}
 	}
 }
