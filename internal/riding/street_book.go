@@ -108,9 +108,9 @@ func (b *StreetBook) numbers(in *unpacking) []Numbered {
 
 // StreetBookBuilder makes a book code by code.
 type StreetBookBuilder struct {
-	ridings, streets  map[string]int
-	names, head, body []byte // of the ridings; of the streets; of the codes
-	codes             []byte
+	ridings, streets     map[string]int // places, by code and by packed name
+	ridingList, nameList []byte
+	codes, content       []byte
 }
 
 // NewStreetBookBuilder starts with an empty book.
@@ -127,11 +127,11 @@ func (b *StreetBookBuilder) Add(code PostalCode, streets []Street) error {
 	for i := range streets {
 		s := &streets[i]
 		name := appendText(appendText(appendText(nil, s.Name), s.Type), s.Direction)
-		b.body = binary.AppendUvarint(b.body, uint64(placeOf(b.streets, string(name), func() { b.head = append(b.head, name...) })))
+		b.content = binary.AppendUvarint(b.content, uint64(placeOf(b.streets, string(name), func() { b.nameList = append(b.nameList, name...) })))
 		b.pack(s.Numbers)
 	}
 	b.codes = binary.LittleEndian.AppendUint32(b.codes, uint32(code))
-	b.codes = binary.LittleEndian.AppendUint32(b.codes, uint32(len(b.body)))
+	b.codes = binary.LittleEndian.AppendUint32(b.codes, uint32(len(b.content)))
 	return nil
 }
 
@@ -145,7 +145,7 @@ func (b *StreetBookBuilder) pack(numbers []Numbered) {
 		for n < len(numbers) && numbers[n].Riding == numbers[0].Riding && numbers[n].side() == numbers[0].side() {
 			n++
 		}
-		runs = binary.AppendUvarint(runs, uint64(placeOf(b.ridings, numbers[0].Riding, func() { b.names = appendText(b.names, numbers[0].Riding) })))
+		runs = binary.AppendUvarint(runs, uint64(placeOf(b.ridings, numbers[0].Riding, func() { b.ridingList = appendText(b.ridingList, numbers[0].Riding) })))
 		runs = binary.AppendUvarint(runs, uint64(n))
 		for _, number := range numbers[:n] {
 			step := int64(number.Number-last) << 1
@@ -158,7 +158,7 @@ func (b *StreetBookBuilder) pack(numbers []Numbered) {
 		numbers = numbers[n:]
 		count++
 	}
-	b.body = append(binary.AppendUvarint(b.body, uint64(count)), runs...)
+	b.content = append(binary.AppendUvarint(b.content, uint64(count)), runs...)
 }
 
 // placeOf is the place of something in its list, to which it is added when it
@@ -179,10 +179,10 @@ func appendText(b []byte, s string) []byte {
 
 // Pack is the book in its packed form.
 func (b *StreetBookBuilder) Pack() []byte {
-	packed := append(binary.AppendUvarint([]byte(packedStreets), uint64(len(b.ridings))), b.names...)
-	packed = append(binary.AppendUvarint(packed, uint64(len(b.streets))), b.head...)
+	packed := append(binary.AppendUvarint([]byte(packedStreets), uint64(len(b.ridings))), b.ridingList...)
+	packed = append(binary.AppendUvarint(packed, uint64(len(b.streets))), b.nameList...)
 	packed = append(binary.AppendUvarint(packed, uint64(len(b.codes)/codePlace)), b.codes...)
-	packed = append(packed, b.body...)
+	packed = append(packed, b.content...)
 	return binary.LittleEndian.AppendUint32(packed, crc32.ChecksumIEEE(packed))
 }
 
