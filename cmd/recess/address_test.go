@@ -35,6 +35,7 @@ func TestLookupByAddress(t *testing.T) {
 		status         int
 		stdout, stderr string
 	}{
+		{[]string{"Y1A 1A1"}, done, "2 ridings possible (National Address Register)", "--street and --number"},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "2"}, done, "exact (National Address Register)\n        60001 Yukon", ""},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "3"}, done, "2 ridings possible", "no 3 RUE du Lac in Y1A 1A1.\n     1  61001\n     5  61001\n"},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "3", "--json"}, done, `"nearest": [`, ""},

@@ -71,7 +71,13 @@ func (c *lookupCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return c.print(s, recess, code, answer)
+	if err := c.print(s, recess, code, answer); err != nil {
+		return err
+	}
+	if !c.JSON && answer.Certainty == riding.Candidates && recess.Finder.Index().HasStreets(*code) {
+		fmt.Fprintln(s.stderr, s.l.T("lookup.ask_address"))
+	}
+	return nil
 }
 
 // address answers a street and a number. Where they tell no riding, it says
