@@ -20,6 +20,7 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzRead$$' -fuzztime=1m ./internal/source/pcfrf
 	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
 	go test -run='^$$' -fuzz='^FuzzOpen$$' -fuzztime=1m ./internal/sheet
+	go test -run='^$$' -fuzz='^FuzzUnpackStreets$$' -fuzztime=1m ./internal/riding
 
 screenshots: ## take the picture in the README anew
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation

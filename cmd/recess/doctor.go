@@ -3,13 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"text/tabwriter"
 
 	"recess/internal/app"
 )
 
 type doctorCommand struct {
-	URL string `name:"url" env:"-" placeholder:"URL" help:"Ask a running Recess at this address whether it is ready, and nothing else."`
+	Verbose bool   `short:"v" env:"-" help:"Name all that is counted, not only where there are few."`
+	URL     string `name:"url" env:"-" placeholder:"URL" help:"Ask a running Recess at this address whether it is ready, and nothing else."`
 }
 
 func (doctorCommand) Help() string {
@@ -17,7 +19,26 @@ func (doctorCommand) Help() string {
 
 Example: recess doctor --db recess.db
 
+Example: recess doctor --verbose
+
 Example: recess doctor --url http://127.0.0.1:8080`
+}
+
+// few are named without being asked for.
+const few = 8
+
+// names lists what a finding has counted, each on a line of its own.
+func (c *doctorCommand) names(w io.Writer, s *session, f app.Finding) {
+	if f.Names == nil {
+		return
+	}
+	names := f.Names(s.l)
+	if len(names) > few && !c.Verbose {
+		names = []string{s.l.T("doctor.verbose")}
+	}
+	for _, name := range names {
+		fmt.Fprintf(w, "\t\t%s\n", name)
+	}
 }
 
 func (c *doctorCommand) Run(s *session) error {
@@ -33,6 +54,7 @@ func (c *doctorCommand) Run(s *session) error {
 			mark, well = "✗", false
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\n", mark, f.What(s.l), f.Says(s.l))
+		c.names(table, s, f)
 	}
 	if flushErr := table.Flush(); err == nil {
 		err = flushErr

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -55,7 +56,13 @@ Ridings of another order are told by their names; such a register is placed by i
 Example: recess import nar NAR2026.zip`
 }
 
+// mostMemory is what the reading of a register may take before the garbage of
+// one province is cleared away in the middle of the next, in bytes. What has to
+// be kept is about half of that.
+const mostMemory = 800 << 20
+
 func (c *importAddressesCommand) Run(s *session) error {
+	debug.SetMemoryLimit(mostMemory)
 	recess, err := app.Open(s, s.settings)
 	if err != nil {
 		return err
@@ -116,6 +123,7 @@ func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) err
 		fmt.Fprintln(&b, s.l.T("nar.import.counted", "Rows", s.l.Number(n.Rows), "Addresses", s.l.Number(n.Addresses),
 			"NoCode", s.l.Number(n.NoCode+n.BadCode), "Unplaced", s.l.Number(n.Unplaced)))
 		fmt.Fprintln(&b, s.l.T("nar.import.placed", "ByCode", s.l.Number(n.ByCode), "ByPoint", s.l.Number(n.ByPoint)))
+		fmt.Fprintln(&b, s.l.T("nar.import.streets", "Numbers", s.l.Number(n.Numbers)))
 		if n.Another {
 			fmt.Fprintln(&b, s.l.T("nar.import.another"))
 		}

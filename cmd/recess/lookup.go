@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"recess/internal/app"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -16,6 +17,8 @@ import (
 
 type lookupCommand struct {
 	Postal    string   `arg:"" optional:"" name:"postal-code" help:"Six characters, such as K1A 0A6."`
+	Street    string   `env:"-" help:"Street of a postal code that ridings share, with --number: exact where the address register has it."`
+	Number    string   `env:"-" help:"Number in the street, without the apartment."`
 	Lat       *float64 `env:"-" help:"Degrees north, with --lon instead of a postal code."`
 	Lon       *float64 `env:"-" help:"Degrees east."`
 	JSON      bool     `name:"json" env:"-" help:"Answer in the JSON of the API."`
@@ -28,12 +31,17 @@ func (lookupCommand) Help() string {
 
 Example: recess lookup "K1P 1A4"
 
+Example: recess lookup "K1P 1A4" --street "MAPLE ST E" --number 57
+
 Example: recess lookup --lat 45.4236 --lon -75.7009 --json`
 }
 
 func (c *lookupCommand) Run(s *session) error {
 	if (c.Postal != "") == (c.Lat != nil || c.Lon != nil) || (c.Lat == nil) != (c.Lon == nil) {
 		return usageError{errors.New(`give a postal code, or --lat and --lon (recess lookup "K1A 0A6")`)}
+	}
+	if (c.Street == "") != (c.Number == "") || c.Street != "" && c.Postal == "" {
+		return usageError{errors.New(`--street and --number go together, with a postal code`)}
 	}
 	if c.Lang != "" {
 		s.l = i18n.For(i18n.Lang(c.Lang))
@@ -56,11 +64,48 @@ func (c *lookupCommand) Run(s *session) error {
 		}
 		return c.print(s, recess, nil, answer)
 	}
+	if c.Street != "" {
+		return c.address(s, recess, *code)
+	}
 	answer, err := recess.Finder.ByPostalCode(s, *code)
 	if err != nil {
 		return err
 	}
-	return c.print(s, recess, code, answer)
+	if err := c.print(s, recess, code, answer); err != nil {
+		return err
+	}
+	if !c.JSON && answer.Certainty == riding.Candidates && recess.Finder.Index().HasStreets(*code) {
+		fmt.Fprintln(s.stderr, s.l.T("lookup.ask_address"))
+	}
+	return nil
+}
+
+// address answers a street and a number. Where they tell no riding, it says
+// which the register knows.
+func (c *lookupCommand) address(s *session, recess *app.App, code riding.PostalCode) error {
+	found, err := recess.Finder.Index().ByAddress(code, c.Street, c.Number)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {
+		for _, street := range recess.Finder.Index().Streets(code) {
+			fmt.Fprintln(s.stderr, street.String())
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		body, err := recess.AddressJSON(code, found)
+		if err != nil {
+			return err
+		}
+		return c.printJSON(s.stdout, body)
+	}
+	if found.Near != nil {
+		fmt.Fprintln(s.stderr, s.l.T("address.unlisted", "Number", found.Number, "Street", found.Street, "Code", code))
+		for _, n := range found.Near {
+			fmt.Fprintf(s.stderr, "%6s  %s\n", n.CivicNumber, n.Riding)
+		}
+	}
+	return c.print(s, recess, &code, found.Answer)
 }
 
 // what is asked: a code or a point.
@@ -89,10 +134,7 @@ func (c *lookupCommand) write(w io.Writer, l *i18n.Localizer, recess *app.App, c
 		if err != nil {
 			return err
 		}
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(json.RawMessage(body))
+		return c.printJSON(w, body)
 	}
 	what := l.T("lookup.point")
 	if code != nil {
@@ -108,6 +150,13 @@ func (c *lookupCommand) write(w io.Writer, l *i18n.Localizer, recess *app.App, c
 		writeCandidate(w, l, recess.Members.Roster(), candidate, a.Certainty)
 	}
 	return nil
+}
+
+func (c *lookupCommand) printJSON(w io.Writer, body []byte) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(json.RawMessage(body))
 }
 
 func writeCandidate(w io.Writer, l *i18n.Localizer, roster *member.Roster, c riding.Candidate, certainty riding.Certainty) {

@@ -115,7 +115,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // anything else is for whoever mends it.
 func (s *session) explain(err error) string {
 	f, ok := errors.AsType[*fault.Error](err)
-	if !ok {
+	switch {
+	case !ok && s.Err() != nil && errors.Is(err, context.Canceled):
+		return s.l.T("import.stopped")
+	case !ok:
 		return err.Error()
 	}
 	said := s.l.Error(f)

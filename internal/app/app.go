@@ -196,6 +196,7 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 	if facts.Tables, err = a.postalTables(ctx, editions); err != nil {
 		return nil, err
 	}
+	facts.Streets = a.tables[register.Addresses].streets
 	facts.AsOf = asOf(editions)
 	return riding.NewIndex(facts)
 }

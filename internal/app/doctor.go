@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +17,8 @@ import (
 type Finding struct {
 	What    func(*i18n.Localizer) string
 	Says    func(*i18n.Localizer) string
-	Trouble bool // needs attention
+	Names   func(*i18n.Localizer) []string // of what was counted; may be nil
+	Trouble bool                           // needs attention
 }
 
 // Examine checks the database and the registers in it. When the database
@@ -39,7 +39,7 @@ func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}
-	return append(append(findings, a.postalCoverage()...), a.gaps()...), nil
+	return append(append(findings, a.postalReach()...), a.gaps()...), nil
 }
 
 func (a *App) databaseFinding(ctx context.Context) Finding {
@@ -77,30 +77,6 @@ func (a *App) registerFinding(name register.Name) Finding {
 			}, ", ")
 		},
 		Trouble: !ok && !slices.Contains(later, name),
-	}
-}
-
-// gaps counts what is missing in the registers; none of it stops Recess.
-func (a *App) gaps() []Finding {
-	roster := a.Members.Roster()
-	ridings := len(a.Finder.Index().Ridings())
-	noEmail, noOffice := 0, 0
-	for i := range roster.Members() {
-		m := &roster.Members()[i]
-		if m.Email == "" {
-			noEmail++
-		}
-		if len(m.Offices) == 0 {
-			noOffice++
-		}
-	}
-	count := func(what string, n int) Finding {
-		return Finding{What: key(what), Says: func(*i18n.Localizer) string { return strconv.Itoa(n) }}
-	}
-	return []Finding{
-		count("doctor.vacant", ridings-len(roster.Members())),
-		count("doctor.no_email", noEmail),
-		count("doctor.no_office", noOffice),
 	}
 }
 

@@ -71,6 +71,7 @@ func (a *App) tried(ctx context.Context, name register.Name, o Import, err error
 type heldTable struct {
 	hash string
 	*riding.Table
+	streets *riding.StreetBook
 }
 
 // postalTables reads those tables that are not in memory yet.
@@ -83,19 +84,30 @@ func (a *App) postalTables(ctx context.Context, editions map[register.Name]regis
 			continue
 		}
 		if a.tables[name].hash != e.Hash {
-			packed, err := a.Store.PostalTable(ctx, name)
+			held, err := a.readTable(ctx, name)
 			if err != nil {
 				return nil, err
 			}
-			table, err := riding.UnpackTable(packed)
-			if err != nil {
-				return nil, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
-			}
-			a.tables[name] = heldTable{e.Hash, table}
+			held.hash = e.Hash
+			a.tables[name] = held
 		}
 		tables[method] = a.tables[name].Table
 	}
 	return tables, nil
+}
+
+func (a *App) readTable(ctx context.Context, name register.Name) (held heldTable, err error) {
+	packed, streets, err := a.Store.PostalTable(ctx, name)
+	if err != nil {
+		return held, err
+	}
+	if held.Table, err = riding.UnpackTable(packed); err == nil {
+		held.streets, err = riding.UnpackStreets(streets)
+	}
+	if err != nil {
+		return held, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
+	}
+	return held, nil
 }
 
 // TakeUp puts in force what the database holds and the memory does not yet:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
@@ -49,7 +50,7 @@ func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableR
 	if o.Source != "" {
 		e.Source = i18n.Text{EN: o.Source, FR: o.Source}
 	}
-	return report, a.putTable(ctx, e, reading.Table, report, o)
+	return report, a.putTable(ctx, e, reading.Table, nil, report, o)
 }
 
 // fromFile names the file that a fault speaks of.
@@ -60,22 +61,33 @@ func fromFile(o Import, err error) error {
 	return err
 }
 
-// putTable puts a table in place of the one that the register has, and in
-// force.
-func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Table, report *TableReport, o Import) error {
-	report.Size, report.Change = table.Size(), table.Since(a.table(e.Register))
+// A file that was cut at the end of a line looks whole, so a table of some size
+// may not lose more codes in a hundred than this: a year retires one or two.
+const (
+	largeTable = 1000 // codes
+	mostGone   = 10
+)
+
+// putTable puts a table, with its book of streets where there is one, in place
+// of what the register has, and in force.
+func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Table, streets []byte, report *TableReport, o Import) error {
+	old := a.table(e.Register)
+	report.Size, report.Change = table.Size(), table.Since(old)
 	if report.Size.Codes == 0 {
 		return fault.New(fault.Invalid, "import.file", fault.Args{"File": o.Origin, "Why": fault.New(fault.Invalid, "import.empty", nil)})
+	}
+	if before := old.Size().Codes; !o.Partial && before >= largeTable && report.Change.Gone*100 > mostGone*before {
+		return fault.New(fault.Invalid, "postal.import.shrunk", fault.Args{"Gone": report.Change.Gone, "Before": before})
 	}
 	if o.DryRun || ctx.Err() != nil {
 		return ctx.Err()
 	}
 	packed := table.Pack()
-	sum := a.edition(e.Register, o, packed, report.Size.Codes)
+	sum := a.edition(e.Register, o, slices.Concat(packed, streets), report.Size.Codes)
 	e.Hash, e.Rows = sum.Hash, sum.Rows
 	c := report.Change
 	detail := fmt.Sprintf("%d added, %d gone, %d in other ridings, %d in other shares, %d as before", c.Added, c.Gone, c.Moved, c.Weighed, c.Same)
-	if err := a.Store.PutPostalTable(ctx, e, packed, a.run(e.Register, o), detail); err != nil {
+	if err := a.Store.PutPostalTable(ctx, e, packed, streets, a.run(e.Register, o), detail); err != nil {
 		return err
 	}
 	return a.TakeUp(ctx)
@@ -86,6 +98,13 @@ func (a *App) table(name register.Name) *riding.Table {
 	a.taking.Lock()
 	defer a.taking.Unlock()
 	return a.tables[name].Table
+}
+
+// streetsOf is the book of streets in force of a register; nil when it has none.
+func (a *App) streetsOf(name register.Name) *riding.StreetBook {
+	a.taking.Lock()
+	defer a.taking.Unlock()
+	return a.tables[name].streets
 }
 
 // mostUnplaced is how many addresses in a hundred may be in no riding that we
@@ -130,7 +149,7 @@ func (a *App) importAddresses(ctx context.Context, path string, o Import, watch 
 	}
 	e := a.edition(register.Addresses, o, nil, 0)
 	e.Source, e.Licence, e.URL = inBoth("nar.import.source"), inBoth("nar.import.licence"), "https://www150.statcan.gc.ca/n1/en/catalogue/46260002"
-	return report, a.putTable(ctx, e, result.Table, report, o)
+	return report, a.putTable(ctx, e, result.Table, result.Streets, report, o)
 }
 
 func complete(r *nar.Result) error {

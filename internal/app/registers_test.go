@@ -18,7 +18,6 @@ import (
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/nar/nartest"
-	"recess/internal/source/shipped"
 	"recess/internal/store/storetest"
 )
 
@@ -153,29 +152,8 @@ func TestLookupsGoOnDuringImports(t *testing.T) {
 	}
 }
 
-func registerFile(t *testing.T) string {
-	t.Helper()
-	ridings, err := shipped.Ridings()
-	if err != nil {
-		t.Fatal(err)
-	}
-	areas, err := shipped.Areas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := nartest.Write(&b, nartest.Shape{Seed: 3, Addresses: 30_000, Ridings: ridings, Areas: areas}); err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), "NAR.zip")
-	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
 func TestImportAddresses(t *testing.T) {
-	s, file := withTable(t, "K1P1A4,35081,100"), registerFile(t)
+	s, file := withTable(t, "K1P1A4,35081,100"), nartest.File(t, 3, 30_000)
 	plan := app.Import{Origin: "NAR.zip"}
 	var whole int64
 	report, err := s.App.ImportAddresses(t.Context(), file, plan, func(bytes int64, _ func() (int64, int64)) { whole = bytes })
@@ -200,7 +178,7 @@ func TestImportAddresses(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"Location_60.csv": "LOC_GUID,FED_CODE,FED_ENG_NAME,FED_FRE_NAME,BG_LATITUDE,BG_LONGITUDE,BF_REPPOINT_LATITUDE,BF_REPPOINT_LONGITUDE\na,60001,Yukon,Yukon,,,,\n",
-		"Address_60.csv":  "LOC_GUID,MAIL_POSTAL_CODE\na,Y1A1A1\n",
+		"Address_60.csv":  "LOC_GUID,MAIL_POSTAL_CODE,CIVIC_NO,CIVIC_NO_SUFFIX,OFFICIAL_STREET_NAME,OFFICIAL_STREET_TYPE,OFFICIAL_STREET_DIR,MAIL_STREET_NAME,MAIL_STREET_TYPE,MAIL_STREET_DIR\na,Y1A1A1,,,,,,,,\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -212,5 +190,35 @@ func TestImportAddresses(t *testing.T) {
 	plan.Partial = true
 	if report, err := s.App.ImportAddresses(t.Context(), dir, plan, nil); err != nil || report.Size.Codes != 1 {
 		t.Errorf("in part it gives %+v, %v", report, err)
+	}
+}
+
+// A table that was cut at the end of a line is not taken for a new edition.
+func TestCutTableIsRefused(t *testing.T) {
+	s := newServer(t)
+	var table strings.Builder
+	table.WriteString("postal_code,fed_code\n")
+	for code := range riding.PostalCode(2000) {
+		fmt.Fprintf(&table, "%s,35081\n", (mustPostal(t, "K1P0A0") + code).Compact())
+	}
+	whole := table.String()
+	if _, err := importTable(t, s, whole); err != nil {
+		t.Fatal(err)
+	}
+	cut := whole[:strings.LastIndexByte(whole[:len(whole)*2/3], '\n')+1]
+	for _, try := range []bool{true, false} {
+		_, err := importTable(t, s, cut, func(o *app.Import) { o.DryRun = try })
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "postal.import.shrunk" {
+			t.Errorf("two thirds of it give %v", err)
+		}
+	}
+	if rows := s.App.Editions()[register.PostalCodes].Rows; rows != 2000 {
+		t.Errorf("%d codes are left", rows)
+	}
+	if _, err := importTable(t, s, whole[:len(whole)-len("K1P9Z9,35081\n")*150]); err != nil {
+		t.Errorf("an edition of fewer codes gives %v", err)
+	}
+	if report, err := importTable(t, s, cut, func(o *app.Import) { o.Partial = true }); err != nil || report.Size.Codes > 1400 {
+		t.Errorf("told that it is partial: %+v, %v", report, err)
 	}
 }

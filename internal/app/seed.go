@@ -117,3 +117,8 @@ func (a *App) AnswerJSON(code *riding.PostalCode, answer *riding.Answer) ([]byte
 	}
 	return encoder.Answer(*code, answer)
 }
+
+// AddressJSON is the answer to a street and a number as the API shows it.
+func (a *App) AddressJSON(code riding.PostalCode, found *riding.Address) ([]byte, error) {
+	return web.NewEncoder(a.Finder.Index(), a.Members.Roster()).Address(code, found)
+}

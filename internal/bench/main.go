@@ -3,6 +3,7 @@
 // ratios tell more than the figures, and nothing is asserted.
 //
 //	go run ./internal/bench
+//	go run ./internal/bench register 16000000 NAR.zip    writes an invented address register, and measures nothing
 //
 // It needs wrk, WeasyPrint, unzip, sqlite3, the Go toolchain and Linux's /proc, and takes about nine
 // minutes. All traffic stays on 127.0.0.1.
@@ -24,8 +25,11 @@ const longest = 15 * time.Minute
 
 func main() {
 	run := bench
-	if len(os.Args) > 1 && os.Args[1] == bareCommand {
+	switch {
+	case len(os.Args) > 1 && os.Args[1] == bareCommand:
 		run = serveBare
+	case len(os.Args) > 1 && os.Args[1] == registerCommand:
+		run = func() error { return writeRegister(os.Args[2:]) }
 	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

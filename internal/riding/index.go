@@ -3,6 +3,7 @@ package riding
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"recess/internal/civil"
@@ -14,6 +15,7 @@ type Facts struct {
 	Ridings []Riding
 	Areas   []Area
 	Tables  map[Method]*Table // six-character codes, by ByTable or ByAddress; none until imported
+	Streets *StreetBook       // of codes that ridings share; may be nil
 	Locator Locator
 	AsOf    map[Method]civil.Date // the date of each source
 }
@@ -26,6 +28,7 @@ type Index struct {
 	areas   map[string]*Area   // by FSA
 	places  map[string][]*Area // by the riding that holds the area's point
 	locator Locator
+	streets *StreetBook
 	asOf    map[Method]civil.Date
 
 	byFSA  [AreaCount]*Answer
@@ -41,6 +44,7 @@ func NewIndex(facts Facts) (*Index, error) {
 		areas:   make(map[string]*Area, len(facts.Areas)),
 		places:  make(map[string][]*Area, len(facts.Ridings)),
 		locator: facts.Locator,
+		streets: facts.Streets,
 		asOf:    facts.AsOf,
 		exact:   map[Method]map[string]*Answer{},
 	}
@@ -61,7 +65,19 @@ func NewIndex(facts Facts) (*Index, error) {
 			return nil, err
 		}
 	}
-	return x, nil
+	return x, x.checkStreets()
+}
+
+func (x *Index) checkStreets() error {
+	if x.streets == nil {
+		return nil
+	}
+	for _, code := range x.streets.ridings {
+		if _, ok := x.byCode[code]; !ok {
+			return fmt.Errorf("streets lie in riding %q, which is not known", code)
+		}
+	}
+	return nil
 }
 
 // answeredTable is a table with the answer of each of its splits.
@@ -165,6 +181,9 @@ func (x *Index) Area(fsa string) (*Area, bool) {
 	a, ok := x.areas[fsa]
 	return a, ok
 }
+
+// FSAs are all forward sortation areas known, in alphabetical order.
+func (x *Index) FSAs() []string { return slices.Sorted(maps.Keys(x.areas)) }
 
 // AreasIn are the forward sortation areas whose point lies in a riding, in
 // alphabetical order; not to be changed.

@@ -136,6 +136,12 @@ func (t *Table) Shares(code PostalCode) []Share {
 	return t.splits[t.number(code)]
 }
 
+// HasArea tells whether a table knows a code of a forward sortation area.
+func (t *Table) HasArea(fsa string) bool {
+	first, err := ParsePostalCode(fsa + firstUnit)
+	return err == nil && t != nil && t.blocks[first.fsa()] != nil
+}
+
 // each tells every code that one of two tables holds, in alphabetical order,
 // with its split in either.
 func each(t, other *Table, tell func(code PostalCode, here, there []Share)) {

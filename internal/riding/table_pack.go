@@ -67,16 +67,14 @@ func (t *Table) packBlocks(b []byte) []byte {
 	return b
 }
 
-var errPackedTable = errors.New("the packed table of postal codes is damaged")
+var errPackedTable = errors.New("what is packed of postal codes is damaged")
 
 // UnpackTable reads what Pack wrote.
 func UnpackTable(packed []byte) (*Table, error) {
-	size := len(packed) - crc32.Size
-	if size < len(packedTable) || string(packed[:len(packedTable)]) != packedTable ||
-		crc32.ChecksumIEEE(packed[:size]) != binary.LittleEndian.Uint32(packed[size:]) {
-		return nil, errPackedTable
+	in, err := openPacked(packed, packedTable)
+	if err != nil {
+		return nil, err
 	}
-	in := unpacking{rest: packed[len(packedTable):size]}
 	t := &Table{}
 	t.splits = in.splits(in.ridings())
 	in.blocks(t)
@@ -84,6 +82,15 @@ func UnpackTable(packed []byte) (*Table, error) {
 		return nil, errPackedTable
 	}
 	return t, nil
+}
+
+// openPacked checks what is around a packed form: its mark and its sum.
+func openPacked(packed []byte, mark string) (*unpacking, error) {
+	size := len(packed) - crc32.Size
+	if size < len(mark) || string(packed[:len(mark)]) != mark || crc32.ChecksumIEEE(packed[:size]) != binary.LittleEndian.Uint32(packed[size:]) {
+		return nil, errPackedTable
+	}
+	return &unpacking{rest: packed[len(mark):size]}, nil
 }
 
 // unpacking reads numbers until there are none left.
@@ -103,6 +110,48 @@ func (in *unpacking) take(n int) []byte {
 }
 
 func (in *unpacking) uint16() int { return int(binary.LittleEndian.Uint16(in.take(2))) }
+
+func (in *unpacking) uvarint() int {
+	n, size := binary.Uvarint(in.rest)
+	if size <= 0 || n > math.MaxInt32 {
+		in.short, in.rest = true, nil
+		return 0
+	}
+	in.rest = in.rest[size:]
+	return int(n)
+}
+
+func (in *unpacking) varint() int {
+	n, size := binary.Varint(in.rest)
+	if size <= 0 || n > math.MaxInt32 || n < math.MinInt32 {
+		in.short, in.rest = true, nil
+		return 0
+	}
+	in.rest = in.rest[size:]
+	return int(n)
+}
+
+// count is a number of things of which each takes a byte at least.
+func (in *unpacking) count() int {
+	n := in.uvarint()
+	if n > len(in.rest) {
+		in.short, in.rest = true, nil
+		return 0
+	}
+	return n
+}
+
+// below is a place in a list of so many.
+func (in *unpacking) below(n int) int {
+	place := in.uvarint()
+	if place >= n {
+		in.short, in.rest = true, nil
+		return 0
+	}
+	return place
+}
+
+func (in *unpacking) text() string { return string(in.take(in.count())) }
 
 func (in *unpacking) ridings() []string {
 	const length = 5

@@ -25,8 +25,19 @@ func (s *Store) translate(err error) error {
 			return fault.Wrap(err, fault.Unavailable, key, s.args())
 		}
 	}
+	if trouble, ok := errors.AsType[sqlState](err); ok && trouble.SQLState() == postgresFull {
+		return fault.Wrap(err, fault.Unavailable, "store.full", s.args())
+	}
 	return err
 }
+
+// sqlState is what PostgreSQL's driver tells of an error.
+type sqlState interface {
+	error
+	SQLState() string
+}
+
+const postgresFull = "53100" // disk_full (PostgreSQL, Appendix A)
 
 var sqliteTrouble = map[sqlite3.ErrNo]string{
 	sqlite3.ErrNotADB:   "store.damaged",

@@ -14,24 +14,30 @@ import (
 type postalTableRow struct {
 	Register string `gorm:"primaryKey"`
 	Packed   []byte
+	Streets  []byte
 }
 
 func (postalTableRow) TableName() string { return "postal_tables" }
 
-// PostalTable is the packed table of six-character codes of a register; a
-// fault.NotFound until one is imported.
-func (s *Store) PostalTable(ctx context.Context, name register.Name) ([]byte, error) {
+// PostalTable is the packed table of six-character codes of a register, with
+// its packed book of streets, which may be empty; a fault.NotFound until one is
+// imported.
+func (s *Store) PostalTable(ctx context.Context, name register.Name) (packed, streets []byte, err error) {
 	var row postalTableRow
 	if err := s.read.WithContext(ctx).Where("register = ?", string(name)).Take(&row).Error; err != nil {
-		return nil, s.translate(err)
+		return nil, nil, s.translate(err)
 	}
-	return row.Packed, nil
+	return row.Packed, row.Streets, nil
 }
 
-// PutPostalTable puts a packed table in place of the register's old one.
-func (s *Store) PutPostalTable(ctx context.Context, e register.Edition, packed []byte, run register.Run, detail string) error {
+// PutPostalTable puts a packed table and its book of streets in place of the
+// register's old ones.
+func (s *Store) PutPostalTable(ctx context.Context, e register.Edition, packed, streets []byte, run register.Run, detail string) error {
+	if streets == nil {
+		streets = []byte{} // not NULL
+	}
 	return s.inTx(ctx, func(tx *gorm.DB) error {
-		row := postalTableRow{Register: string(e.Register), Packed: packed}
+		row := postalTableRow{Register: string(e.Register), Packed: packed, Streets: streets}
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err
 		}

@@ -24,11 +24,61 @@ func (s *Server) apiPostalCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Request().URL.RawQuery != "" && asksAddress(c) {
+		return s.apiAddress(c, code)
+	}
 	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)
 	if err != nil {
 		return err
 	}
-	return s.sendAnswer(c, answer, postalPrefix(code))
+	s.watch.lookup(answer)
+	doc, err := s.memo().ofCode(code, answer)
+	if err != nil {
+		return err
+	}
+	return sendJSON(c, doc, postalPrefix(code))
+}
+
+// apiAddress answers a street and a number.
+func (s *Server) apiAddress(c echo.Context, code riding.PostalCode) error {
+	street, number := c.QueryParam("street"), c.QueryParam("number")
+	if street == "" || number == "" {
+		return fault.New(fault.Invalid, "address.both", nil)
+	}
+	found, err := s.Finder.Index().ByAddress(code, street, number)
+	if err != nil {
+		return err
+	}
+	s.watch.lookup(found.Answer)
+	doc, err := s.memo().address(found)
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Cache-Control"] = noStore
+	return sendJSON(c, doc, postalPrefix(code))
+}
+
+// apiStreets lists the streets that an address may be asked for.
+func (s *Server) apiStreets(c echo.Context) error {
+	code, err := riding.ParsePostalCode(c.Param("code"))
+	if err != nil {
+		return err
+	}
+	streets := s.Finder.Index().Streets(code)
+	if streets == nil {
+		return fault.New(fault.NotFound, "address.no_streets", fault.Args{"Code": code.String()})
+	}
+	list := struct {
+		Streets []string `json:"streets"`
+	}{}
+	for i := range streets {
+		list.Streets = append(list.Streets, streets[i].String())
+	}
+	doc, err := encode(list)
+	if err != nil {
+		return err
+	}
+	return sendJSON(c, doc, postalPrefix(code))
 }
 
 func (s *Server) apiRidings(c echo.Context) error {
@@ -48,23 +98,18 @@ func (s *Server) apiRidings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header()["Cache-Control"] = pointCache
-	return s.sendAnswer(c, answer, nil)
-}
-
-// sendAnswer counts a look-up and writes what it found.
-func (s *Server) sendAnswer(c echo.Context, answer *riding.Answer, prefix []byte) error {
 	s.watch.lookup(answer)
-	doc, err := s.memo().answer(answer)
+	doc, err := s.memo().answer(asked{Answer: answer})
 	if err != nil {
 		return err
 	}
-	return sendJSON(c, doc, prefix)
+	c.Response().Header()["Cache-Control"] = noStore
+	return sendJSON(c, doc, nil)
 }
 
-// pointCache keeps the address of an answer, in which a place stands, out of
-// the browser's memory.
-var pointCache = []string{"no-store"}
+// noStore keeps the address of an answer, in which a place stands, out of the
+// browser's memory.
+var noStore = []string{"no-store"}
 
 func (s *Server) apiRiding(c echo.Context) error {
 	doc, err := s.memo().riding(c.Param("fed"))

@@ -24,6 +24,7 @@ type choosePage struct {
 	AsOf       string // the day of the source asked
 	Map        template.HTML
 	HasPoint   bool // the middle of the area is marked on the map
+	Address    *addressForm
 	Candidates []choice
 }
 
@@ -43,7 +44,8 @@ type ridingCard struct {
 	Places []string       // names of places in it
 }
 
-// find answers /find?postal=… and, for browsers without JavaScript or links
+// find answers /find?postal=…, with street and number where the register knows
+// those of the code, and, for browsers without JavaScript or links
 // from elsewhere, /find?lat=…&lon=….
 func (s *Server) find(c echo.Context, l *i18n.Localizer) error {
 	c.Response().Header().Set("X-Robots-Tag", "noindex")
@@ -59,11 +61,14 @@ func (s *Server) find(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return s.homeAgain(c, l, typed, err)
 	}
+	if len(answer.Candidates) > 1 && asksAddress(c) {
+		return s.findAddress(c, l, code, answer)
+	}
 	s.watch.lookup(answer)
 	if len(answer.Candidates) == 1 {
 		return s.toRiding(c, l, answer)
 	}
-	return s.choose(c, l, code, answer)
+	return s.choose(c, l, http.StatusOK, code, answer, s.addressForm(c, code))
 }
 
 func (s *Server) findPoint(c echo.Context, l *i18n.Localizer) error {
@@ -85,8 +90,11 @@ func (s *Server) toRiding(c echo.Context, l *i18n.Localizer, a *riding.Answer) e
 	return c.Redirect(http.StatusSeeOther, "/"+string(l.Lang)+"/ridings/"+a.Only().Code+"?via="+string(a.Method))
 }
 
-func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCode, a *riding.Answer) error {
-	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA(), Method: a.Method}
+func (s *Server) choose(c echo.Context, l *i18n.Localizer, status int, code riding.PostalCode, a *riding.Answer, address *addressForm) error {
+	p := &choosePage{page: newPage(c, l, l.T("choose.title")), Code: code.String(), FSA: code.FSA(), Method: a.Method, Address: address}
+	if address != nil && address.Problem != "" {
+		p.Title = l.T("address.problem_title")
+	}
 	area, known := s.Finder.Index().Area(code.FSA())
 	if known {
 		p.HasPoint = area.Point != riding.Point{}
@@ -108,7 +116,7 @@ func (s *Server) choose(c echo.Context, l *i18n.Localizer, code riding.PostalCod
 	}
 	p.dropCommonPlaces()
 	p.Map = s.chooserMap(l, frame, marks, area)
-	return s.render(c, http.StatusOK, "choose", p)
+	return s.render(c, status, "choose", p)
 }
 
 // dropCommonPlaces leaves only the names that tell the candidates apart.

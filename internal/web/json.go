@@ -25,6 +25,8 @@ type answerJSON struct {
 	Method     riding.Method     `json:"method"`
 	Boundaries string            `json:"boundaries"`
 	AsOf       *civil.Date       `json:"as_of,omitempty"`
+	Addresses  bool              `json:"addresses,omitempty"` // one may ask with street and number
+	Nearest    []nearestJSON     `json:"nearest,omitempty"`   // where the register does not have the number
 	Candidates []json.RawMessage `json:"candidates"`
 }
 
@@ -71,6 +73,7 @@ type Encoder struct {
 	index   *riding.Index
 	roster  *member.Roster
 	answers sync.Map // *riding.Answer → *document
+	asking  sync.Map // the same, of codes of which one may ask for an address
 	ridings sync.Map // FED code → *document
 	list    func() (*document, error)
 }
@@ -92,7 +95,7 @@ func NewEncoder(x *riding.Index, r *member.Roster) *Encoder {
 
 // Answer is the JSON of a look-up by postal code.
 func (e *Encoder) Answer(code riding.PostalCode, a *riding.Answer) ([]byte, error) {
-	doc, err := e.answer(a)
+	doc, err := e.ofCode(code, a)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +104,7 @@ func (e *Encoder) Answer(code riding.PostalCode, a *riding.Answer) ([]byte, erro
 
 // PointAnswer is the JSON of a look-up by point or by choice.
 func (e *Encoder) PointAnswer(a *riding.Answer) ([]byte, error) {
-	doc, err := e.answer(a)
+	doc, err := e.answer(asked{Answer: a})
 	if err != nil {
 		return nil, err
 	}
@@ -114,14 +117,17 @@ func postalPrefix(code riding.PostalCode) []byte {
 	return []byte(`{"postal_code":"` + c + `","fsa":"` + c[:3] + `",`)
 }
 
-// answer is the part of a look-up's JSON that does not name the code.
-func (e *Encoder) answer(a *riding.Answer) (*document, error) {
+func (e *Encoder) answer(a asked) (*document, error) {
 	// An answer put together for one visitor from an outside register is not
 	// the index's own, and keeping it would let the cache grow for ever.
 	if a.Method == riding.ByRepresent {
-		return e.encodeAnswer(a)
+		return e.encodeAnswer(a, nil)
 	}
-	return remember(&e.answers, a, e.encodeAnswer)
+	cache := &e.answers
+	if a.addresses {
+		cache = &e.asking
+	}
+	return remember(cache, a.Answer, func(*riding.Answer) (*document, error) { return e.encodeAnswer(a, nil) })
 }
 
 func (e *Encoder) riding(code string) (*document, error) {
@@ -160,8 +166,11 @@ func encode(v any) (*document, error) {
 	}, nil
 }
 
-func (e *Encoder) encodeAnswer(a *riding.Answer) (*document, error) {
-	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order}
+func (e *Encoder) encodeAnswer(a asked, near []riding.Numbered) (*document, error) {
+	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order, Addresses: a.addresses}
+	for _, n := range near {
+		out.Nearest = append(out.Nearest, nearestJSON{n.String(), n.Riding})
+	}
 	if !a.AsOf.IsZero() {
 		out.AsOf = &a.AsOf
 	}

@@ -211,6 +211,7 @@ func (s *Server) administrationRoutes(t *table) {
 // apiRoutes are for other programs.
 func (s *Server) apiRoutes(t *table) {
 	t.api("/postal-codes/:code", account.Anyone, s.apiPostalCode)
+	t.api("/streets/:code", account.Anyone, s.apiStreets)
 	t.api("/ridings", account.Anyone, s.apiRidings)
 	t.api("/ridings/:fed", account.Anyone, s.apiRiding)
 	t.api("/ridings/:fed/pack.pdf", account.Anyone, s.apiPack)

@@ -8,14 +8,17 @@ import (
 )
 
 // Columns of a part of addresses.
-var addressColumns = []string{"LOC_GUID", "MAIL_POSTAL_CODE"}
+var addressColumns = []string{
+	"LOC_GUID", "MAIL_POSTAL_CODE", "CIVIC_NO", "CIVIC_NO_SUFFIX",
+	"OFFICIAL_STREET_NAME", "OFFICIAL_STREET_TYPE", "OFFICIAL_STREET_DIR", "MAIL_STREET_NAME", "MAIL_STREET_TYPE", "MAIL_STREET_DIR",
+}
 
 // counts are the addresses of each postal code in each riding. Nearly every
 // code lies in one riding, so the first has its place in a block for the area
 // and the others are in a map.
 type counts struct {
 	blocks [riding.AreaCount]*[riding.UnitsPerArea]cell
-	more   map[shared]uint32
+	more   map[second]uint32
 
 	addresses int // that count
 	noCode    int // addresses without a postal code
@@ -28,13 +31,13 @@ type cell struct {
 	count uint32
 }
 
-// shared is a code in another riding than its first.
-type shared struct {
+// second is a code in another riding than its first.
+type second struct {
 	code  riding.PostalCode
 	place place
 }
 
-func newCounts() *counts { return &counts{more: map[shared]uint32{}} }
+func newCounts() *counts { return &counts{more: map[second]uint32{}} }
 
 func (c *counts) add(code riding.PostalCode, p place, n uint32) {
 	block := &c.blocks[int(code)/riding.UnitsPerArea]
@@ -48,7 +51,7 @@ func (c *counts) add(code riding.PostalCode, p place, n uint32) {
 	case p:
 		at.count += n
 	default:
-		c.more[shared{code, p}] += n
+		c.more[second{code, p}] += n
 	}
 }
 
@@ -71,6 +74,32 @@ func (c *counts) merge(other *counts) {
 	c.noCode += other.noCode
 	c.badCode += other.badCode
 	c.unplaced += other.unplaced
+}
+
+// codeSet is a set of postal codes.
+type codeSet [riding.AreaCount * riding.UnitsPerArea / 64]uint64
+
+func (s *codeSet) has(code riding.PostalCode) bool { return s[code/64]&(1<<(code%64)) != 0 }
+
+// shared are the codes in several ridings.
+func (c *counts) shared() *codeSet {
+	set := new(codeSet)
+	for key := range c.more {
+		set[key.code/64] |= 1 << (key.code % 64)
+	}
+	return set
+}
+
+// ofShared counts the addresses of each code in several ridings.
+func (c *counts) ofShared() map[riding.PostalCode]uint32 {
+	sums := map[riding.PostalCode]uint32{}
+	for key, n := range c.more {
+		if sums[key.code] == 0 {
+			sums[key.code] = c.blocks[int(key.code)/riding.UnitsPerArea][int(key.code)%riding.UnitsPerArea].count
+		}
+		sums[key.code] += n
+	}
+	return sums
 }
 
 // table is what was counted, with the share of each riding among a code's

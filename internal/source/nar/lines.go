@@ -75,11 +75,11 @@ func (t *text) unpack(ctx context.Context, in io.Reader, grown func(int)) error 
 			return damaged(t.name, err)
 		}
 		whole := block[:n+read]
-		if first && !isText(whole) {
-			return t.wrong("import.encoding")
-		}
 		if !ended {
 			whole = whole[:bytes.LastIndexByte(whole, '\n')+1]
+		}
+		if !utf8.Valid(whole) || first && bytes.IndexByte(whole, 0) >= 0 { // in Windows-1252 no accented name would be recognised
+			return t.wrong("import.encoding_utf")
 		}
 		if carried = append(carried[:0], block[len(whole):n+read]...); len(carried) > longestLine {
 			return t.wrong("import.long_line")
@@ -109,11 +109,6 @@ func fill(in io.Reader, block []byte) (n int, ended bool, err error) {
 		}
 	}
 	return n, false, nil
-}
-
-// isText refuses UTF-16 and what is no text at all.
-func isText(start []byte) bool {
-	return !bytes.HasPrefix(start, []byte("\xff\xfe")) && !bytes.HasPrefix(start, []byte("\xfe\xff")) && bytes.IndexByte(start, 0) < 0
 }
 
 // next is the next line that is not empty, good until it is called again; nil
@@ -153,7 +148,7 @@ func (t *text) header(names []string) (columns, error) {
 		return c, err
 	}
 	line = bytes.TrimPrefix(line, []byte("\ufeff"))
-	if line == nil || !utf8.Valid(line) {
+	if line == nil {
 		return c, t.wrong("import.empty")
 	}
 	at := map[string]int{}

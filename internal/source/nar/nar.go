@@ -4,8 +4,9 @@
 //
 // The register is a zip, or a folder it was unpacked into, of some 6 GB of CSV
 // in UTF-8 with a byte-order mark: Addresses/Address_<PR>[_part_<N>].csv, of
-// which LOC_GUID and MAIL_POSTAL_CODE are read, and
-// Locations/Location_<PR>[_part_<N>].csv with LOC_GUID, FED_CODE,
+// which LOC_GUID and MAIL_POSTAL_CODE are read, for codes of several ridings
+// also CIVIC_NO with its suffix and the street's official name or, where it has
+// none, its mailing name; and Locations/Location_<PR>[_part_<N>].csv with LOC_GUID, FED_CODE,
 // FED_ENG_NAME, FED_FRE_NAME and two pairs of coordinates in degrees, of which
 // one is often empty. <PR> is the number of a province, 10 to 62. The parts of
 // the two folders do not pair up, so all locations of a province come before
@@ -42,6 +43,8 @@ type Progress struct {
 // Result is what a register said.
 type Result struct {
 	Table     *riding.Table
+	Streets   []byte    // of the codes that ridings share, a packed riding.StreetBook
+	Numbers   int       // different numbers in it
 	Rows      int       // lines read, of addresses and locations
 	Addresses int       // that were counted
 	NoCode    int       // addresses without a postal code
@@ -97,11 +100,12 @@ type reading struct {
 
 	mu     sync.Mutex
 	counts *counts
+	kept   *notes // of the codes that ridings share
 	result Result
 }
 
 func (s *Source) read(ctx context.Context, g *ground, progress *Progress) (*Result, error) {
-	r := &reading{ground: g, progress: progress, slots: make(chan struct{}, runtime.GOMAXPROCS(0)), counts: newCounts()}
+	r := &reading{ground: g, progress: progress, slots: make(chan struct{}, runtime.GOMAXPROCS(0)), counts: newCounts(), kept: newNotes()}
 	all, ctx := errgroup.WithContext(ctx)
 	all.SetLimit(2) // provinces at a time: one counts its addresses while the next reads its locations
 	for i := range s.provinces {
@@ -117,6 +121,9 @@ func (s *Source) read(ctx context.Context, g *ground, progress *Progress) (*Resu
 	}
 	var err error
 	if result.Table, err = r.counts.table(g.ridings); err != nil {
+		return nil, err
+	}
+	if result.Streets, result.Numbers, err = r.kept.book(r.counts, g.ridings); err != nil {
 		return nil, err
 	}
 	result.Addresses, result.NoCode, result.BadCode, result.Unplaced = r.counts.addresses, r.counts.noCode, r.counts.badCode, r.counts.unplaced
@@ -141,14 +148,20 @@ func (r *reading) province(ctx context.Context, p *province) error {
 	if err := parts.Wait(); err != nil {
 		return err
 	}
+	taken := make([]*notes, len(p.addresses))
 	parts, inside = errgroup.WithContext(ctx)
-	for _, part := range p.addresses {
-		parts.Go(func() error {
+	for i, part := range p.addresses {
+		parts.Go(func() (err error) {
 			defer r.turn()()
-			return r.addresses(inside, part, places)
+			taken[i], err = r.addresses(inside, part, places)
+			return err
 		})
 	}
-	return parts.Wait()
+	if err := parts.Wait(); err != nil {
+		return err
+	}
+	r.keep(taken)
+	return nil
 }
 
 // turn waits until a processor is free, and gives it back when called.
@@ -174,43 +187,6 @@ func (r *reading) locations(ctx context.Context, p part) (*locations, error) {
 	r.result.ByCode += placer.named
 	r.result.ByPoint += placer.pointed
 	return found, nil
-}
-
-func (r *reading) addresses(ctx context.Context, p part, places []*locations) error {
-	c := newCounts()
-	rows, err := r.rows(ctx, p, addressColumns, func(fields [][]byte, at *columns) {
-		c.address(fields[at.places[0]], fields[at.places[1]], places)
-	})
-	if err != nil {
-		return err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.result.Rows += rows
-	r.counts.merge(c)
-	return nil
-}
-
-// address counts one address.
-func (c *counts) address(location, postal []byte, places []*locations) {
-	if len(postal) == 0 {
-		c.noCode++
-		return
-	}
-	code, err := riding.ParsePostalCode(string(postal))
-	if err != nil {
-		c.badCode++
-		return
-	}
-	hash := hashOf(location)
-	for _, l := range places {
-		if at, ok := l.get(hash); ok && at != 0 {
-			c.add(code, at, 1)
-			c.addresses++
-			return
-		}
-	}
-	c.unplaced++
 }
 
 // rows gives each line of a part to use.

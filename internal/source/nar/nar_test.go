@@ -3,6 +3,7 @@ package nar
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"context"
 	"errors"
 	"io"
@@ -53,11 +54,11 @@ func (halves) Locate(p riding.Point) (string, bool) {
 
 type tally map[riding.PostalCode]map[string]int
 
-func (t tally) tell(code riding.PostalCode, in string) {
-	if t[code] == nil {
-		t[code] = map[string]int{}
+func (t tally) tell(a nartest.Address) {
+	if t[a.Code] == nil {
+		t[a.Code] = map[string]int{}
 	}
-	t[code][in]++
+	t[a.Code][a.Riding]++
 }
 
 // write makes a register as a file.
@@ -185,7 +186,10 @@ const (
 		"b,60901,\"FAR NORTH TODAY\",,,,,\r\n\r\n" +
 		"c,,,,0,0,48,-53\n" +
 		"d,60901,Elsewhere,Ailleurs,48,-70,,\n" // lies nowhere
-	someAddresses = "MAIL_POSTAL_CODE,LOC_GUID,X\nY9Z 1A1,a,1\ny9z1a1,b,\nY9Z1A1,c,\nY9Z1A2,d,\nY9Z1A2,unknown,\n,a,\nD9Z1A2,a,\n"
+	addressHeader = "MAIL_POSTAL_CODE,LOC_GUID,CIVIC_NO,CIVIC_NO_SUFFIX,OFFICIAL_STREET_NAME,OFFICIAL_STREET_TYPE,OFFICIAL_STREET_DIR,MAIL_STREET_NAME,MAIL_STREET_TYPE,MAIL_STREET_DIR,X\n"
+	noStreet      = ",,,,,,,,,\n"
+	someAddresses = addressHeader + "Y9Z 1A1,a" + noStreet + "y9z1a1,b" + noStreet + "Y9Z1A1,c" + noStreet + "Y9Z1A2,d" + noStreet +
+		"Y9Z1A2,unknown" + noStreet + ",a" + noStreet + "D9Z1A2,a" + noStreet
 )
 
 func TestOddLines(t *testing.T) {
@@ -229,24 +233,102 @@ func TestRefusals(t *testing.T) {
 		{"a cut zip", file(whole[:len(whole)/2]), "nar.import.no_zip"},
 		{"a spoilt zip", file(spoilt), "nar.import.damaged"},
 		{"a bomb", file(bomb()), "nar.import.bomb"},
+		{"a renamed column", handmade(t, someLocations, strings.Replace(someAddresses, "CIVIC_NO,", "CIVIC_NUMBER,", 1)), "import.columns"},
 		{"no column", handmade(t, strings.Replace(someLocations, "FED_CODE", "FEDCODE", 1), someAddresses), "import.columns"},
 		{"an empty part", handmade(t, "", someAddresses), "import.empty"},
-		{"no addresses", handmade(t, someLocations, "MAIL_POSTAL_CODE,LOC_GUID\n"), "import.empty"},
-		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding"},
+		{"no addresses", handmade(t, someLocations, addressHeader), "import.empty"},
+		{"UTF-16", handmade(t, "\xff\xfeL\x00", someAddresses), "import.encoding_utf"},
+		{"zero bytes", handmade(t, someLocations, someAddresses+"\x00\x00\n"), "import.encoding_utf"},
+		{"Windows-1252", handmade(t, strings.Replace(someLocations, "Elsewhere", "\xc9lsewhere", 1), someAddresses), "import.encoding_utf"},
+		{"a street in Windows-1252", handmade(t, someLocations, someAddresses+"Y9Z1A1,a,1,,\xc9glise,RUE,,,,,\n"), "import.encoding_utf"},
+		{"a PCFRF", file([]byte("K1P1A435079Ottawa Centre")), "nar.import.no_zip"},
+		{"a list of members", file([]byte("<ArrayOfMemberOfParliament/>")), "nar.import.no_zip"},
+		{"a spreadsheet", file(zipOf(t, "xl/workbook.xml", "<workbook/>")), "nar.import.wrong_file"},
+		{"a zip that says it is small", file(lying(t)), "nar.import.damaged"},
 		{"a short line", handmade(t, someLocations, someAddresses+"Y9Z1A1\n"), "import.few_fields"},
-		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,\n"), "import.quotes"},
+		{"an open quote", handmade(t, someLocations, someAddresses+"Y9Z1A1,\"a,,,,,,,,,\n"), "import.quotes"},
 		{"an endless line", handmade(t, someLocations, someAddresses+strings.Repeat("x", 600_000)), "import.long_line"},
 	} {
 		if _, err := read(t, test.path); innermost(err) != test.key {
 			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
 		}
 	}
-	half := handmade(t, someLocations, someAddresses)
-	if err := os.Remove(filepath.Join(half, "Location_60.csv")); err != nil {
+	for left, missing := range map[string]string{
+		"Address_60.csv":                        "Location_60.csv",
+		"Location_60.csv":                       "Address_60.csv",
+		"Location_60.csv Address_60_part_2.csv": "Address_60_part_1.csv",
+		"Location_60_part_1.csv Location_60_part_3.csv Address_60.csv": "Location_60_part_2.csv",
+	} {
+		dir := t.TempDir()
+		for name := range strings.FieldsSeq(left) {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(someAddresses), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := read(t, dir)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "nar.import.half" || f.Args["Missing"] != missing {
+			t.Errorf("%s alone gives %v, want that %s is missing", left, err, missing)
+		}
+	}
+}
+
+// zipOf is a zip of one file.
+func zipOf(t *testing.T, name, content string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = io.WriteString(w, content)
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := read(t, half); innermost(err) != "nar.import.half" {
-		t.Errorf("addresses without locations give %v", err)
+	return b.Bytes()
+}
+
+// lying is a zip whose locations are said to be 10 bytes and are a hundred
+// megabytes.
+func lying(t *testing.T) []byte {
+	t.Helper()
+	var b, packed bytes.Buffer
+	squeezer, err := flate.NewWriter(&packed, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(squeezer, someLocations)
+	for range 1000 {
+		_, more := io.WriteString(squeezer, strings.Repeat("a,60901,Far North,Far North,62,-135,,\n", 2800))
+		err = errors.Join(err, more)
+	}
+	err = errors.Join(err, squeezer.Close())
+	z := zip.NewWriter(&b)
+	w, createErr := z.CreateRaw(&zip.FileHeader{Name: "Location_60.csv", Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: 10})
+	if err = errors.Join(err, createErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Write(packed.Bytes())
+	w, createErr = z.Create("Address_60.csv")
+	if err = errors.Join(err, createErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(w, someAddresses)
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// What is missing is named, with the file that it is missing from.
+func TestMissingColumnsAreNamed(t *testing.T) {
+	_, err := read(t, handmade(t, someLocations, strings.NewReplacer("CIVIC_NO,", "CIVIC,", "MAIL_STREET_DIR", "MAIL_DIR").Replace(someAddresses)))
+	for lang, want := range map[i18n.Lang]string{
+		i18n.EN: "Address_60.csv: The columns CIVIC_NO, MAIL_STREET_DIR are missing",
+		i18n.FR: "CIVIC_NO, MAIL_STREET_DIR",
+	} {
+		if says := i18n.For(lang).Error(err); !strings.Contains(says, want) {
+			t.Errorf("it says %q, want %q", says, want)
+		}
 	}
 }
 

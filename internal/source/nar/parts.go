@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"recess/internal/fault"
@@ -34,13 +36,14 @@ type province struct {
 
 // part is one CSV file.
 type part struct {
-	name string // within the zip or folder
-	size int64  // bytes, unpacked
-	open func() (io.ReadCloser, error)
+	name   string // within the zip or folder
+	number int    // from 1; 0: the only one
+	size   int64  // bytes, unpacked
+	open   func() (io.ReadCloser, error)
 }
 
 // partName is how the register calls its files.
-var partName = regexp.MustCompile(`(?i)^(address|location)_([1-6][0-9])(?:_part_[0-9]+)?\.csv$`)
+var partName = regexp.MustCompile(`(?i)^(address|location)_([1-6][0-9])(?:_part_([0-9]+))?\.csv$`)
 
 // provinces of Canada, as Statistics Canada numbers them.
 const provinceCount = 13
@@ -139,11 +142,12 @@ func (s *Source) add(name string, size int64, written time.Time, open func() (io
 		s.provinces = append(s.provinces, province{code: found[2]})
 	}
 	p := &s.provinces[i]
+	number, _ := strconv.Atoi(found[3])
 	list := &p.addresses
 	if found[1][0] == 'l' || found[1][0] == 'L' {
 		list = &p.locations
 	}
-	if *list = append(*list, part{name, size, open}); len(*list) > mostParts {
+	if *list = append(*list, part{name, number, size, open}); len(*list) > mostParts {
 		return fault.New(fault.Invalid, "nar.import.bomb", fault.Args{"File": name})
 	}
 	return nil
@@ -157,14 +161,26 @@ func (s *Source) check() error {
 	}
 	slices.SortFunc(s.provinces, func(a, b province) int { return cmp.Compare(b.size(), a.size()) })
 	for _, p := range s.provinces {
-		switch {
-		case len(p.locations) == 0:
-			return fault.New(fault.Invalid, "nar.import.half", fault.Args{"Missing": "Location_" + p.code + ".csv"})
-		case len(p.addresses) == 0:
-			return fault.New(fault.Invalid, "nar.import.half", fault.Args{"Missing": "Address_" + p.code + ".csv"})
+		if missing := cmp.Or(missingOf("Location_"+p.code, p.locations), missingOf("Address_"+p.code, p.addresses)); missing != "" {
+			return fault.New(fault.Invalid, "nar.import.half", fault.Args{"Missing": missing})
 		}
 	}
 	return nil
+}
+
+// missingOf names a file that is missing of one half of a province: its parts
+// are numbered from 1, unless there is only one.
+func missingOf(name string, parts []part) string {
+	if len(parts) == 0 {
+		return name + ".csv"
+	}
+	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.number, b.number) })
+	for i, p := range parts {
+		if p.number != i+1 && (len(parts) > 1 || p.number > 0) {
+			return fmt.Sprintf("%s_part_%d.csv", name, i+1)
+		}
+	}
+	return ""
 }
 
 func (p *province) size() int64 {

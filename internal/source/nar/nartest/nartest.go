@@ -29,7 +29,15 @@ type Shape struct {
 	Foreign func(*riding.Riding) (code, english, french string)
 	// Tell is told of each address that counts, one province at a time; may
 	// be nil.
-	Tell func(code riding.PostalCode, riding string)
+	Tell func(Address)
+}
+
+// Address is one of a register.
+type Address struct {
+	Code   riding.PostalCode
+	Street riding.StreetName
+	riding.CivicNumber
+	Riding string
 }
 
 // Sizes of what the real register has, so that a part is of its size and a

@@ -3,6 +3,7 @@ package nartest
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"recess/internal/riding"
 )
@@ -11,7 +12,7 @@ import (
 const (
 	addressHeader = "LOC_GUID,ADDR_GUID,APT_NO_LABEL,CIVIC_NO,CIVIC_NO_SUFFIX,OFFICIAL_STREET_NAME,OFFICIAL_STREET_TYPE,OFFICIAL_STREET_DIR," +
 		"PROV_CODE,CSD_ENG_NAME,CSD_FRE_NAME,CSD_TYPE_ENG_CODE,CSD_TYPE_FRE_CODE,MAIL_STREET_NAME,MAIL_STREET_TYPE,MAIL_STREET_DIR," +
-		"MAIL_MUN_NAME,MAIL_PROV_ABVN,MAIL_POSTAL_CODE,BG_DLS_SECTION,BG_DLS_TOWNSHIP,BG_DLS_RANGE,BG_DLS_MERIDIAN,BU_N_CIVIC_ADD,BU_USE"
+		"MAIL_MUN_NAME,MAIL_PROV_ABVN,MAIL_POSTAL_CODE,BG_DLS_LSD,BG_DLS_QTR,BG_DLS_SCTN,BG_DLS_TWNSHP,BG_DLS_RNG,BG_DLS_MRD,BG_X,BG_Y,BU_N_CIVIC_ADD,BU_USE"
 	locationHeader = "LOC_GUID,PROV_CODE,CSD_CODE,CSD_ENG_NAME,CSD_FRE_NAME,CSD_TYPE_ENG_CODE,CSD_TYPE_FRE_CODE," +
 		"FED_CODE,FED_ENG_NAME,FED_FRE_NAME,ER_CODE,ER_ENG_NAME,ER_FRE_NAME,BG_X,BG_Y,BG_LATITUDE,BG_LONGITUDE,BF_REPPOINT_LATITUDE,BF_REPPOINT_LONGITUDE"
 )
@@ -90,12 +91,40 @@ func (p *province) area(a *riding.Area, addresses int) error {
 	return nil
 }
 
-var streets = []string{"Maple", "Érable", "Sainte-Anne", "1st", "Lakeshore", "Long Pond", "Vieux-Moulin", "King"}
+var (
+	streets    = []string{"Maple", "Érable", "Sainte-Anne", "1st", "Lakeshore", "Long Pond", "Vieux-Moulin", "King"}
+	types      = []string{"ST", "AVE", "RD", "CRES", "RUE", "CH"}
+	directions = []string{"", "", "", "E", "W"}
+)
 
+func (p *province) street() riding.StreetName {
+	return riding.StreetName{
+		Name: streets[p.random.IntN(len(streets))], Type: types[p.random.IntN(len(types))], Direction: directions[p.random.IntN(len(directions))],
+	}
+}
+
+// postalCode makes the addresses of a code, in one street and now and then two.
+// Where two ridings share it, the boundary runs along the streets or across
+// them.
 func (p *province) postalCode(a *riding.Area, code riding.PostalCode, in []*riding.Riding, count int) error {
-	street := streets[p.random.IntN(len(streets))]
-	for civic := 1; count > 0; civic += 2 {
-		r := in[p.random.IntN(len(in))]
+	one := Address{Code: code, Street: p.street()}
+	along, turn := p.random.IntN(2) == 0, count/2
+	if p.random.IntN(6) > 0 {
+		turn = 0 // one street
+	}
+	for whole := count; count > 0; {
+		if count < turn {
+			one, turn = Address{Code: code, Street: p.street()}, 0
+		}
+		one.Number, one.Suffix = one.Number+1+p.random.IntN(3), ""
+		if p.random.IntN(30) == 0 {
+			one.Suffix = "A"
+		}
+		r := in[0]
+		if len(in) == 2 && (along && one.Number%2 == 0 || !along && count*2 < whole) {
+			r = in[1]
+		}
+		one.Riding = r.Code
 		guid := p.guid()
 		if err := p.location(a, r, guid); err != nil {
 			return err
@@ -105,11 +134,11 @@ func (p *province) postalCode(a *riding.Area, code riding.PostalCode, in []*ridi
 			dwellings += p.random.IntN(18)
 		}
 		for flat := range min(dwellings, count) {
-			if err := p.address(a, code, guid, street, civic, flat); err != nil {
+			if err := p.address(a, &one, guid, flat); err != nil {
 				return err
 			}
 			if p.shape.Tell != nil {
-				p.shape.Tell(code, r.Code)
+				p.shape.Tell(one)
 			}
 			count--
 		}
@@ -117,18 +146,23 @@ func (p *province) postalCode(a *riding.Area, code riding.PostalCode, in []*ridi
 	return nil
 }
 
-func (p *province) address(a *riding.Area, code riding.PostalCode, guid, street string, civic, flat int) error {
+func (p *province) address(a *riding.Area, one *Address, guid string, flat int) error {
 	apartment := ""
 	if flat > 0 {
 		apartment = fmt.Sprint(100 + flat)
 	}
 	town := fmt.Sprintf("Municipality of Town %s", a.FSA)
-	if civic%5 == 0 {
+	if one.Number%5 == 0 {
 		town = fmt.Sprintf("%q", "Municipality of Town "+a.FSA+", North") // a comma, in quotes
 	}
+	mailing := fmt.Sprintf("%s,%s,%s", strings.ToUpper(one.Street.Name), one.Street.Type, one.Street.Direction)
+	official := fmt.Sprintf("%s,%s,%s", one.Street.Name, one.Street.Type, one.Street.Direction)
+	if p.random.IntN(40) == 0 {
+		official = ",,"
+	}
 	part := p.addressParts[p.random.IntN(len(p.addressParts))]
-	return part.line("%s,%s,%s,%d,,%s,ST,,%s,%s,%s,CY,V,%s,ST,,%s,%s,%s,,,,,,1\r\n",
-		guid, p.guid(), apartment, civic, street, p.code, town, town, street, town, a.Shares[0].Riding[:2], code.Compact())
+	return part.line("%s,%s,%s,%d,%s,%s,%s,%s,%s,CY,V,%s,%s,%s,%s,,,,,,,,,1,1\r\n",
+		guid, p.guid(), apartment, one.Number, one.Suffix, official, p.code, town, town, mailing, town, a.Shares[0].Riding[:2], one.Code.Compact())
 }
 
 // location gives a place its riding and, of the two pairs of coordinates, now
