@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"recess/internal/coverage"
@@ -24,44 +23,20 @@ func (t *Meetings) touch(ctx context.Context, id int64) error {
 }
 
 // cover works out anew what the ridings of some meetings have come to in their
-// campaigns. Two meetings of a riding may be changing at once: its row is
-// locked, so that the later sees what the earlier did. All are taken in the
-// same order, so that none waits for another that waits for it.
+// campaigns. All are taken in the same order, so that no two transactions wait
+// for each other.
 func (t *Meetings) cover(ctx context.Context, ids []int64) error {
 	for some := range slices.Chunk(ids, 1000) {
-		var places []place
-		err := t.writer(ctx).Model(&meetingRow{}).Distinct("campaign_id AS campaign", "riding").Where("id IN ?", some).Order("campaign_id, riding").Find(&places).Error
-		if err != nil {
-			return t.s.translate(err)
-		}
-		for _, at := range places {
-			if err := t.coverOne(ctx, at); err != nil {
-				return err
-			}
+		if err := t.coverWhere(ctx, "id IN ?", some); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (t *Meetings) coverOne(ctx context.Context, at place) error {
-	if t.s.kind == postgresDialect { // SQLite has one writer at a time anyway
-		var row coverageRow
-		err := t.locked(ctx).Where("campaign_id = ? AND riding = ?", at.Campaign, at.Riding).Limit(1).Find(&row).Error
-		if err != nil {
-			return t.s.translate(err)
-		}
-	}
-	return t.sum(ctx, "campaign_id = ? AND riding = ?", at.Campaign, at.Riding)
-}
-
 // RebuildCoverage works everything out anew.
 func (t *Meetings) RebuildCoverage(ctx context.Context) error {
-	return t.inTx(ctx, func(h handle) error {
-		if err := h.writer(ctx).Where("TRUE").Delete(&coverageRow{}).Error; err != nil {
-			return h.s.translate(err)
-		}
-		return (&Meetings{handle: h}).sum(ctx, "TRUE")
-	})
+	return t.inTx(ctx, func(h handle) error { return (&Meetings{handle: h}).coverWhere(ctx, "TRUE") })
 }
 
 // FillCoverage works everything out where nothing was: meetings are older than
@@ -81,66 +56,86 @@ type place struct {
 	Riding   string
 }
 
-const traces = `SELECT meetings.id, meetings.campaign_id, meetings.riding, meetings.state, meetings.stepped_at,
-	s.action, s.state, s.day, s.with_whom FROM meetings JOIN meeting_steps s ON s.meeting_id = meetings.id WHERE `
+// here is the condition on rows of a place.
+const here = "campaign_id = ? AND riding = ?"
 
-const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
-	AND r.number = (SELECT MAX(number) FROM reports WHERE reports.meeting_id = meetings.id) WHERE `
-
-// sum writes the standing of the places that a condition is about.
-func (t *Meetings) sum(ctx context.Context, where string, args ...any) error {
-	people, err := t.people(ctx, where, args)
-	if err != nil {
-		return err
-	}
-	told, err := t.told(ctx, where, args)
-	if err != nil {
-		return err
-	}
-	rows, err := t.writer(ctx).Raw(traces+where+" ORDER BY meetings.campaign_id, meetings.riding, meetings.id, s.id", args...).Rows()
+func (t *Meetings) coverWhere(ctx context.Context, where string, args ...any) error {
+	var places []place
+	err := t.writer(ctx).Model(&meetingRow{}).Distinct("campaign_id AS campaign", "riding").Where(where, args...).Order("campaign_id, riding").Find(&places).Error
 	if err != nil {
 		return t.s.translate(err)
 	}
-	defer rows.Close()
-	var at place
-	var some []coverage.Trace
-	sums := map[place]coverage.Standing{}
-	for rows.Next() {
-		var here place
-		var trace coverage.Trace
-		var step meeting.Step
-		if err := rows.Scan(&trace.ID, &here.Campaign, &here.Riding, (*string)(&trace.State), &trace.SteppedAt,
-			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With)); err != nil {
-			return t.s.translate(err)
+	for _, at := range places {
+		if err := t.coverOne(ctx, at); err != nil {
+			return err
 		}
-		if here != at && len(some) > 0 {
-			sums[at], some = coverage.Sum(some), some[:0]
-		}
-		at = here
-		if n := len(some); n == 0 || some[n-1].ID != trace.ID {
-			trace.Report = told[trace.ID]
-			some = append(some, trace)
-		}
-		last := &some[len(some)-1]
-		last.Steps = append(last.Steps, step)
 	}
-	if err := rows.Err(); err != nil {
-		return t.s.translate(err)
-	}
-	if len(some) > 0 {
-		sums[at] = coverage.Sum(some)
-	}
-	if err := t.writer(ctx).Where(where, args...).Delete(&coverageWeekRow{}).Error; err != nil { // a report may have moved a meeting
-		return t.s.translate(err)
-	}
-	return t.putStandings(ctx, sums, people)
+	return nil
 }
 
-// told is what the last version of each report says of who was met, and when.
-func (t *Meetings) told(ctx context.Context, where string, args []any) (map[int64]coverage.Told, error) {
-	rows, err := t.writer(ctx).Raw(lastReports+where, args...).Rows()
+// coverOne writes what a place has come to. Two of its meetings may be changing
+// at once: its row is locked, so that the later sees what the earlier did.
+func (t *Meetings) coverOne(ctx context.Context, at place) error {
+	if t.s.kind == postgresDialect { // SQLite has one writer at a time anyway
+		var row coverageRow
+		if err := t.locked(ctx).Where(here, at.Campaign, at.Riding).Limit(1).Find(&row).Error; err != nil {
+			return t.s.translate(err)
+		}
+	}
+	all, err := t.traces(ctx, at)
+	if err != nil {
+		return err
+	}
+	held := slices.ContainsFunc(all, func(m coverage.Trace) bool {
+		return slices.ContainsFunc(m.Steps, func(s meeting.Step) bool { return s.Action == meeting.Hold })
+	})
+	if held { // else there is neither a report nor a week
+		if err := t.addReports(ctx, at, all); err != nil {
+			return err
+		}
+		if err := t.writer(ctx).Where(here, at.Campaign, at.Riding).Delete(&coverageWeekRow{}).Error; err != nil {
+			return t.s.translate(err)
+		}
+	}
+	return t.putStanding(ctx, at, coverage.Sum(all))
+}
+
+const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.action, s.state, s.day, s.with_whom
+	FROM meetings JOIN meeting_steps s ON s.meeting_id = meetings.id WHERE ` + here + ` ORDER BY meetings.id, s.id`
+
+// traces are the meetings of a place with their steps, the earliest first.
+func (t *Meetings) traces(ctx context.Context, at place) ([]coverage.Trace, error) {
+	rows, err := t.writer(ctx).Raw(traces, at.Campaign, at.Riding).Rows()
 	if err != nil {
 		return nil, t.s.translate(err)
+	}
+	defer rows.Close()
+	var all []coverage.Trace
+	for rows.Next() {
+		var trace coverage.Trace
+		var step meeting.Step
+		if err := rows.Scan(&trace.ID, (*string)(&trace.State), &trace.SteppedAt,
+			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With)); err != nil {
+			return nil, t.s.translate(err)
+		}
+		if n := len(all); n == 0 || all[n-1].ID != trace.ID {
+			all = append(all, trace)
+		}
+		last := &all[len(all)-1]
+		last.Steps = append(last.Steps, step)
+	}
+	return all, t.s.translate(rows.Err())
+}
+
+const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
+	AND r.number = (SELECT MAX(number) FROM reports WHERE reports.meeting_id = meetings.id) WHERE ` + here
+
+// addReports adds what the last version of each report says of who was met, and
+// when.
+func (t *Meetings) addReports(ctx context.Context, at place, all []coverage.Trace) error {
+	rows, err := t.writer(ctx).Raw(lastReports, at.Campaign, at.Riding).Rows()
+	if err != nil {
+		return t.s.translate(err)
 	}
 	defer rows.Close()
 	told := map[int64]coverage.Told{}
@@ -149,14 +144,17 @@ func (t *Meetings) told(ctx context.Context, where string, args []any) (map[int6
 		var one coverage.Told
 		var fields string
 		if err := rows.Scan(&id, &one.On, &fields); err != nil {
-			return nil, t.s.translate(err)
+			return t.s.translate(err)
 		}
 		if one.With, err = withIn(fields); err != nil {
-			return nil, fmt.Errorf("report of meeting %d: %w", id, err)
+			return fmt.Errorf("report of meeting %d: %w", id, err)
 		}
 		told[id] = one
 	}
-	return told, t.s.translate(rows.Err())
+	for i := range all {
+		all[i].Report = told[all[i].ID]
+	}
+	return t.s.translate(rows.Err())
 }
 
 // withIn is whom a report's fields say was met.
@@ -168,49 +166,28 @@ func withIn(fields string) (meeting.With, error) {
 	return f.With, err
 }
 
-// people are how many there are in the teams of each place.
-func (t *Meetings) people(ctx context.Context, where string, args []any) (map[place]int, error) {
-	var rows []struct {
-		CampaignID int64
-		Riding     string
-		N          int
-	}
-	err := t.writer(ctx).Table("meetings").Select("meetings.campaign_id, meetings.riding, COUNT(DISTINCT person_id) AS n").
-		Joins("JOIN meeting_team ON meeting_team.meeting_id = meetings.id").
-		Where("membership = ? AND meetings.state NOT IN ?", string(meeting.In), []string{string(meeting.Withdrawn), string(meeting.Released)}).
-		Where(where, args...).Group("meetings.campaign_id, meetings.riding").Find(&rows).Error
-	counts := make(map[place]int, len(rows))
-	for _, r := range rows {
-		counts[place{r.CampaignID, r.Riding}] = r.N
-	}
-	return counts, t.s.translate(err)
-}
+const people = `SELECT COUNT(DISTINCT person_id) FROM meetings JOIN meeting_team ON meeting_team.meeting_id = meetings.id
+	WHERE membership = ? AND meetings.state NOT IN ? AND ` + here
 
-// putStandings writes each place's line and its weeks.
-func (t *Meetings) putStandings(ctx context.Context, sums map[place]coverage.Standing, people map[place]int) error {
-	var lines []coverageRow
+// putStanding writes a place's line, with how many people are in its teams, and
+// its weeks.
+func (t *Meetings) putStanding(ctx context.Context, at place, s coverage.Standing) error {
+	void := []string{string(meeting.Withdrawn), string(meeting.Released)}
+	err := t.writer(ctx).Raw(people, string(meeting.In), void, at.Campaign, at.Riding).Row().Scan(&s.People)
+	if err != nil {
+		return t.s.translate(err)
+	}
+	row := &coverageRow{at.Campaign, at.Riding, string(s.State), int(s.Stage), s.Meeting, s.People, s.Held, moment(s.LastStep)}
+	known := clause.OnConflict{Columns: []clause.Column{{Name: "campaign_id"}, {Name: "riding"}}, UpdateAll: true}
+	if err := t.writer(ctx).Clauses(known).Create(row).Error; err != nil {
+		return t.s.translate(err)
+	}
 	var weeks []coverageWeekRow
-	for at, s := range sums {
-		lines = append(lines, coverageRow{at.Campaign, at.Riding, string(s.State), int(s.Stage), s.Meeting, people[at], s.Held, moment(s.LastStep)})
-		for monday, n := range s.Weeks {
-			weeks = append(weeks, coverageWeekRow{at.Campaign, monday, at.Riding, n})
-		}
+	for monday, n := range s.Weeks {
+		weeks = append(weeks, coverageWeekRow{at.Campaign, monday, at.Riding, n})
 	}
-	tx := t.writer(ctx)
-	put := func(key []string, rows any) *gorm.DB {
-		columns := make([]clause.Column, len(key))
-		for i, name := range key {
-			columns[i].Name = name
-		}
-		return tx.Clauses(clause.OnConflict{Columns: columns, UpdateAll: true}).CreateInBatches(rows, 500)
+	if len(weeks) == 0 {
+		return nil
 	}
-	if len(lines) > 0 {
-		if err := put([]string{"campaign_id", "riding"}, &lines).Error; err != nil {
-			return t.s.translate(err)
-		}
-	}
-	if len(weeks) > 0 {
-		return t.s.translate(put([]string{"campaign_id", "week", "riding"}, &weeks).Error)
-	}
-	return nil
+	return t.s.translate(t.writer(ctx).CreateInBatches(weeks, 500).Error)
 }
