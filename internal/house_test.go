@@ -67,6 +67,7 @@ var plan = map[string]floor{
 	"internal/mail":              adapter,
 	"internal/pdf":               adapter,
 	"internal/sheet":             adapter,
+	"internal/source/boundaries": adapter,
 	"internal/source/nar":        adapter,
 	"internal/source/ourcommons": adapter,
 	"internal/source/papers":     adapter,
