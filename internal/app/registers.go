@@ -117,7 +117,7 @@ func (a *App) TakeUp(ctx context.Context) error {
 			return err
 		}
 	}
-	if changed(register.Ridings, register.Areas, register.PostalCodes, register.Addresses) {
+	if changed(register.Ridings, register.Boundaries, register.Areas, register.PostalCodes, register.Addresses) {
 		index, err := a.index(ctx, editions)
 		if err != nil {
 			return err

@@ -72,7 +72,7 @@ func (a *App) ImportOffices(ctx context.Context, content []byte, o Import) (*Ros
 func (a *App) ImportRepresentatives(ctx context.Context, content []byte, o Import) (*RosterReport, error) {
 	source, url := inBoth("representatives.import.source"), "https://represent.opennorth.ca/representatives/house-of-commons/"
 	report, err := a.importRoster(ctx, content, o, func(old []member.Member) (*member.Update, []register.Unmatched, error) {
-		listings, whole, err := represent.Members(content)
+		listings, whole, err := represent.Members(content, a.Finder.Index().Order())
 		if err != nil {
 			return nil, nil, err
 		}

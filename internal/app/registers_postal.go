@@ -115,7 +115,7 @@ func (a *App) importAddresses(ctx context.Context, path string, o Import, watch 
 	if watch != nil {
 		watch(source.Bytes, func() (int64, int64) { return p.Rows.Load(), p.Bytes.Load() })
 	}
-	result, err := nar.Read(ctx, source, nar.Config{Ridings: a.Finder.Index().Ridings(), Locator: a.atlas, Progress: &p})
+	result, err := nar.Read(ctx, source, nar.Config{Ridings: a.Finder.Index().Ridings(), Locator: a.Finder.Index().Map(), Progress: &p})
 	if err != nil {
 		return nil, err
 	}

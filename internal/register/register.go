@@ -56,6 +56,7 @@ type Run struct {
 type Unmatched struct {
 	Code, Name string // as the file has them; either may be empty
 	Line       int    // the first that names it; 0: the file has no lines
+	Place      int    // among the features, from 1; 0: the file has none
 	Count      int    // lines that do
 }
 

@@ -5,21 +5,32 @@ package riding
 import (
 	"strings"
 
+	"recess/internal/civil"
 	"recess/internal/i18n"
 )
 
-// Order is the representation order whose boundaries are in force.
-const Order = "2023"
+// ShippedOrder is the representation order of the ridings and boundaries that
+// come with the program.
+const ShippedOrder = "2023"
 
-// Riding is a federal electoral district of the 2023 representation order.
+// Riding is a federal electoral district of a representation order.
 type Riding struct {
-	Code       string    // five-digit FED code, such as 35075
-	Name       i18n.Text // the name in use today
-	OrderName  i18n.Text // the name in the order; differs for the 17 renamed since
-	Province   string    // two letters, such as ON
-	Population int       // census of 2021
-	TimeZone   string    // IANA zone of the place of the member's main office
+	Code       string     // five-digit FED code, such as 35075; when it has ended, as EndedCode makes it
+	Name       i18n.Text  // the name in use today
+	OrderName  i18n.Text  // the name in the order; differs for the 17 renamed since
+	Province   string     // two letters, such as ON
+	Population int        // census of 2021
+	TimeZone   string     // IANA zone of the place of the member's main office
+	Order      string     // such as 2023
+	Ended      civil.Date // the day on which the next order took force; zero: it is in force
 }
+
+// EndedCode is what a riding is known by once its order has ended: the next
+// order may give its code to another.
+func EndedCode(code, order string) string { return code + "-" + order }
+
+// FED is the five-digit code, also of a riding that has ended.
+func (r *Riding) FED() string { return r.Code[:min(len(r.Code), 5)] }
 
 // Renamed tells whether Parliament has renamed the riding since the order.
 func (r *Riding) Renamed() bool { return r.Name != r.OrderName }

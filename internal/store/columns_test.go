@@ -26,6 +26,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},
 		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},
 		coverageRow{}, coverageWeekRow{}, digestStoppedRow{},
+		orderRow{}, boundaryRow{}, comingRow{}, heirRow{},
 	}
 	var tables []string
 	for _, row := range rows {

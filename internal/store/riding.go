@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/register"
 	"recess/internal/riding"
@@ -20,6 +22,8 @@ type ridingRow struct {
 	Province    string
 	Population  int
 	TimeZone    string
+	OfOrder     string
+	Ended       civil.Date
 }
 
 func (ridingRow) TableName() string { return "ridings" }
@@ -42,7 +46,8 @@ type areaShareRow struct {
 
 func (areaShareRow) TableName() string { return "area_shares" }
 
-// Ridings are all of them in the order of their codes.
+// Ridings are all of them in the order of their codes, those that have ended
+// among them.
 func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 	var rows []ridingRow
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
@@ -54,14 +59,14 @@ func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
 			Name:      i18n.Text{EN: r.NameEN, FR: r.NameFR},
 			OrderName: i18n.Text{EN: r.OrderNameEN, FR: r.OrderNameFR},
+			Order:     r.OfOrder, Ended: r.Ended,
 		}
 	}
 	return ridings, nil
 }
 
 // PutRidings adds ridings and overwrites those with the same code. None is
-// removed: others refer to them. After a redistribution the old ones need an
-// end of their own, or they count as vacant.
+// removed: others refer to them.
 func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []riding.Riding) error {
 	rows := make([]ridingRow, len(ridings))
 	for i, r := range ridings {
@@ -69,6 +74,7 @@ func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []ri
 			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
 			NameEN: r.Name.EN, NameFR: r.Name.FR,
 			OrderNameEN: r.OrderName.EN, OrderNameFR: r.OrderName.FR,
+			OfOrder: cmp.Or(r.Order, riding.ShippedOrder), Ended: r.Ended,
 		}
 	}
 	return s.inTx(ctx, func(tx *gorm.DB) error {

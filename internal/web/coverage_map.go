@@ -33,10 +33,10 @@ const (
 var insets = []string{"vancouver", "calgary", "edmonton", "winnipeg", "toronto", "hamilton", "ottawa", "montreal", "quebec"}
 
 func (s *Server) drawChart() *chart {
-	out := &chart{country: s.Map.Canada(chartWidth), inset: map[string]bool{}}
+	out := &chart{country: s.atlas().Canada(chartWidth), inset: map[string]bool{}}
 	for _, slug := range insets {
 		i := slices.IndexFunc(cities, func(c city) bool { return c.slug == slug })
-		sketch := s.Map.Draw(around(cities[i].centre, cities[i].half), insetWidth)
+		sketch := s.atlas().Draw(around(cities[i].centre, cities[i].half), insetWidth)
 		out.cities = append(out.cities, citySketch{slug, sketch})
 		const pressed = 150 // square units: about 12 by 12
 		for _, shape := range sketch.Shapes {

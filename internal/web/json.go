@@ -159,7 +159,7 @@ func encode(v any) (*document, error) {
 }
 
 func (e *Encoder) encodeAnswer(a *riding.Answer) (*document, error) {
-	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order}
+	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: e.index.Order()}
 	if !a.AsOf.IsZero() {
 		out.AsOf = &a.AsOf
 	}

@@ -119,7 +119,7 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 		if m, ok := s.Members.Roster().Sitting(r.Code); ok {
 			f.Member, f.Offices = m, offices(l, m)
 		}
-		for _, code := range s.Map.Neighbours(r.Code) {
+		for _, code := range s.atlas().Neighbours(r.Code) {
 			if n, err := s.Finder.Index().Riding(code); err == nil {
 				f.Neighbours = append(f.Neighbours, n)
 			}

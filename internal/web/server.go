@@ -27,19 +27,10 @@ import (
 	"recess/internal/riding"
 )
 
-// Map draws ridings and knows which border on which.
-type Map interface {
-	riding.Drawer
-	Neighbours(code string) []string
-	// Canada draws the whole country as Statistics Canada does.
-	Canada(width float64) riding.Sketch
-}
-
 // Deps are what the pages stand on.
 type Deps struct {
 	Finder   *riding.Finder
 	Members  *member.Directory
-	Map      Map
 	Recesses func() []calendar.Window
 	Calendar *calendar.Service
 	// ReadRecesses reads a file of recesses of either form, known by a name.

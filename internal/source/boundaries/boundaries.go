@@ -208,7 +208,7 @@ func (r *reading) explain(err error) error {
 }
 
 func unreadable(err error) error {
-	return fault.Wrap(err, fault.Unavailable, "import.broken_off", nil)
+	return fault.Wrap(err, fault.Unavailable, "import.cut", nil)
 }
 
 func wrongKind(kind string) error {
