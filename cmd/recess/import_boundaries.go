@@ -7,24 +7,34 @@ import (
 	"strings"
 
 	"recess/internal/app"
+	"recess/internal/civil"
 	"recess/internal/i18n"
 )
 
 type importBoundariesCommand struct {
 	registerFlags `embed:""`
-	Path          string `arg:"" help:"File: GeoJSON in degrees, plain or gzip."`
-	Source        string `env:"-" help:"Who says so, for the page of sources."`
+	Path          string     `arg:"" help:"File: GeoJSON in degrees, plain or gzip."`
+	Source        string     `env:"-" help:"Who says so, for the page of sources."`
+	ValidFrom     civil.Date `env:"-" placeholder:"DATE" help:"Day on which these ridings take force in place of today's: the file is of the next order, and waits."`
+	Order         string     `env:"-" placeholder:"YEAR" help:"Name of that order. Default: the year of the day."`
 }
 
 func (importBoundariesCommand) Help() string {
 	return `Takes in the boundaries of all ridings, or nothing; those in force then stay. Look-ups go on meanwhile, and a running server takes the new ones up within seconds.
 
+With --valid-from the file is a redistribution: its ridings, with their English and French names, wait beside today's until the day, in Ottawa. Until then nothing changes for anybody, and an administrator can take it back on the page of registers.
+
 Each feature is a riding, known by its FED code (fed_code, FED_NUM or FEDUID). With --partial features of no riding are left out, ridings that are missing keep the boundaries they have, and overlaps and holes are only told of.
 
-Example: recess import boundaries ridings.geojson.gz --dry-run`
+Example: recess import boundaries ridings.geojson.gz --dry-run
+
+Example: recess import boundaries next.geojson.gz --order 2033 --valid-from 2034-04-01`
 }
 
 func (c *importBoundariesCommand) Run(s *session) error {
+	if c.Order != "" && c.ValidFrom.IsZero() {
+		return usageError{errors.New("--order goes with --valid-from")}
+	}
 	file, err := openFile(c.Path)
 	if err != nil {
 		return err
@@ -37,7 +47,12 @@ func (c *importBoundariesCommand) Run(s *session) error {
 	defer recess.Close()
 	plan := c.plan(c.Path)
 	plan.Source = c.Source
-	report, err := recess.ImportBoundaries(s, file, plan)
+	var report *app.BoundaryReport
+	if c.ValidFrom.IsZero() {
+		report, err = recess.ImportBoundaries(s, file, plan)
+	} else {
+		report, err = recess.ImportRedistribution(s, file, app.NextOrder{Name: c.Order, From: c.ValidFrom}, plan)
+	}
 	if report == nil {
 		return err
 	}
@@ -53,6 +68,8 @@ func (c *importBoundariesCommand) Run(s *session) error {
 // writeBoundaries tells what boundaries change, and what is wrong with them.
 func writeBoundaries(b *bytes.Buffer, s *session, r *app.BoundaryReport) {
 	writeUnmatched(b, s, r.Unmatched)
+	list(b, r.New, func(code string) string { return "+ " + code })
+	list(b, r.Gone, func(code string) string { return "− " + code })
 	list(b, r.Kept, func(code string) string { return s.l.T("boundaries.import.kept_as", "Code", code) })
 	list(b, r.Overlaps, func(f app.Flaw) string { return flaw(s.l, "boundaries.import.overlaps", f) })
 	list(b, r.Holes, func(f app.Flaw) string { return flaw(s.l, "boundaries.import.holes", f) })

@@ -108,7 +108,11 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		a.Close()
 		return nil, err
 	}
-	if err := a.load(ctx); err != nil {
+	err := a.load(ctx)
+	if err == nil {
+		err = a.takeForce(ctx)
+	}
+	if err != nil {
 		a.Close()
 		return nil, err
 	}
@@ -194,6 +198,9 @@ func (a *App) index(ctx context.Context, editions map[register.Name]register.Edi
 	if facts.Ridings, err = a.Store.Ridings(ctx); err != nil {
 		return nil, err
 	}
+	if facts.Heirs, err = a.Store.Heirs(ctx); err != nil {
+		return nil, err
+	}
 	if facts.Areas, err = a.Store.Areas(ctx); err != nil {
 		return nil, err
 	}
@@ -231,7 +238,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(),
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(),
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -159,7 +160,8 @@ func (a *App) keepEditions(change func(map[register.Name]register.Edition)) {
 // register in: one small query.
 const glance = 5 * time.Second
 
-// follow takes up what other programs take in, until ctx ends.
+// follow takes up what other programs take in, and puts an order in force on
+// its day, until ctx ends.
 func (a *App) follow(ctx context.Context) {
 	tick := time.NewTicker(glance)
 	defer tick.Stop()
@@ -169,7 +171,7 @@ func (a *App) follow(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := a.TakeUp(ctx); err != nil && ctx.Err() == nil {
+		if err := cmp.Or(a.takeForce(ctx), a.TakeUp(ctx)); err != nil && ctx.Err() == nil {
 			a.settings.Log.Error("registers that another program has taken in", "error", err)
 		}
 	}

@@ -102,11 +102,15 @@ func (a *App) importBoundaries(ctx context.Context, in io.Reader, o Import) (*Bo
 		return s.report, cmp.Or(err, ctx.Err())
 	}
 	e := a.edition(register.Boundaries, o, packed, s.report.Ridings)
-	e.Source, e.Licence = cmp.Or(i18n.Text{EN: o.Source, FR: o.Source}, inBoth("boundaries.import.source")), inBoth("boundaries.import.licence")
+	e.Source, e.Licence = boundarySource(o), inBoth("boundaries.import.licence")
 	if err := a.Store.PutBoundaries(ctx, s.x.Order(), e, packed, a.run(register.Boundaries, o), s.report.detail()); err != nil {
 		return s.report, err
 	}
 	return s.report, a.TakeUp(ctx)
+}
+
+func boundarySource(o Import) i18n.Text {
+	return cmp.Or(i18n.Text{EN: o.Source, FR: o.Source}, inBoth("boundaries.import.source"))
 }
 
 func (r *BoundaryReport) detail() string {
@@ -191,14 +195,19 @@ func (s *survey) pack(o Import) ([]byte, error) {
 	if o.Partial {
 		return packed, nil
 	}
-	for key, flaws := range map[string][]Flaw{"boundaries.import.overlap": s.report.Overlaps, "boundaries.import.hole": s.report.Holes} {
-		if len(flaws) > 0 && flaws[0].Share > mostFlawed {
-			f := flaws[0]
-			return nil, fromFile(o, fault.New(fault.Invalid, key, fault.Args{
-				"Count": len(flaws), "Code": f.Code, "Other": f.Other, "Lat": fmt.Sprintf("%.4f", f.At.Lat), "Lon": fmt.Sprintf("%.4f", f.At.Lon)}))
-		}
+	err = cmp.Or(refused("boundaries.import.overlap", s.report.Overlaps), refused("boundaries.import.hole", s.report.Holes))
+	return packed, fromFile(o, err)
+}
+
+// refused is a fault where the worst of the flaws is more than two surveys
+// leave along a border.
+func refused(key string, flaws []Flaw) error {
+	if len(flaws) == 0 || flaws[0].Share <= mostFlawed {
+		return nil
 	}
-	return packed, nil
+	f := flaws[0]
+	return fault.New(fault.Invalid, key, fault.Args{
+		"Count": len(flaws), "Code": f.Code, "Other": f.Other, "Lat": fmt.Sprintf("%.4f", f.At.Lat), "Lon": fmt.Sprintf("%.4f", f.At.Lon)})
 }
 
 // compare tells what other boundaries make of today's ground.

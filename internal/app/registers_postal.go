@@ -78,7 +78,10 @@ func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Ta
 	if err := a.Store.PutPostalTable(ctx, e, packed, a.run(e.Register, o), detail); err != nil {
 		return err
 	}
-	return a.TakeUp(ctx)
+	if err := a.TakeUp(ctx); err != nil {
+		return err
+	}
+	return a.rehomeAsked(ctx)
 }
 
 // table is the one in force of a register; nil when it has none.

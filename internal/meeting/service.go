@@ -21,7 +21,7 @@ type Service struct {
 	Store     Store
 	Now       func() time.Time
 	Ridings   func(code string) (*riding.Riding, error)
-	Codes     func() []string // of all ridings
+	Codes     func() []string // of all ridings, those that have ended among them
 	Members   *member.Directory
 	Recesses  func() []calendar.Window
 	Current   func(ctx context.Context) (*Campaign, error) // the campaign under way; a fault.NotFound when there is none

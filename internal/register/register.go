@@ -21,6 +21,8 @@ const (
 	Boundaries  Name = "boundaries"
 	PostalCodes Name = "postal-codes"
 	Addresses   Name = "addresses"
+
+	NextOrder Name = "next-order" // a redistribution: its ridings and boundaries
 )
 
 // Edition is the state of a register that Recess holds.
@@ -34,6 +36,14 @@ type Edition struct {
 	Rows     int
 	Shipped  bool      // came with the program, not by an import
 	LoadedAt time.Time // when this database took it in
+}
+
+// Redistribution is a representation order that waits for the day on which it
+// takes force.
+type Redistribution struct {
+	Order string     // such as 2033
+	From  civil.Date // Ottawa's
+	Edition
 }
 
 // Editor is who takes a register in.

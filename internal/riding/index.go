@@ -3,6 +3,8 @@ package riding
 import (
 	"cmp"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"recess/internal/civil"
@@ -11,8 +13,9 @@ import (
 
 // Facts are what an index is built from.
 type Facts struct {
-	Order   string   // in force
-	Ridings []Riding // those that have ended among them
+	Order   string             // in force
+	Ridings []Riding           // those that have ended among them
+	Heirs   map[string][]Share // of the ground of each that has ended
 	Areas   []Area
 	Tables  map[Method]*Table // six-character codes, by ByTable or ByAddress; none until imported
 	Map     Map
@@ -26,6 +29,7 @@ type Index struct {
 	ridings []Riding           // in force, by code
 	byCode  map[string]*Riding // those in force
 	ended   map[string]*Riding
+	heirs   map[string][]Share // of those that have ended
 	areas   map[string]*Area   // by FSA
 	places  map[string][]*Area // by the riding that holds the area's point
 	atlas   Map
@@ -41,6 +45,7 @@ func NewIndex(facts Facts) (*Index, error) {
 	x := &Index{
 		order:  facts.Order,
 		ended:  map[string]*Riding{},
+		heirs:  facts.Heirs,
 		byCode: make(map[string]*Riding, len(facts.Ridings)),
 		areas:  make(map[string]*Area, len(facts.Areas)),
 		places: make(map[string][]*Area, len(facts.Ridings)),
@@ -165,6 +170,9 @@ func (x *Index) Order() string { return x.order }
 
 // Ridings are those in force in the order of their codes; not to be changed.
 func (x *Index) Ridings() []Riding { return x.ridings }
+
+// Ended are the ridings of earlier orders, in no order.
+func (x *Index) Ended() iter.Seq[*Riding] { return maps.Values(x.ended) }
 
 // Riding finds a riding by its FED code, or one that has ended by what it is
 // known by since; a fault.NotFound when there is none.

@@ -48,6 +48,18 @@ func IsCode(s string) bool {
 	return s[:2] >= "10" && s[:2] <= "62"
 }
 
+// ProvinceOf is the two letters of the province or territory of a FED code;
+// empty when it has none.
+func ProvinceOf(code string) string {
+	if !IsCode(code) {
+		return ""
+	}
+	return map[string]string{
+		"10": "NL", "11": "PE", "12": "NS", "13": "NB", "24": "QC", "35": "ON", "46": "MB",
+		"47": "SK", "48": "AB", "59": "BC", "60": "YT", "61": "NT", "62": "NU",
+	}[code[:2]]
+}
+
 // ProvinceNamed is the two letters of a province or territory by its name in
 // either language, or by its letters; empty when there is none.
 func ProvinceNamed(name string) string { return provinceNames[i18n.Fold(name)] }

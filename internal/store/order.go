@@ -9,6 +9,7 @@ import (
 
 	"recess/internal/civil"
 	"recess/internal/register"
+	"recess/internal/riding"
 )
 
 // States of a representation order.
@@ -74,6 +75,19 @@ func (s *Store) Boundaries(ctx context.Context, order string) ([]byte, error) {
 		return nil, s.translate(err)
 	}
 	return row.Packed, nil
+}
+
+// Heirs are the shares of each ended riding's ground that other ridings have.
+func (s *Store) Heirs(ctx context.Context) (map[string][]riding.Share, error) {
+	var rows []heirRow
+	if err := s.read.WithContext(ctx).Find(&rows).Error; err != nil {
+		return nil, s.translate(err)
+	}
+	heirs := map[string][]riding.Share{}
+	for _, r := range rows {
+		heirs[r.Riding] = append(heirs[r.Riding], riding.Share{Riding: r.Heir, Share: r.Share})
+	}
+	return heirs, nil
 }
 
 // PutBoundaries puts boundaries in place of those of an order in force.

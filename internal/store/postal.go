@@ -56,11 +56,17 @@ func keepImport(tx *gorm.DB, e register.Edition, run register.Run, detail string
 	if err := keepEdition(tx, e); err != nil {
 		return err
 	}
+	run.Register = e.Register
+	return keepRunAndNote(tx, run, detail)
+}
+
+// keepRunAndNote notes that a register was taken in well, and who did it.
+func keepRunAndNote(tx *gorm.DB, run register.Run, detail string) error {
 	if err := keepRun(tx, run); err != nil {
 		return err
 	}
 	return tx.Create(&auditRow{
-		At: run.At.UTC(), Actor: run.By.Person, Action: "import " + string(e.Register), Object: run.Origin, Detail: detail, Address: run.By.From,
+		At: run.At.UTC(), Actor: run.By.Person, Action: "import " + string(run.Register), Object: run.Origin, Detail: detail, Address: run.By.From,
 	}).Error
 }
 

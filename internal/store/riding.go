@@ -68,6 +68,16 @@ func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 // PutRidings adds ridings and overwrites those with the same code. None is
 // removed: others refer to them.
 func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []riding.Riding) error {
+	rows := ridingRows(ridings)
+	return s.inTx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
+			return err
+		}
+		return keepEdition(tx, e)
+	})
+}
+
+func ridingRows(ridings []riding.Riding) []ridingRow {
 	rows := make([]ridingRow, len(ridings))
 	for i, r := range ridings {
 		rows[i] = ridingRow{
@@ -77,12 +87,7 @@ func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []ri
 			OfOrder: cmp.Or(r.Order, riding.ShippedOrder), Ended: r.Ended,
 		}
 	}
-	return s.inTx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
-			return err
-		}
-		return keepEdition(tx, e)
-	})
+	return rows
 }
 
 // Areas are all forward sortation areas with the ridings they touch.
@@ -112,14 +117,7 @@ func (s *Store) Areas(ctx context.Context) ([]riding.Area, error) {
 
 // ReplaceAreas puts a new table of forward sortation areas in place of the old.
 func (s *Store) ReplaceAreas(ctx context.Context, e register.Edition, areas []riding.Area) error {
-	rows := make([]areaRow, len(areas))
-	var shares []areaShareRow
-	for i, a := range areas {
-		rows[i] = areaRow{FSA: a.FSA, Place: a.Place, Lat: a.Point.Lat, Lon: a.Point.Lon}
-		for _, x := range a.Shares {
-			shares = append(shares, areaShareRow{FSA: a.FSA, Riding: x.Riding, Share: x.Share, AtPoint: x.AtPoint})
-		}
-	}
+	rows, shares := areaRows(areas)
 	return s.inTx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("1 = 1").Delete(&areaRow{}).Error; err != nil {
 			return err
@@ -132,4 +130,16 @@ func (s *Store) ReplaceAreas(ctx context.Context, e register.Edition, areas []ri
 		}
 		return keepEdition(tx, e)
 	})
+}
+
+func areaRows(areas []riding.Area) ([]areaRow, []areaShareRow) {
+	rows := make([]areaRow, len(areas))
+	var shares []areaShareRow
+	for i, a := range areas {
+		rows[i] = areaRow{FSA: a.FSA, Place: a.Place, Lat: a.Point.Lat, Lon: a.Point.Lon}
+		for _, x := range a.Shares {
+			shares = append(shares, areaShareRow{FSA: a.FSA, Riding: x.Riding, Share: x.Share, AtPoint: x.AtPoint})
+		}
+	}
+	return rows, shares
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -124,6 +125,9 @@ func (e *Encoder) answer(a *riding.Answer) (*document, error) {
 
 func (e *Encoder) riding(code string) (*document, error) {
 	r, err := e.index.Riding(code)
+	if err == nil && !r.Ended.IsZero() {
+		err = fault.New(fault.NotFound, "riding.unknown", nil)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/member"
@@ -20,13 +21,17 @@ type Registers interface {
 	Corrections(ctx context.Context) ([]member.Correction, error)
 	Members(ctx context.Context) ([]member.Member, error) // as the registers have them
 	Terms(ctx context.Context, riding string) ([]member.Term, error)
+	Waiting(ctx context.Context) (*register.Redistribution, error)
 }
 
-// registersPage tells administrators how old every register is, and what went
+// registersPage tells coordinators how old every register is, and what went
 // wrong with it.
 type registersPage struct {
 	page
 	Done        bool
+	Imports     bool // the reader may import
+	Waiting     *waitingOrder
+	WaitingRun  registerState // the last attempt to take one in
 	Registers   []registerState
 	Corrections []correctionView
 	Changes     []changeView
@@ -50,11 +55,15 @@ const latestChanges = 30
 
 func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
-	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import"}
+	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import", Imports: actorOf(c).Is(account.Administrator)}
 	runs, err := s.RegisterStore.Runs(ctx)
 	if err != nil {
 		return err
 	}
+	if p.Waiting, err = s.waitingOrder(c, l); err != nil {
+		return err
+	}
+	p.WaitingRun = s.registerState(l, register.NextOrder, runs[register.NextOrder])
 	for _, name := range register.Names {
 		p.Registers = append(p.Registers, s.registerState(l, name, runs[name]))
 	}

@@ -61,6 +61,9 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	if !r.Ended.IsZero() {
+		return s.endedRiding(c, l, r)
+	}
 	facts, err := s.ridingFacts(l, r)
 	if err != nil {
 		return err

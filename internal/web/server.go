@@ -33,6 +33,7 @@ type Deps struct {
 	Members  *member.Directory
 	Recesses func() []calendar.Window
 	Calendar *calendar.Service
+	TakeBack func(context.Context, register.Editor) error // of the order that waits
 	// ReadRecesses reads a file of recesses of either form, known by a name.
 	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
 	Editions     func() map[register.Name]register.Edition
