@@ -38,16 +38,16 @@ func (s *Service) Totals(ctx context.Context, campaign int64) (*Totals, error) {
 	if err != nil {
 		return nil, err
 	}
-	byProvince, provinces := map[string]*group{}, map[string]string{}
+	byProvince := map[string]*group{}
 	for _, p := range riding.Provinces {
 		byProvince[p] = &group{provinces: []string{p}}
 	}
 	for _, r := range s.Ridings() {
-		provinces[r.Code] = r.Province
 		byProvince[r.Province].ridings++
 	}
 	for _, r := range records {
-		if g := byProvince[provinces[r.Riding]]; g != nil {
+		if where, err := s.Riding(r.Riding); err == nil { // also one that has ended: what was done stays done
+			g := byProvince[where.Province]
 			g.records = append(g.records, r)
 		}
 	}

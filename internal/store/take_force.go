@@ -69,7 +69,11 @@ type turning struct {
 // run executes statements in turn.
 func (w turning) run(statements ...string) error {
 	for _, statement := range statements {
-		if err := w.tx.Exec(statement, map[string]any{"suffix": riding.EndedCode("", w.Ended), "day": w.From}).Error; err != nil {
+		var named []any
+		if strings.Contains(statement, "@") { // gorm passes on what a statement does not name
+			named = []any{map[string]any{"suffix": riding.EndedCode("", w.Ended), "day": w.From}}
+		}
+		if err := w.tx.Exec(statement, named...).Error; err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,219 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recess/internal/account"
+	"recess/internal/app"
+	"recess/internal/app/apptest"
+	"recess/internal/civil"
+	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/meeting"
+	"recess/internal/riding"
+	"recess/internal/store/storetest"
+)
+
+var (
+	theDay   = civil.Date{Year: 2034, Month: time.April, Day: 1}
+	order    = app.NextOrder{Name: "2033", From: theDay}
+	midnight = theDay.In(civil.Ottawa)
+)
+
+// redrawn is the next order: 35079 and 35081 have changed codes, 35101 has
+// lost its western half to 35100, and the eastern half of 35122 is a riding
+// of its own. All others are as they were, by other names.
+func redrawn(now country) country {
+	next := slices.Clone(now)
+	for i := range next {
+		next[i].name = i18n.Text{EN: "New " + next[i].name.EN, FR: "Nouveau " + next[i].name.FR}
+	}
+	a, b := next.at("35079"), next.at("35081")
+	a.code, b.code = b.code, a.code
+	half := (next.at("35101").west + next.at("35101").east) / 2
+	next.at("35100").east, next.at("35101").west = half, half
+	split := next.at("35122")
+	half = (split.west + split.east) / 2
+	added := square{"35123", i18n.Text{EN: "Brand New", FR: "Toute neuve"}, half, split.south, split.east, split.north}
+	split.east = half
+	return append(next, added)
+}
+
+func wait(t *testing.T, s *apptest.Server, next country) {
+	t.Helper()
+	if _, err := s.App.ImportRedistribution(t.Context(), strings.NewReader(next.geoJSON()), order, fromConsole); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// inForce waits until a server's own clock has put the new order in force.
+func inForce(t *testing.T, s *apptest.Server) {
+	t.Helper()
+	for range 200 {
+		if s.App.Finder.Index().Order() == order.Name {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal("the order is not in force:", s.Log)
+}
+
+func fetched(t *testing.T, s *apptest.Server, path string) (int, string) {
+	t.Helper()
+	b := newBrowser(t, s).visit(path)
+	return b.page.status, b.page.body
+}
+
+func TestRedistribution(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClock(midnight.Add(-time.Minute))
+		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		now := squares(s)
+		now.importInto(t, s)
+		next := redrawn(now)
+
+		sure := signedIn(t, s, "sure@example.org", account.Volunteer, false)
+		unsure := signedIn(t, s, "unsure@example.org", account.Volunteer, false)
+		coordinator := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
+		administrator := signedIn(t, s, "administrator@example.org", account.Administrator, true)
+		living(t, s, "sure@example.org", "35079")
+		living(t, s, "unsure@example.org", "35101")
+		limit(t, s, "coordinator@example.org", account.Scope{Ridings: []string{"35101", "35079"}})
+		m := started(t, s, "sure@example.org", "35079")
+
+		wait(t, s, next)
+		coordinator.visit("/en/registers").shows(200, has{"#waiting": "The 2033 order waits", "section.notice": "April 1, 2034"})
+		if strings.Contains(coordinator.page.body, "Take it back") {
+			t.Error("a coordinator may take it back")
+		}
+		administrator.visit("/en/registers").send("/en/registers/next-order").shows(200, nil)
+		if strings.Contains(administrator.page.body, "order waits") {
+			t.Error("what was taken back waits")
+		}
+		wait(t, s, next)
+		if err := s.App.TakeUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(6 * time.Second) // more than a glance
+		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.at("35079").middle()) != "35079" {
+			t.Fatal("the order is in force a minute before its day")
+		}
+		sure.visit("/en/me").shows(200, has{"#riding-line": "Ottawa Centre"})
+
+		c.move(time.Minute)
+		inForce(t, s)
+		checkLookups(t, s, next)
+		checkPeople(t, s, sure, unsure)
+		checkHistory(t, s, sure, coordinator, administrator, m)
+
+		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		checkLookups(t, again, next)
+	})
+}
+
+// started has somebody organise the meeting of their riding.
+func started(t *testing.T, s *apptest.Server, email, riding string) *meeting.Meeting {
+	t.Helper()
+	p := known(t, s, email)
+	p.Name = "Somebody"
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.App.Meetings.Start(t.Context(), account.Actor{Person: p}, riding, i18n.EN, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// Only ridings of the new order are found.
+func checkLookups(t *testing.T, s *apptest.Server, next country) {
+	t.Helper()
+	x := s.App.Finder.Index()
+	if x.Order() != "2033" || len(x.Ridings()) != 344 || len(s.App.Members.Roster().Members()) != 0 {
+		t.Fatalf("order %s with %d ridings and %d members", x.Order(), len(x.Ridings()), len(s.App.Members.Roster().Members()))
+	}
+	for _, q := range next {
+		if got := located(s, q.middle()); got != q.code {
+			t.Fatalf("%q is found in the middle of %s", got, q.code)
+		}
+	}
+	r, err := x.Riding("35123")
+	if err != nil || r.Name.FR != "Toute neuve" || r.Province != "ON" || r.Order != "2033" || r.TimeZone == "" {
+		t.Errorf("the new riding is %+v, %v", r, err)
+	}
+	answer, err := s.App.Finder.ByPostalCode(t.Context(), mustPostal(t, "K1P1A4"))
+	if err != nil || answer.Certainty != riding.Candidates {
+		t.Fatalf("a postal code gives %+v, %v", answer, err)
+	}
+	if status, body := fetched(t, s, "/api/v1/ridings/35079"); status != http.StatusOK || !strings.Contains(body, "New Ottawa—Vanier—Gloucester") {
+		t.Errorf("the API gives %d: %s", status, body)
+	}
+	if status, _ := fetched(t, s, "/api/v1/ridings/35079-2023"); status != http.StatusNotFound {
+		t.Errorf("the API finds a riding that has ended: %d", status)
+	}
+	at := next.at("35079").middle()
+	if status, body := fetched(t, s, fmt.Sprintf("/api/v1/ridings?lat=%v&lon=%v", at.Lat, at.Lon)); status != http.StatusOK || !strings.Contains(body, `"boundaries":"2033"`) {
+		t.Errorf("a point gives %d: %s", status, body)
+	}
+}
+
+// Who lives in a riding that one other has taken over is moved; who may live in
+// one of several is asked.
+func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
+	t.Helper()
+	if home := known(t, s, "sure@example.org").Home; home.Riding != "35081" || home.Postal != "K1P 1A4" {
+		t.Errorf("who is sure lives in %+v", home)
+	}
+	sure.visit("/en/me").shows(200, has{"#riding-line": "New Ottawa Centre"})
+	if strings.Contains(sure.page.body, "rehome-title") {
+		t.Error("who is sure is asked")
+	}
+	unsure.visit("/en/").shows(200, has{".problem a[href='/en/me#rehome']": ""})
+	unsure.visit("/en/me").shows(200, has{"#rehome": "", "#rehome input[value='35100']": "", "#rehome input[value='35101']": ""})
+	unsure.send("/en/me/riding").shows(400, has{"#problem": "choose your riding"})
+	unsure.send("/en/me/riding", "riding", "35101-2023").shows(400, has{"#problem": "choose your riding"})
+	unsure.send("/en/me/riding", "riding", "35101").shows(200, has{"[role=status]": "Saved"})
+	if home := known(t, s, "unsure@example.org").Home; home.Riding != "35101" || !home.Exact || home.Postal != "K1P 1A4" {
+		t.Errorf("who has chosen lives in %+v", home)
+	}
+	if strings.Contains(unsure.page.body, "rehome-title") {
+		t.Error("who has answered is asked again")
+	}
+	if scope := known(t, s, "coordinator@example.org").Scope.Ridings; !slices.Equal(scope, []string{"35101-2023", "35100", "35079-2023", "35081"}) {
+		t.Errorf("the coordinator looks after %v", scope)
+	}
+}
+
+// What was, stays under the name of the day.
+func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administrator *browser, m *meeting.Meeting) {
+	t.Helper()
+	page := fmt.Sprintf("/en/meetings/%d", m.ID)
+	lead.visit(page).shows(200, has{"main": "Ottawa Centre", ".problem": "This riding has ended"})
+	if strings.Contains(lead.page.body, "New Ottawa") {
+		t.Error("an old meeting has a new riding")
+	}
+	lead.visit("/en/ridings/35079-2023").shows(200, has{"h1": "Ottawa Centre", ".lead": "ended on April 1, 2034", "a[href='/en/ridings/35081']": "New Ottawa Centre"})
+	lead.visit("/en/ridings/35079").shows(200, has{"h1": "New Ottawa—Vanier—Gloucester"})
+	if strings.Contains(lead.page.body, page) {
+		t.Error("the new riding of the code has the old one's meeting")
+	}
+	coordinator.visit("/en/meetings").shows(200, has{"main": "Ottawa Centre"})
+	coordinator.visit("/en/coverage").shows(200, nil)
+	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre"})
+	administrator.visit("/en/audit").shows(200, has{"main": "order in force"})
+	administrator.visit("/en/registers").shows(200, has{"main": "344"})
+	terms, err := s.App.Store.Terms(t.Context(), "35079-2023")
+	if err != nil || len(terms) != 1 || terms[0].Ended != theDay {
+		t.Errorf("who sat is %+v, %v", terms, err)
+	}
+	p := known(t, s, "sure@example.org")
+	if _, err := s.App.Meetings.Start(t.Context(), account.Actor{Person: p}, "35079-2023", i18n.EN, ""); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a meeting of a riding that has ended is started: %v", err)
+	}
+}
