@@ -40,7 +40,7 @@ func (a *App) importRedistribution(ctx context.Context, in io.Reader, next NextO
 	if err != nil {
 		return nil, fromFile(o, err)
 	}
-	s := survey{x: a.Finder.Index(), now: a.atlas(), report: &BoundaryReport{}}
+	s := survey{x: a.Finder.Index(), now: a.atlas(), report: &BoundaryReport{}, next: true}
 	ridings, err := s.coming(features)
 	if err != nil {
 		return s.report, fromFile(o, err)

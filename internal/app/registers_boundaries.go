@@ -123,6 +123,7 @@ type survey struct {
 	now         *geo.Atlas // in force
 	report      *BoundaryReport
 	firm, loose []geo.Shape
+	next        bool // they are of a coming order
 }
 
 // take keeps the features that are ridings of ours and looks which are missing.
@@ -195,19 +196,19 @@ func (s *survey) pack(o Import) ([]byte, error) {
 	if o.Partial {
 		return packed, nil
 	}
-	err = cmp.Or(refused("boundaries.import.overlap", s.report.Overlaps), refused("boundaries.import.hole", s.report.Holes))
+	err = cmp.Or(s.refused("boundaries.import.overlap", s.report.Overlaps), s.refused("boundaries.import.hole", s.report.Holes))
 	return packed, fromFile(o, err)
 }
 
 // refused is a fault where the worst of the flaws is more than two surveys
 // leave along a border.
-func refused(key string, flaws []Flaw) error {
+func (s *survey) refused(key string, flaws []Flaw) error {
 	if len(flaws) == 0 || flaws[0].Share <= mostFlawed {
 		return nil
 	}
 	f := flaws[0]
 	return fault.New(fault.Invalid, key, fault.Args{
-		"Count": len(flaws), "Code": f.Code, "Other": f.Other, "Lat": fmt.Sprintf("%.4f", f.At.Lat), "Lon": fmt.Sprintf("%.4f", f.At.Lon)})
+		"Count": len(flaws), "Code": f.Code, "Other": f.Other, "Lat": fmt.Sprintf("%.4f", f.At.Lat), "Lon": fmt.Sprintf("%.4f", f.At.Lon), "Partial": !s.next})
 }
 
 // compare tells what other boundaries make of today's ground.

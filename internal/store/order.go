@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/register"
 	"recess/internal/riding"
 )
@@ -90,9 +91,27 @@ func (s *Store) Heirs(ctx context.Context) (map[string][]riding.Share, error) {
 	return heirs, nil
 }
 
-// PutBoundaries puts boundaries in place of those of an order in force.
+// stillInForce is a fault.Conflict when an order has ended. It cannot end
+// before the transaction does.
+func stillInForce(tx *gorm.DB, order string) error {
+	var row orderRow
+	locked := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	if err := locked.Where("name = ?", order).Take(&row).Error; err != nil {
+		return err
+	}
+	if row.State != orderInForce {
+		return fault.New(fault.Conflict, "redistribution.meanwhile", nil)
+	}
+	return nil
+}
+
+// PutBoundaries puts boundaries in place of those of the order in force. A
+// fault.Conflict when it no longer is.
 func (s *Store) PutBoundaries(ctx context.Context, order string, e register.Edition, packed []byte, run register.Run, detail string) error {
 	return s.inTx(ctx, func(tx *gorm.DB) error {
+		if err := stillInForce(tx, order); err != nil {
+			return err
+		}
 		if err := putBoundaries(tx, order, packed); err != nil {
 			return err
 		}

@@ -28,9 +28,14 @@ func (s *Store) PostalTable(ctx context.Context, name register.Name) ([]byte, er
 	return row.Packed, nil
 }
 
-// PutPostalTable puts a packed table in place of the register's old one.
-func (s *Store) PutPostalTable(ctx context.Context, e register.Edition, packed []byte, run register.Run, detail string) error {
+// PutPostalTable puts a packed table in place of the register's old one. A
+// fault.Conflict when its ridings' order is no longer in force: their codes mean
+// others now.
+func (s *Store) PutPostalTable(ctx context.Context, order string, e register.Edition, packed []byte, run register.Run, detail string) error {
 	return s.inTx(ctx, func(tx *gorm.DB) error {
+		if err := stillInForce(tx, order); err != nil {
+			return err
+		}
 		row := postalTableRow{Register: string(e.Register), Packed: packed}
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err

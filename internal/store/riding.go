@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 
 	"gorm.io/gorm"
@@ -84,7 +83,7 @@ func ridingRows(ridings []riding.Riding) []ridingRow {
 			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
 			NameEN: r.Name.EN, NameFR: r.Name.FR,
 			OrderNameEN: r.OrderName.EN, OrderNameFR: r.OrderName.FR,
-			OfOrder: cmp.Or(r.Order, riding.ShippedOrder), Ended: r.Ended,
+			OfOrder: r.Order, Ended: r.Ended,
 		}
 	}
 	return rows

@@ -46,6 +46,9 @@ func (s *Store) TakeForce(ctx context.Context, t *Turn) (moved, asked int, err e
 		if err := (handle{s, tx}).one(mine); err != nil {
 			return err
 		}
+		if err := stillInForce(tx, t.Ended); err != nil {
+			return err
+		}
 		w := turning{tx, t}
 		for _, step := range []func() error{w.endRidings, w.renameHistory, w.emptySeats, w.begin} {
 			if err := step(); err != nil {

@@ -8,6 +8,7 @@ package boundaries
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -31,16 +32,17 @@ type Feature struct {
 
 // Limits. The 343 ridings in full detail have a million positions in 24 MB.
 const (
-	LargestFile   = 256 << 20 // bytes, unpacked
-	mostFeatures  = 2_000
-	mostPositions = 6_000_000
-	peek          = 512 // bytes looked at to see what a file is
+	largestFile    = 256 << 20 // bytes, unpacked
+	largestFeature = 64 << 20
+	mostFeatures   = 2_000
+	mostPositions  = 3_000_000
+	peek           = 512 // bytes looked at to see what a file is
 )
 
 // reading is a file being read.
 type reading struct {
 	in        *json.Decoder
-	rest      *io.LimitedReader
+	meter     *meter
 	features  []Feature
 	places    map[string]int // of the codes
 	positions int
@@ -55,8 +57,8 @@ func Read(in io.Reader) ([]Feature, error) {
 	if err != nil {
 		return nil, err
 	}
-	rest := &io.LimitedReader{R: plain, N: LargestFile + 1}
-	r := reading{in: json.NewDecoder(rest), rest: rest, places: map[string]int{}}
+	m := &meter{in: plain, file: largestFile, value: largestFeature}
+	r := reading{in: json.NewDecoder(m), meter: m, places: map[string]int{}}
 	r.in.UseNumber()
 	if err := r.collection(); err != nil {
 		return nil, r.explain(err)
@@ -68,6 +70,25 @@ func Read(in io.Reader) ([]Feature, error) {
 		return nil, fault.New(fault.Invalid, "boundaries.import.no_features", nil)
 	}
 	return r.features, nil
+}
+
+// meter stops a file that is too long, and a value in it, which the decoder
+// holds in memory whole.
+type meter struct {
+	in          io.Reader
+	file, value int // bytes that may still be read
+}
+
+var errLarge = errors.New("too many bytes")
+
+func (m *meter) Read(b []byte) (int, error) {
+	most := min(m.file, m.value)
+	if most <= 0 {
+		return 0, errLarge
+	}
+	n, err := m.in.Read(b[:min(len(b), most)])
+	m.file, m.value = m.file-n, m.value-n
+	return n, err
 }
 
 // unpacked is the text of the file, once it is known to be none of the others
@@ -123,6 +144,7 @@ func (r *reading) collection() error {
 		return err
 	}
 	for r.in.More() {
+		r.meter.value = largestFeature
 		name, err := r.in.Token()
 		if err != nil {
 			return err
@@ -151,13 +173,14 @@ func (r *reading) collection() error {
 // list reads the features one by one.
 func (r *reading) list() error {
 	if open, err := r.in.Token(); err != nil || open != json.Delim('[') {
-		return errors.Join(err, wrongKind(r.kind))
+		return cmp.Or(err, error(fault.New(fault.Invalid, "boundaries.import.no_collection", nil)))
 	}
 	r.listed = true
 	for r.in.More() {
 		if len(r.features) == mostFeatures {
 			return fault.New(fault.Invalid, "boundaries.import.features", fault.Args{"Most": mostFeatures})
 		}
+		r.meter.value = largestFeature
 		if err := r.feature(); err != nil {
 			return err
 		}
@@ -193,8 +216,10 @@ func (r *reading) explain(err error) error {
 	}
 	args := fault.Args{"Features": len(r.features), "Byte": r.in.InputOffset()}
 	switch {
-	case r.rest.N == 0:
-		return fault.New(fault.Invalid, "boundaries.import.large", fault.Args{"Most": LargestFile >> 20})
+	case errors.Is(err, errLarge) && r.meter.file > 0:
+		return fault.New(fault.Invalid, "boundaries.import.large_feature", fault.Args{"Place": len(r.features) + 1, "Most": largestFeature >> 20})
+	case errors.Is(err, errLarge):
+		return fault.New(fault.Invalid, "boundaries.import.large", fault.Args{"Most": largestFile >> 20})
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
 		return fault.Wrap(err, fault.Invalid, "boundaries.import.cut", args)
 	}
