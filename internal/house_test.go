@@ -80,13 +80,14 @@ var plan = map[string]floor{
 	"internal/app": top,
 	"cmd/recess":   command,
 
-	"data/build":                  tool,
-	"docs/screenshots":            tool,
-	"internal":                    tool, // this test
-	"internal/app/apptest":        tool,
-	"internal/bench":              tool,
-	"internal/source/nar/nartest": tool,
-	"internal/store/storetest":    tool,
+	"data/build":           tool,
+	"docs/screenshots":     tool,
+	"internal":             tool, // this test
+	"internal/app/apptest": tool,
+	"internal/bench":       tool,
+	"internal/source/boundaries/boundariestest": tool,
+	"internal/source/nar/nartest":               tool,
+	"internal/store/storetest":                  tool,
 }
 
 // anywhere is the door of a library that every package may use.

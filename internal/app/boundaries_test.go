@@ -3,9 +3,9 @@ package app_test
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -13,64 +13,25 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
+	"recess/internal/geo"
 	"recess/internal/i18n"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/source/boundaries"
+	"recess/internal/source/boundaries/boundariestest"
 	"recess/internal/store/storetest"
 )
 
-// square is a riding of a country of rectangles.
-type square struct {
-	code                     string
-	name                     i18n.Text
-	west, south, east, north float64
-}
-
-func (q square) middle() riding.Point {
-	return riding.Point{Lat: (q.south + q.north) / 2, Lon: (q.west + q.east) / 2}
-}
-
-func (q square) feature() string {
-	properties, _ := json.Marshal(map[string]string{"FED_NUM": q.code, "ED_NAMEE": q.name.EN, "ED_NAMEF": q.name.FR})
-	return fmt.Sprintf(`{"type":"Feature","properties":%s,"geometry":{"type":"Polygon","coordinates":[[[%[2]v,%[3]v],[%[4]v,%[3]v],[%[4]v,%[5]v],[%[2]v,%[5]v],[%[2]v,%[3]v]]]}}`,
-		properties, q.west, q.south, q.east, q.north)
-}
-
-// country is a file of squares.
-type country []square
-
-const columns = 49 // 343 ridings are 7 rows of them
-
-// squares lay today's ridings out over all of Canada, in the order of their
-// codes.
-func squares(s *apptest.Server) country {
-	const west, south, width, height = -142.0, 41.0, 90.0 / columns, 49.0 / 7
-	var c country
-	for i, r := range s.App.Finder.Index().Ridings() {
-		x, y := west+width*float64(i%columns), south+height*float64(i/columns)
-		c = append(c, square{r.Code, r.OrderName, x, y, x + width, y + height})
-	}
-	return c
-}
-
-func (c country) at(code string) *square {
-	i := slices.IndexFunc(c, func(q square) bool { return q.code == code })
-	return &c[i]
-}
-
-func (c country) geoJSON() string {
-	features := make([]string, len(c))
-	for i, q := range c {
-		features[i] = q.feature()
-	}
-	return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",\n") + "]}"
+// squares are today's ridings as rectangles.
+func squares(s *apptest.Server) boundariestest.Country {
+	return boundariestest.Squares(s.App.Finder.Index().Ridings())
 }
 
 var fromConsole = app.Import{Origin: "squares.geojson", By: register.Editor{From: "console"}}
 
-func (c country) importInto(t *testing.T, s *apptest.Server) {
+func importInto(t *testing.T, s *apptest.Server, c boundariestest.Country) {
 	t.Helper()
-	if _, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(c.geoJSON()), fromConsole); err != nil {
+	if _, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(c.GeoJSON()), fromConsole); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -88,11 +49,11 @@ func TestImportBoundaries(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		s, other := apptest.Start(t, database), apptest.Start(t, database)
 		c := squares(s)
-		middle := c.at("35079").middle()
+		middle := c.At("35079").Middle()
 		before := located(s, middle)
 		plan := fromConsole
 		plan.DryRun = true
-		report, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(c.geoJSON()), plan)
+		report, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(c.GeoJSON()), plan)
 		if err != nil || report.Ridings != 343 || len(report.Changed) < 300 || len(report.Overlaps)+len(report.Holes) > 0 {
 			t.Fatalf("trying it gives %+v, %v", report, err)
 		}
@@ -101,7 +62,7 @@ func TestImportBoundaries(t *testing.T) {
 		}
 		var packed bytes.Buffer
 		z := gzip.NewWriter(&packed)
-		z.Write([]byte(c.geoJSON()))
+		z.Write([]byte(c.GeoJSON()))
 		z.Close()
 		if _, err := s.App.ImportBoundaries(t.Context(), &packed, fromConsole); err != nil {
 			t.Fatal(err)
@@ -111,8 +72,8 @@ func TestImportBoundaries(t *testing.T) {
 		}
 		for name, server := range map[string]*apptest.Server{"the one": s, "one that ran": other, "one that starts": apptest.Start(t, database)} {
 			for _, q := range c {
-				if got := located(server, q.middle()); got != q.code {
-					t.Fatalf("%s finds %q in the middle of %s", name, got, q.code)
+				if got := located(server, q.Middle()); got != q.Code {
+					t.Fatalf("%s finds %q in the middle of %s", name, got, q.Code)
 				}
 			}
 			if neighbours := server.App.Finder.Index().Map().Neighbours("35079"); !slices.Contains(neighbours, "35080") {
@@ -135,36 +96,39 @@ func TestImportBoundaries(t *testing.T) {
 func TestBoundariesThatCannotBeUsed(t *testing.T) {
 	s := apptest.Start(t, t.TempDir()+"/recess.db")
 	whole := squares(s)
-	whole.importInto(t, s)
+	importInto(t, s, whole)
 	tests := map[string]struct {
-		change func(country) country
+		change func(boundariestest.Country) boundariestest.Country
 		says   string
 	}{
-		"no code":      {func(c country) country { c[4].code = ""; return c }, "Feature 5 has no FED code"},
-		"unknown code": {func(c country) country { c[4].code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is no riding of the 2023 order"},
-		"another order's code": {func(c country) country { c[4].name = i18n.Text{EN: "Elsewhere", FR: "Ailleurs"}; return c },
+		"no code":      {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, "Feature 5 has no FED code"},
+		"unknown code": {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is no riding of the 2023 order"},
+		"another order's code": {func(c boundariestest.Country) boundariestest.Country {
+			c[4].Name = i18n.Text{EN: "Elsewhere", FR: "Ailleurs"}
+			return c
+		},
 			"Feature 5, 10005 Elsewhere, is no riding of the 2023 order"},
-		"twice":   {func(c country) country { c[4].code = c[1].code; return c }, "Riding 10002 stands there twice, as feature 2 and as feature 5"},
-		"missing": {func(c country) country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: 342 of 343 are there"},
-		"overlap": {func(c country) country { c.at("35079").west -= 0.5; return c }, "Ridings 35078 and 35079 overlap, as at latitude 62"},
-		"hole":    {func(c country) country { c.at("35079").west += 0.5; return c }, "Ground of riding 35079 is in no riding, as at latitude 62"},
-		"nobody's": {func(c country) country {
+		"twice":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = c[1].Code; return c }, "Riding 10002 stands there twice, as feature 2 and as feature 5"},
+		"missing": {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: 342 of 343 are there"},
+		"overlap": {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, "Ridings 35078 and 35079 overlap, as at latitude 62"},
+		"hole":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, "Ground of riding 35079 is in no riding, as at latitude 62"},
+		"nobody's": {func(c boundariestest.Country) boundariestest.Country {
 			for i := range c {
-				c[i].code = fmt.Sprint(90000 + i)
+				c[i].Code = fmt.Sprint(90000 + i)
 			}
 			return c
 		}, "None of its features is a riding of the 2023 order"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			file := test.change(slices.Clone(whole)).geoJSON()
+			file := test.change(slices.Clone(whole)).GeoJSON()
 			_, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(file), fromConsole)
 			f, ok := errors.AsType[*fault.Error](err)
 			if !ok || f.Kind != fault.Invalid || !strings.HasPrefix(i18n.For(i18n.EN).Error(err), "squares.geojson: "+test.says) {
 				t.Errorf("%v: %s", err, i18n.For(i18n.EN).Error(err))
 			}
 			for _, q := range whole {
-				if located(s, q.middle()) != q.code {
+				if located(s, q.Middle()) != q.Code {
 					t.Fatal("a file that was refused is in force")
 				}
 			}
@@ -180,17 +144,82 @@ func TestBoundariesThatCannotBeUsed(t *testing.T) {
 func TestBoundariesInPart(t *testing.T) {
 	s := apptest.Start(t, t.TempDir()+"/recess.db")
 	c := squares(s)
-	c.importInto(t, s)
+	importInto(t, s, c)
 	part := append(slices.Clone(c[:4]), c[5:]...)
-	part.at("35079").west -= 0.5
-	part = append(part, square{code: "99999", west: -142, south: 41, east: -141, north: 42})
+	part.At("35079").West -= 0.5
+	part = append(part, boundariestest.Square{Code: "99999", West: -142, South: 41, East: -141, North: 42})
 	plan := fromConsole
 	plan.Partial = true
-	report, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(part.geoJSON()), plan)
+	report, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(part.GeoJSON()), plan)
 	if err != nil || !slices.Equal(report.Kept, []string{"10005"}) || len(report.Unmatched) != 1 || len(report.Overlaps) != 2 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if got := located(s, c[4].middle()); got != "10005" {
+	if got := located(s, c[4].Middle()); got != "10005" {
 		t.Errorf("what the file lacks is found as %q", got)
 	}
+}
+
+// What ships, written as GeoJSON, is taken in as it is: the whole country, in
+// full detail.
+func TestWhatShipsIsTakenIn(t *testing.T) {
+	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	x := s.App.Finder.Index()
+	atlas := x.Map().(*geo.Atlas)
+	var b strings.Builder
+	b.WriteString(`{"type":"FeatureCollection","features":[`)
+	for i, r := range x.Ridings() {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, `{"type":"Feature","properties":{"FEDUID":%q},"geometry":{"type":"MultiPolygon","coordinates":[`, r.Code)
+		writeRings(&b, atlas.Shape(r.Code).Rings)
+		b.WriteString("]}}")
+	}
+	b.WriteString("]}")
+	report, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(b.String()), fromConsole)
+	if err != nil || report.Ridings != 343 || len(report.Changed)+len(report.Overlaps)+len(report.Holes) > 0 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	now, random := s.App.Finder.Index().Map(), rand.New(rand.NewPCG(20, 23))
+	if now == riding.Map(atlas) {
+		t.Fatal("the old boundaries are in force")
+	}
+	differs, within := 0, 0
+	for within < 20_000 {
+		p := riding.Point{Lat: 42 + 20*random.Float64(), Lon: -141 + 88*random.Float64()}
+		was, ok := atlas.Locate(p)
+		if !ok {
+			continue
+		}
+		within++
+		if code, _ := now.Locate(p); code != was {
+			differs++
+		}
+	}
+	if differs > 2 { // on a border
+		t.Errorf("%d of %d points lie in another riding", differs, within)
+	}
+}
+
+// writeRings writes each ring as a polygon, holes behind the first that is one.
+func writeRings(b *strings.Builder, rings [][]riding.Point) {
+	for i, ring := range rings {
+		switch {
+		case i == 0:
+			b.WriteString("[")
+		case boundaries.SignedArea(ring) < 0:
+			b.WriteString(",")
+		default:
+			b.WriteString("],[")
+		}
+		b.WriteString("[")
+		for _, p := range append(slices.Clone(ring), ring[0]) {
+			if b.String()[b.Len()-1] == ']' {
+				b.WriteString(",")
+			}
+			fmt.Fprintf(b, "[%v,%v]", p.Lon, p.Lat)
+		}
+		b.WriteString("]")
+	}
+	b.WriteString("]")
 }

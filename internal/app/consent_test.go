@@ -51,7 +51,7 @@ func TestBetterBoundariesAskNobody(t *testing.T) {
 	s, _ := peopled(t, t.TempDir()+"/recess.db")
 	b := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
 	living(t, s, "volunteer@example.org", "35079")
-	squares(s).importInto(t, s)
+	importInto(t, s, squares(s))
 	b.visit("/en/me").shows(200, has{"#riding-line": "Ottawa Centre"})
 	if strings.Contains(b.page.body, "rehome") {
 		t.Error("asked again of a riding that is in force")

@@ -17,6 +17,7 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 	"recess/internal/riding"
+	"recess/internal/source/boundaries/boundariestest"
 	"recess/internal/store/storetest"
 )
 
@@ -29,25 +30,27 @@ var (
 // redrawn is the next order: 35079 and 35081 have changed codes, 35101 has
 // lost its western half to 35100, and the eastern half of 35122 is a riding
 // of its own. All others are as they were, by other names.
-func redrawn(now country) country {
+func redrawn(now boundariestest.Country) boundariestest.Country {
 	next := slices.Clone(now)
 	for i := range next {
-		next[i].name = i18n.Text{EN: "New " + next[i].name.EN, FR: "Nouveau " + next[i].name.FR}
+		next[i].Name = i18n.Text{EN: "New " + next[i].Name.EN, FR: "Nouveau " + next[i].Name.FR}
 	}
-	a, b := next.at("35079"), next.at("35081")
-	a.code, b.code = b.code, a.code
-	half := (next.at("35101").west + next.at("35101").east) / 2
-	next.at("35100").east, next.at("35101").west = half, half
-	split := next.at("35122")
-	half = (split.west + split.east) / 2
-	added := square{"35123", i18n.Text{EN: "Brand New", FR: "Toute neuve"}, half, split.south, split.east, split.north}
-	split.east = half
+	a, b := next.At("35079"), next.At("35081")
+	a.Code, b.Code = b.Code, a.Code
+	half := (next.At("35101").West + next.At("35101").East) / 2
+	next.At("35100").East, next.At("35101").West = half, half
+	split := next.At("35122")
+	half = (split.West + split.East) / 2
+	added := boundariestest.Square{
+		Code: "35123", Name: i18n.Text{EN: "Brand New", FR: "Toute neuve"}, West: half, South: split.South, East: split.East, North: split.North,
+	}
+	split.East = half
 	return append(next, added)
 }
 
-func wait(t *testing.T, s *apptest.Server, next country) {
+func wait(t *testing.T, s *apptest.Server, next boundariestest.Country) {
 	t.Helper()
-	if _, err := s.App.ImportRedistribution(t.Context(), strings.NewReader(next.geoJSON()), order, fromConsole); err != nil {
+	if _, err := s.App.ImportRedistribution(t.Context(), strings.NewReader(next.GeoJSON()), order, fromConsole); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -76,7 +79,7 @@ func TestRedistribution(t *testing.T) {
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		other := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		now := squares(s)
-		now.importInto(t, s)
+		importInto(t, s, now)
 		next := redrawn(now)
 
 		sure := signedIn(t, s, "sure@example.org", account.Volunteer, false)
@@ -102,7 +105,7 @@ func TestRedistribution(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(6 * time.Second) // more than a glance
-		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.at("35079").middle()) != "35079" {
+		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.At("35079").Middle()) != "35079" {
 			t.Fatal("the order is in force a minute before its day")
 		}
 		sure.visit("/en/me").shows(200, has{"#riding-line": "Ottawa Centre"})
@@ -136,15 +139,15 @@ func started(t *testing.T, s *apptest.Server, email, riding string) *meeting.Mee
 }
 
 // Only ridings of the new order are found.
-func checkLookups(t *testing.T, s *apptest.Server, next country) {
+func checkLookups(t *testing.T, s *apptest.Server, next boundariestest.Country) {
 	t.Helper()
 	x := s.App.Finder.Index()
 	if x.Order() != "2033" || len(x.Ridings()) != 344 || len(s.App.Members.Roster().Members()) != 0 {
 		t.Fatalf("order %s with %d ridings and %d members", x.Order(), len(x.Ridings()), len(s.App.Members.Roster().Members()))
 	}
 	for _, q := range next {
-		if got := located(s, q.middle()); got != q.code {
-			t.Fatalf("%q is found in the middle of %s", got, q.code)
+		if got := located(s, q.Middle()); got != q.Code {
+			t.Fatalf("%q is found in the middle of %s", got, q.Code)
 		}
 	}
 	r, err := x.Riding("35123")
@@ -161,7 +164,7 @@ func checkLookups(t *testing.T, s *apptest.Server, next country) {
 	if status, _ := fetched(t, s, "/api/v1/ridings/35079-2023"); status != http.StatusNotFound {
 		t.Errorf("the API finds a riding that has ended: %d", status)
 	}
-	at := next.at("35079").middle()
+	at := next.At("35079").Middle()
 	if status, body := fetched(t, s, fmt.Sprintf("/api/v1/ridings?lat=%v&lon=%v", at.Lat, at.Lon)); status != http.StatusOK || !strings.Contains(body, `"boundaries":"2033"`) {
 		t.Errorf("a point gives %d: %s", status, body)
 	}
@@ -235,24 +238,24 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 func TestOrdersThatCannotBeUsed(t *testing.T) {
 	s := apptest.Start(t, t.TempDir()+"/recess.db")
 	now := squares(s)
-	now.importInto(t, s)
+	importInto(t, s, now)
 	next := redrawn(now)
 	tests := map[string]struct {
-		change func(country) country
+		change func(boundariestest.Country) boundariestest.Country
 		order  func(*app.NextOrder, *app.Import)
 		says   string
 	}{
-		"no code":       {func(c country) country { c[4].code = ""; return c }, nil, "squares.geojson: Feature 5 has no FED code"},
-		"no FED code":   {func(c country) country { c[4].code = "Malpeque"; return c }, nil, "squares.geojson: Feature 5: “Malpeque” is no FED code"},
-		"no name":       {func(c country) country { c[4].name = i18n.Text{}; return c }, nil, "squares.geojson: Feature 5 (riding 10005) has no name"},
-		"twice":         {func(c country) country { c[4].code = "10002"; return c }, nil, "squares.geojson: Riding 10002 stands there twice"},
-		"missing":       {func(c country) country { return append(c[:4], c[5:]...) }, nil, "squares.geojson: Riding 10005 is missing: 10006 comes in its place"},
-		"first missing": {func(c country) country { return c[1:] }, nil, "squares.geojson: Riding 10001 is missing: 10002"},
-		"a province": {func(c country) country {
-			return slices.DeleteFunc(c, func(q square) bool { return q.code == "62001" })
+		"no code":       {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, nil, "squares.geojson: Feature 5 has no FED code"},
+		"no FED code":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "Malpeque"; return c }, nil, "squares.geojson: Feature 5: “Malpeque” is no FED code"},
+		"no name":       {func(c boundariestest.Country) boundariestest.Country { c[4].Name = i18n.Text{}; return c }, nil, "squares.geojson: Feature 5 (riding 10005) has no name"},
+		"twice":         {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "10002"; return c }, nil, "squares.geojson: Riding 10002 stands there twice"},
+		"missing":       {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, nil, "squares.geojson: Riding 10005 is missing: 10006 comes in its place"},
+		"first missing": {func(c boundariestest.Country) boundariestest.Country { return c[1:] }, nil, "squares.geojson: Riding 10001 is missing: 10002"},
+		"a province": {func(c boundariestest.Country) boundariestest.Country {
+			return slices.DeleteFunc(c, func(q boundariestest.Square) bool { return q.Code == "62001" })
 		}, nil, "squares.geojson: Nunavut has no riding in it"},
-		"overlap":    {func(c country) country { c.at("35079").west -= 0.5; return c }, nil, "squares.geojson: Ridings 35080 and 35079 overlap"},
-		"hole":       {func(c country) country { c.at("35079").west += 0.5; return c }, nil, "squares.geojson: Ground of riding 35081 is in no riding"},
+		"overlap":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, nil, "squares.geojson: Ridings 35080 and 35079 overlap"},
+		"hole":       {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, nil, "squares.geojson: Ground of riding 35081 is in no riding"},
 		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not a day to come"},
 		"name":       {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "next" }, "“next” is no name of an order"},
 		"known":      {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "2023" }, "There is an order 2023 already"},
@@ -268,7 +271,7 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 			if test.order != nil {
 				test.order(&o, &plan)
 			}
-			report, err := s.App.ImportRedistribution(t.Context(), strings.NewReader(c.geoJSON()), o, plan)
+			report, err := s.App.ImportRedistribution(t.Context(), strings.NewReader(c.GeoJSON()), o, plan)
 			if err != nil && (fault.KindOf(err) == fault.Internal || !strings.HasPrefix(i18n.For(i18n.EN).Error(err), test.says)) {
 				t.Errorf("%v: %s", err, i18n.For(i18n.EN).Error(err))
 			}
@@ -290,7 +293,7 @@ func TestTablesOfAnEndedOrderAreRefused(t *testing.T) {
 	c := newClock(midnight.Add(-time.Minute))
 	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = c.Now })
 	now := squares(s)
-	now.importInto(t, s)
+	importInto(t, s, now)
 	wait(t, s, redrawn(now))
 	late, finish := io.Pipe()
 	done := make(chan error)

@@ -101,7 +101,7 @@ func (a *App) importBoundaries(ctx context.Context, in io.Reader, o Import) (*Bo
 	if err != nil || o.DryRun || ctx.Err() != nil {
 		return s.report, cmp.Or(err, ctx.Err())
 	}
-	e := a.edition(register.Boundaries, o, packed, s.report.Ridings)
+	e := a.edition(register.Boundaries, o, packed, s.report.Ridings+len(s.report.Kept))
 	e.Source, e.Licence = boundarySource(o), inBoth("boundaries.import.licence")
 	if err := a.Store.PutBoundaries(ctx, s.x.Order(), e, packed, a.run(register.Boundaries, o), s.report.detail()); err != nil {
 		return s.report, err
