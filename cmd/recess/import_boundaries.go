@@ -71,8 +71,12 @@ func writeBoundaries(b *bytes.Buffer, s *session, r *app.BoundaryReport) {
 	list(b, r.New, func(code string) string { return "+ " + code })
 	list(b, r.Gone, func(code string) string { return "− " + code })
 	list(b, r.Kept, func(code string) string { return s.l.T("boundaries.import.kept_as", "Code", code) })
-	list(b, r.Overlaps, func(f app.Flaw) string { return flaw(s.l, "boundaries.import.overlaps", f) })
-	list(b, r.Holes, func(f app.Flaw) string { return flaw(s.l, "boundaries.import.holes", f) })
+	list(b, r.Overlaps, func(f app.Flaw) string {
+		return flaw(s.l, f, "boundaries.import.overlaps", "boundaries.import.overlaps_area")
+	})
+	list(b, r.Holes, func(f app.Flaw) string {
+		return flaw(s.l, f, "boundaries.import.holes", "boundaries.import.holes_area")
+	})
 	list(b, r.Changed, func(c app.Change) string {
 		return s.l.T("boundaries.import.changed", "Code", c.Code, "Kept", s.l.FinePercent(c.Kept), "Heirs", heirs(s.l, c))
 	})
@@ -90,8 +94,13 @@ func list[T any](b *bytes.Buffer, all []T, line func(T) string) {
 	}
 }
 
-func flaw(l *i18n.Localizer, key string, f app.Flaw) string {
-	return l.T(key, "Code", f.Code, "Other", f.Other, "Share", l.FinePercent(f.Share), "Lat", fmt.Sprintf("%.4f", f.At.Lat), "Lon", fmt.Sprintf("%.4f", f.At.Lon))
+// flaw tells of ground by a share, or of the place of a postal area.
+func flaw(l *i18n.Localizer, f app.Flaw, key, ofArea string) string {
+	if f.Area != "" {
+		key = ofArea
+	}
+	return l.T(key, "Area", f.Area, "Code", f.Code, "Other", f.Other, "Share", l.FinePercent(f.Share),
+		"Lat", fmt.Sprintf("%.4f", f.At.Lat), "Lon", fmt.Sprintf("%.4f", f.At.Lon))
 }
 
 // heirs are the other ridings that have much of a riding's ground.

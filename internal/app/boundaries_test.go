@@ -140,6 +140,25 @@ func TestBoundariesThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// A hole too small for the places tried over the ground is found where people
+// live.
+func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
+	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	c := squares(s)
+	importInto(t, s, c)
+	area, _ := s.App.Finder.Index().Area("K1P")
+	q := c.At(located(s, area.Point))
+	ring := fmt.Sprintf("[%v,%v]]", q.West, q.South)
+	const d = 0.001 // degrees: some 100 m
+	x, y := area.Point.Lon, area.Point.Lat
+	hole := fmt.Sprintf("%s,[[%v,%v],[%v,%v],[%v,%v],[%[2]v,%[3]v]]", ring, x-d, y-d, x+d, y-d, x, y+d)
+	before, after, _ := strings.Cut(c.GeoJSON(), fmt.Sprintf("%q", q.Code))
+	_, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(before+fmt.Sprintf("%q", q.Code)+strings.Replace(after, ring, hole, 1)), fromConsole)
+	if says := i18n.For(i18n.EN).Error(err); !strings.Contains(says, "Ground of riding "+q.Code+" is in no riding, as at latitude 45.4") {
+		t.Errorf("it says %s", says)
+	}
+}
+
 // In part, what the file lacks stays as it is, and what is wrong is told.
 func TestBoundariesInPart(t *testing.T) {
 	s := apptest.Start(t, t.TempDir()+"/recess.db")

@@ -92,7 +92,7 @@ func TestRedistribution(t *testing.T) {
 		m := started(t, s, "sure@example.org", "35079")
 
 		wait(t, s, next)
-		coordinator.visit("/en/registers").shows(200, has{"#waiting": "The 2033 order waits", "section.notice": "April 1, 2034"})
+		coordinator.visit("/en/registers").shows(200, has{"#waiting": "The 2033 order waits", "section": "April 1, 2034"})
 		if strings.Contains(coordinator.page.body, "Take it back") {
 			t.Error("a coordinator may take it back")
 		}

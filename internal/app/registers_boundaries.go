@@ -33,24 +33,6 @@ type Change struct {
 	Heirs []geo.Heir
 }
 
-// Flaw is ground in the wrong number of ridings, with a place in it.
-type Flaw struct {
-	Code, Other string
-	Share       float64 // of the riding's ground, 0 to 1
-	At          riding.Point
-}
-
-const (
-	// worthTelling is the least share of a riding's ground that is told of.
-	worthTelling = 0.001
-	// mostChanged is the share of its ground that a riding may lose or win
-	// before it is told of.
-	mostChanged = 0.01
-	// mostFlawed is the share of a riding's ground that may lie in two ridings
-	// or in none: borders of two surveys never quite meet.
-	mostFlawed = 0.002
-)
-
 // heldAtlas is boundaries in memory that were imported.
 type heldAtlas struct {
 	hash string
@@ -198,44 +180,4 @@ func (s *survey) pack(o Import) ([]byte, error) {
 	}
 	err = cmp.Or(s.refused("boundaries.import.overlap", s.report.Overlaps), s.refused("boundaries.import.hole", s.report.Holes))
 	return packed, fromFile(o, err)
-}
-
-// refused is a fault where the worst of the flaws is more than two surveys
-// leave along a border.
-func (s *survey) refused(key string, flaws []Flaw) error {
-	if len(flaws) == 0 || flaws[0].Share <= mostFlawed {
-		return nil
-	}
-	f := flaws[0]
-	return fault.New(fault.Invalid, key, fault.Args{
-		"Count": len(flaws), "Code": f.Code, "Other": f.Other, "Lat": fmt.Sprintf("%.4f", f.At.Lat), "Lon": fmt.Sprintf("%.4f", f.At.Lon), "Partial": !s.next})
-}
-
-// compare tells what other boundaries make of today's ground.
-func (s *survey) compare(atlas *geo.Atlas) {
-	for code, others := range atlas.Overlaps() {
-		for _, h := range others {
-			if h.Share >= worthTelling {
-				s.report.Overlaps = append(s.report.Overlaps, Flaw{code, h.Code, h.Share, h.At})
-			}
-		}
-	}
-	for code, heirs := range s.now.Heirs(atlas) {
-		c := Change{Code: code, Heirs: heirs}
-		for _, h := range heirs {
-			switch {
-			case h.Code == code:
-				c.Kept = h.Share
-			case h.Code == "" && h.Share >= worthTelling:
-				s.report.Holes = append(s.report.Holes, Flaw{code, "", h.Share, h.At})
-			}
-		}
-		if c.Kept < 1-mostChanged {
-			s.report.Changed = append(s.report.Changed, c)
-		}
-	}
-	worst := func(a, b Flaw) int { return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Code, b.Code)) }
-	slices.SortFunc(s.report.Overlaps, worst)
-	slices.SortFunc(s.report.Holes, worst)
-	slices.SortFunc(s.report.Changed, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Kept, b.Kept), cmp.Compare(a.Code, b.Code)) })
 }

@@ -75,6 +75,12 @@ func (a *Atlas) others(but int32, x, y float64) (codes []string) {
 	return codes
 }
 
+// Holders are all ridings that hold a point: one, unless the boundaries are
+// flawed there.
+func (a *Atlas) Holders(p riding.Point) []string {
+	return a.others(-1, p.Lon*unitsPerDegree, p.Lat*unitsPerDegree)
+}
+
 // heirs shares out the ground of a riding among those who hold its places.
 func (a *Atlas) heirs(shape int32, holders func(x, y float64) []string) []Heir {
 	whole, found := 0.0, map[string]*Heir{}
