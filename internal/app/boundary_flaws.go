@@ -43,10 +43,10 @@ func (s *survey) refused(key string, flaws []Flaw) error {
 // visitAreas looks at the points of the postal areas: where people live, the
 // places tried over the ground of a large riding lie far apart.
 func (s *survey) visitAreas(atlas *geo.Atlas) {
-	for i := range s.x.Ridings() {
-		code := s.x.Ridings()[i].Code
-		for _, area := range s.x.AreasIn(code) {
-			if today, ok := s.now.Locate(area.Point); !ok || today != code {
+	for _, r := range s.x.Ridings() {
+		for _, area := range s.x.AreasIn(r.Code) {
+			code, ok := s.now.Locate(area.Point)
+			if !ok {
 				continue
 			}
 			switch holders := atlas.Holders(area.Point); len(holders) {
