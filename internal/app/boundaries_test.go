@@ -3,11 +3,13 @@ package app_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"recess/internal/app"
@@ -241,4 +243,37 @@ func writeRings(b *strings.Builder, rings [][]riding.Point) {
 		b.WriteString("]")
 	}
 	b.WriteString("]")
+}
+
+// Look-ups find a riding without a gap while boundaries are taken in.
+func TestPointsAreFoundDuringImports(t *testing.T) {
+	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	first := squares(s)
+	second := slices.Clone(first)
+	a, b := second.At("35079"), second.At("35080")
+	a.East, b.West = (a.West+a.East)/2, (a.West+a.East)/2
+	at := first.At("35079")
+	p := riding.Point{Lat: (at.South + at.North) / 2, Lon: at.East - 0.01} // in either, by turns
+	importInto(t, s, first)
+	ctx, cancel := context.WithCancel(t.Context())
+	var asking sync.WaitGroup
+	found := make([]map[string]int, 4)
+	for i := range found {
+		found[i] = map[string]int{}
+		asking.Go(func() {
+			for ctx.Err() == nil {
+				found[i][located(s, p)]++
+			}
+		})
+	}
+	for _, c := range []boundariestest.Country{second, first, second} {
+		importInto(t, s, c)
+	}
+	cancel()
+	asking.Wait()
+	for _, all := range found {
+		if all["35079"] == 0 || all["35080"] == 0 || len(all) != 2 {
+			t.Errorf("found were %v", all)
+		}
+	}
 }

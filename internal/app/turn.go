@@ -27,14 +27,13 @@ func (a *App) takeForce(ctx context.Context) error {
 		return nil
 	}
 	t, err := a.turn(ctx, waiting)
-	if err != nil {
+	if err == nil {
+		err = a.Store.TakeForce(ctx, t)
+	}
+	if _, waits := a.Store.Waiting(ctx); err != nil && fault.KindOf(waits) != fault.NotFound {
 		return err
 	}
-	_, _, err = a.Store.TakeForce(ctx, t)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return err
-	}
-	return a.TakeUp(ctx)
+	return a.TakeUp(ctx) // of what was done here or, whatever err says, by another
 }
 
 // turn works out what the order changes.

@@ -38,11 +38,12 @@ var history = []string{
 // TakeForce puts the order that waits in force, all at once: ridings end and
 // are known by another code from then on, wherever they are spoken of; seats
 // are empty, since an order takes force when Parliament is dissolved; people
-// move to the riding of their home. It gives how many moved and how many are to
-// be asked; a fault.NotFound when the order no longer waits.
-func (s *Store) TakeForce(ctx context.Context, t *Turn) (moved, asked int, err error) {
-	err = s.inTx(ctx, func(tx *gorm.DB) error {
-		mine := tx.Model(&orderRow{}).Where("name = ? AND state = ? AND hash = ?", t.Order, orderWaiting, t.Hash).Update("state", orderInForce)
+// move to the riding of their home. A fault.NotFound when the order no longer
+// waits for this day.
+func (s *Store) TakeForce(ctx context.Context, t *Turn) error {
+	return s.inTx(ctx, func(tx *gorm.DB) error {
+		mine := tx.Model(&orderRow{}).Where("name = ? AND state = ? AND hash = ? AND valid_from = ?", t.Order, orderWaiting, t.Hash, t.From).
+			Update("state", orderInForce)
 		if err := (handle{s, tx}).one(mine); err != nil {
 			return err
 		}
@@ -55,12 +56,12 @@ func (s *Store) TakeForce(ctx context.Context, t *Turn) (moved, asked int, err e
 				return err
 			}
 		}
-		if moved, asked, err = w.movePeople(); err != nil {
+		moved, asked, err := w.movePeople()
+		if err != nil {
 			return err
 		}
 		return w.note(moved, asked)
 	})
-	return moved, asked, err
 }
 
 // turning is a Turn under way.

@@ -20,7 +20,7 @@ func TestEveryTableThatSpeaksOfRidingsIsTurned(t *testing.T) {
 	}
 	known := []string{
 		"people.ridings", "people.home_riding", // moved one by one
-		"riding_heirs.riding", // of those that have ended
+		"riding_heirs.riding",                                                                 // of those that have ended
 		"members.riding", "offices.riding", "area_shares.riding", "represent_answers.ridings", // emptied
 	}
 	for _, table := range history {
