@@ -88,6 +88,8 @@ func TestRedistribution(t *testing.T) {
 		administrator := signedIn(t, s, "administrator@example.org", account.Administrator, true)
 		living(t, s, "sure@example.org", "35079")
 		living(t, s, "unsure@example.org", "35101")
+		signedIn(t, s, "silent@example.org", account.Volunteer, false)
+		living(t, s, "silent@example.org", "35101")
 		limit(t, s, "coordinator@example.org", account.Scope{Ridings: []string{"35101", "35079"}})
 		m := started(t, s, "sure@example.org", "35079")
 
@@ -120,7 +122,22 @@ func TestRedistribution(t *testing.T) {
 
 		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		checkLookups(t, again, next)
+		checkSilent(t, again)
 	})
+}
+
+// Who has not answered is moved once a table of postal codes tells.
+func checkSilent(t *testing.T, s *apptest.Server) {
+	t.Helper()
+	if home := known(t, s, "silent@example.org").Home; home.Riding != "35101-2023" {
+		t.Errorf("who has not answered lives in %+v", home)
+	}
+	if _, err := importTable(t, s, "postal_code,fed_code\nK1P1A4,35100\n"); err != nil {
+		t.Fatal(err)
+	}
+	if home := known(t, s, "silent@example.org").Home; home.Riding != "35100" {
+		t.Errorf("once a table tells, who has not answered lives in %+v", home)
+	}
 }
 
 // started has somebody organise the meeting of their riding.

@@ -45,6 +45,9 @@ func TestMembersOfRepresent(t *testing.T) {
 	if err != nil || older[0].Code != "" {
 		t.Errorf("a boundary of an older order gives the code %q, %v", older[0].Code, err)
 	}
+	if next, _, err := Members([]byte(someMembers), "2033"); err != nil || next[0].Code != "" {
+		t.Errorf("codes of another order are taken for those of the order in force: %+v, %v", next, err)
+	}
 	if _, whole, err := Members([]byte(strings.Replace(someMembers, `"total_count": 1`, `"total_count": 337`, 1)), riding.ShippedOrder); whole || err != nil {
 		t.Errorf("a page is taken for the whole (%v)", err)
 	}
