@@ -129,7 +129,7 @@ func (s *survey) take(features []boundaries.Feature, o Import) error {
 	}
 	if len(s.report.Unmatched) > 0 && !o.Partial {
 		return fromFile(o, fault.New(fault.Invalid, unmatchedKey(first), fault.Args{
-			"Place": first.Place, "Code": first.Code, "Name": first.Name.EN, "Count": len(s.report.Unmatched), "Order": s.x.Order()}))
+			"Place": first.Place, "Code": first.Code, "Name": cmp.Or(first.Name.EN, first.Name.FR), "Count": len(s.report.Unmatched), "Order": s.x.Order()}))
 	}
 	for i := range s.x.Ridings() {
 		if r := &s.x.Ridings()[i]; !found[r.Code] {
@@ -168,7 +168,7 @@ func (s *survey) pack(o Import) ([]byte, error) {
 	slices.SortFunc(s.loose, byCode)
 	packed, err := geo.Pack(s.firm, s.loose)
 	if err != nil {
-		return nil, fmt.Errorf("pack boundaries: %w", err)
+		return nil, fromFile(o, fault.New(fault.Invalid, "boundaries.import.tangled", fault.Args{"Cause": err.Error()}))
 	}
 	atlas, err := geo.Decode(packed)
 	if err != nil {

@@ -112,6 +112,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		"one position astray": {one(`[[[-76,45],[-76,46],[0,0],[-75,45],[-76,45]]]`), "Feature 1 (riding 35079): Ring 1, position 3: 0, 0 is not in Canada."},
 		"an open ring":        {one(`[[[-76,45],[-76,46],[-75,46],[-75,45]]]`), "Feature 1 (riding 35079): Ring 1 is open: it begins at -76, 45 and ends at -75, 45."},
 		"a ring of two":       {one(`[[[-76,45],[-76,46],[-76,45]]]`), "Feature 1 (riding 35079): Ring 1 has 3 positions, and needs four."},
+		"no ground":           {one(`[[[-76,45],[-75,46],[-75.5,45.5],[-76,45]]]`), "Feature 1 (riding 35079): It has hardly any ground."},
 		"no ring":             {one(`[]`), "Feature 1 (riding 35079): It has no ring."},
 		"a position of one":   {one(`[[[-76],[-76,46],[-75,46],[-76]]]`), "Feature 1 (riding 35079): The coordinates are no lists of positions."},
 		"words for numbers":   {one(`[[["-76","45"]]]`), "Feature 1 (riding 35079): The coordinates are no lists of positions."},

@@ -88,6 +88,10 @@ func (r *reading) feature() error {
 	return nil
 }
 
+// leastGround is in square degrees, and less than a tenth of a square
+// kilometre; the smallest riding has nine.
+const leastGround = 1e-5
+
 // polygons reads the rings of a feature.
 func (r *reading) polygons(f *Feature, coordinates []byte) error {
 	var polygons [][][][]float64 // polygon, ring, position, coordinate
@@ -109,8 +113,15 @@ func (r *reading) polygons(f *Feature, coordinates []byte) error {
 			f.Rings = append(f.Rings, ring)
 		}
 	}
-	if len(f.Rings) == 0 {
+	ground := 0.0
+	for _, ring := range f.Rings {
+		ground += SignedArea(ring) // a hole's is below zero
+	}
+	switch {
+	case len(f.Rings) == 0:
 		return f.wrong("boundaries.import.no_rings", nil)
+	case ground < leastGround:
+		return f.wrong("boundaries.import.no_ground", nil)
 	}
 	return nil
 }
