@@ -17,6 +17,7 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzParse$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/geo
 	go test -run='^$$' -fuzz='^FuzzReadTable$$' -fuzztime=1m ./internal/calendar
+	go test -run='^$$' -fuzz='^FuzzRead$$' -fuzztime=1m ./internal/source/boundaries
 	go test -run='^$$' -fuzz='^FuzzRead$$' -fuzztime=1m ./internal/source/pcfrf
 	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
 	go test -run='^$$' -fuzz='^FuzzOpen$$' -fuzztime=1m ./internal/sheet

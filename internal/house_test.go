@@ -69,6 +69,7 @@ var plan = map[string]floor{
 	"internal/mail":              adapter,
 	"internal/pdf":               adapter,
 	"internal/sheet":             adapter,
+	"internal/source/boundaries": adapter,
 	"internal/source/nar":        adapter,
 	"internal/source/ourcommons": adapter,
 	"internal/source/papers":     adapter,
@@ -82,13 +83,14 @@ var plan = map[string]floor{
 	"internal/app": top,
 	"cmd/recess":   command,
 
-	"data/build":                  tool,
-	"docs/screenshots":            tool,
-	"internal":                    tool, // this test
-	"internal/app/apptest":        tool,
-	"internal/bench":              tool,
-	"internal/source/nar/nartest": tool,
-	"internal/store/storetest":    tool,
+	"data/build":           tool,
+	"docs/screenshots":     tool,
+	"internal":             tool, // this test
+	"internal/app/apptest": tool,
+	"internal/bench":       tool,
+	"internal/source/boundaries/boundariestest": tool,
+	"internal/source/nar/nartest":               tool,
+	"internal/store/storetest":                  tool,
 }
 
 // anywhere is the door of a library that every package may use.

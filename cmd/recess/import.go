@@ -14,13 +14,14 @@ import (
 )
 
 type importCommand struct {
-	Papers    importPapersCommand    `cmd:"" help:"Take in papers and campaigns from a folder."`
-	Recesses  importRecessesCommand  `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
-	Members   importMembersCommand   `cmd:"" help:"Members, from the House's list (XML or CSV)."`
-	Offices   importOfficesCommand   `cmd:"" help:"Their offices, from the House's page of addresses (HTML)."`
-	Represent importRepresentCommand `cmd:"" name:"representatives" help:"Members and offices, from Open North's Represent (JSON)."`
-	Postal    importPostalCommand    `cmd:"" help:"Whole postal codes, from a PCFRF or a table (CSV)."`
-	Addresses importAddressesCommand `cmd:"" name:"nar" help:"Whole postal codes, counted from the National Address Register."`
+	Papers     importPapersCommand     `cmd:"" help:"Take in papers and campaigns from a folder."`
+	Recesses   importRecessesCommand   `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
+	Members    importMembersCommand    `cmd:"" help:"Members, from the House's list (XML or CSV)."`
+	Offices    importOfficesCommand    `cmd:"" help:"Their offices, from the House's page of addresses (HTML)."`
+	Represent  importRepresentCommand  `cmd:"" name:"representatives" help:"Members and offices, from Open North's Represent (JSON)."`
+	Boundaries importBoundariesCommand `cmd:"" name:"boundaries" help:"Boundaries of the ridings, from GeoJSON."`
+	Postal     importPostalCommand     `cmd:"" help:"Whole postal codes, from a PCFRF or a table (CSV)."`
+	Addresses  importAddressesCommand  `cmd:"" name:"nar" help:"Whole postal codes, counted from the National Address Register."`
 }
 
 // registerFlags are those of every import of a register.
@@ -61,8 +62,11 @@ func writeUnmatched(b *bytes.Buffer, s *session, list []register.Unmatched, most
 			return
 		}
 		where := ""
-		if u.Line > 0 {
+		switch {
+		case u.Line > 0:
 			where = " (" + s.l.N("import.lines", u.Count, "First", u.Line) + ")"
+		case u.Place > 0:
+			where = " (" + s.l.T("boundaries.import.place", "Place", u.Place) + ")"
 		}
 		fmt.Fprintf(b, "? %s%s\n", strings.Join(present(u.Code, u.Name), " "), where)
 	}

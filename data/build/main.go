@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"recess/internal/geo"
 )
 
 // What the sources of this edition hold. A new census, order or roster changes
@@ -64,7 +66,7 @@ func build(from, to string) error {
 	if err != nil {
 		return err
 	}
-	packed, err := c.pack()
+	packed, err := geo.Pack(c.firm, c.loose)
 	if err != nil {
 		return err
 	}

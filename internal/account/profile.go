@@ -68,6 +68,21 @@ func (s *Service) Describe(ctx context.Context, actor Actor, p Profile) error {
 	})
 }
 
+// Move changes where a person lives, and nothing else.
+func (s *Service) Move(ctx context.Context, actor Actor, home Home) error {
+	if err := SignedIn.Check(actor); err != nil {
+		return err
+	}
+	return s.Store.InTx(ctx, func(tx Store) error {
+		person, err := tx.Person(ctx, actor.Person.ID)
+		if err != nil {
+			return err
+		}
+		person.Home = home
+		return tx.UpdatePerson(ctx, person)
+	})
+}
+
 // Takeaway is everything Recess holds about a person, for them to take away.
 type Takeaway struct {
 	Person   Person

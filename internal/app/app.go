@@ -70,10 +70,11 @@ type App struct {
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
-	atlas            *geo.Atlas
 	recesses         atomic.Pointer[[]calendar.Window]
 	taking           sync.Mutex // held while registers are taken up
 	tables           map[register.Name]heldTable
+	shipped          *geo.Atlas // that came with the program
+	imported         heldAtlas
 	corrections      int64 // the mark of those in force
 
 	campaign atomic.Pointer[knownCampaign]
@@ -92,7 +93,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 	a := &App{settings: settings, tables: map[register.Name]heldTable{}}
 	var ready errgroup.Group
 	ready.Go(func() (err error) {
-		a.atlas, err = readAtlas()
+		a.shipped, err = readAtlas()
 		return err
 	})
 	ready.Go(func() (err error) {
@@ -110,7 +111,11 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 		a.Close()
 		return nil, err
 	}
-	if err := a.load(ctx); err != nil {
+	err := a.load(ctx)
+	if err == nil {
+		err = a.takeForce(ctx)
+	}
+	if err != nil {
 		a.Close()
 		return nil, err
 	}
@@ -185,9 +190,19 @@ func (a *App) load(ctx context.Context) error {
 }
 
 func (a *App) index(ctx context.Context, editions map[register.Name]register.Edition) (*riding.Index, error) {
-	facts := riding.Facts{Locator: a.atlas}
-	var err error
+	order, err := a.Store.OrderInForce(ctx)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := a.boundaries(ctx, order, editions[register.Boundaries])
+	if err != nil {
+		return nil, err
+	}
+	facts := riding.Facts{Map: atlas, Order: order}
 	if facts.Ridings, err = a.Store.Ridings(ctx); err != nil {
+		return nil, err
+	}
+	if facts.Heirs, err = a.Store.Heirs(ctx); err != nil {
 		return nil, err
 	}
 	if facts.Areas, err = a.Store.Areas(ctx); err != nil {
@@ -236,10 +251,10 @@ func (a *App) Handler() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(web.Deps{
-		Finder: a.Finder, Members: a.Members, Map: a.atlas,
+		Finder: a.Finder, Members: a.Members,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),

@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"recess/internal/account"
-	"recess/internal/app"
 	"recess/internal/outbox"
-	"recess/internal/register"
 )
 
 // An administrator enters consent that volunteering implies; it opens the way
@@ -48,35 +46,14 @@ func TestImpliedConsent(t *testing.T) {
 	}
 }
 
-// Who gave a home before the boundaries changed is asked again, once.
-func TestHomeIsAskedAgain(t *testing.T) {
-	database := t.TempDir() + "/recess.db"
-	recess, err := app.Open(t.Context(), app.Settings{Database: database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	next := recess.Editions()[register.Boundaries]
-	next.Shipped, next.LoadedAt = false, time.Now()
-	if err := recess.Store.PutEdition(t.Context(), next); err != nil {
-		t.Fatal(err)
-	}
-	if err := recess.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s, _ := peopled(t, database)
+// Better boundaries of the same ridings ask nobody anew.
+func TestBetterBoundariesAskNobody(t *testing.T) {
+	s, _ := peopled(t, t.TempDir()+"/recess.db")
 	b := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
 	living(t, s, "volunteer@example.org", "35079")
-	if b.visit("/en/me"); strings.Contains(b.page.body, "boundaries have changed") {
-		t.Error("asked again of a home found on the new boundaries")
-	}
-	p := known(t, s, "volunteer@example.org")
-	p.Home.On = time.Now().AddDate(0, 0, -7)
-	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
-		t.Fatal(err)
-	}
-	b.visit("/en/me").shows(200, has{".problem": "boundaries have changed"})
-	b.visit("/en/me/profile").send("/en/me/profile", "postal", "K1P 1A4", "riding", "35079").shows(200, nil)
-	if strings.Contains(b.page.body, "boundaries have changed") {
-		t.Error("asked again after the answer")
+	importInto(t, s, squares(s))
+	b.visit("/en/me/profile").shows(200, has{"#riding-line": "Ottawa Centre"})
+	if strings.Contains(b.page.body, "rehome") {
+		t.Error("asked again of a riding that is in force")
 	}
 }

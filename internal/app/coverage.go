@@ -18,6 +18,7 @@ func (a *App) coverage(ctx context.Context) error {
 	a.Coverage = &coverage.Service{
 		Store: a.Store.Coverage(), Now: a.settings.Now, Members: a.Members,
 		Ridings: func() []riding.Riding { return a.Finder.Index().Ridings() },
+		Riding:  func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) },
 		URL:     func(lang i18n.Lang, page string) string { return a.Accounts.URL + "/" + string(lang) + "/" + page },
 		Campaign: func(ctx context.Context) (int64, i18n.Text, error) {
 			all, err := a.Campaigns.Store.Campaigns(ctx)

@@ -39,6 +39,11 @@ func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}
+	if waiting, err := a.Store.Waiting(ctx); err == nil {
+		findings = append(findings, Finding{What: key("register.next-order"), Says: func(l *i18n.Localizer) string {
+			return strings.Join([]string{waiting.Order, l.N("sources.rows", waiting.Rows), l.T("doctor.from", "Date", waiting.From)}, ", ")
+		}})
+	}
 	return append(append(findings, a.postalReach()...), a.gaps()...), nil
 }
 

@@ -45,10 +45,13 @@ func (a *App) meetings(ctx context.Context) error {
 }
 
 func (a *App) codes() []string {
-	ridings := a.Finder.Index().Ridings()
-	codes := make([]string, len(ridings))
-	for i, r := range ridings {
-		codes[i] = r.Code
+	x := a.Finder.Index()
+	var codes []string
+	for _, r := range x.Ridings() {
+		codes = append(codes, r.Code)
+	}
+	for r := range x.Ended() {
+		codes = append(codes, r.Code)
 	}
 	return codes
 }

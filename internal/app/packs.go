@@ -67,7 +67,7 @@ func (a *App) Edition(ctx context.Context, slug string, lang i18n.Lang) (*briefi
 func (a *App) press() *briefing.Press {
 	return &briefing.Press{
 		Shelf:  shelf{papers: a.Store.Library(), campaigns: a.Store.Campaigns(), store: a.Store},
-		Finder: a.Finder, Members: a.Members, Map: a.atlas,
+		Finder: a.Finder, Members: a.Members,
 		Organisation: a.publisher,
 		Link: func(lang i18n.Lang, riding string) string {
 			return a.Accounts.URL + "/" + string(lang) + "/ridings/" + riding

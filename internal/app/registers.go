@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -133,7 +134,7 @@ func (a *App) TakeUp(ctx context.Context) error {
 			return err
 		}
 	}
-	if changed(register.Ridings, register.Areas, register.PostalCodes, register.Addresses) {
+	if changed(register.Ridings, register.Boundaries, register.Areas, register.PostalCodes, register.Addresses) {
 		index, err := a.index(ctx, editions)
 		if err != nil {
 			return err
@@ -175,7 +176,8 @@ func (a *App) keepEditions(change func(map[register.Name]register.Edition)) {
 // register in: one small query.
 const glance = 5 * time.Second
 
-// follow takes up what other programs take in, until ctx ends.
+// follow takes up what other programs take in, and puts an order in force on
+// its day, until ctx ends.
 func (a *App) follow(ctx context.Context) {
 	tick := time.NewTicker(glance)
 	defer tick.Stop()
@@ -185,7 +187,7 @@ func (a *App) follow(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := a.TakeUp(ctx); err != nil && ctx.Err() == nil {
+		if err := cmp.Or(a.takeForce(ctx), a.TakeUp(ctx)); err != nil && ctx.Err() == nil {
 			a.settings.Log.Error("registers that another program has taken in", "error", err)
 		}
 	}

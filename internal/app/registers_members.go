@@ -74,7 +74,7 @@ func (a *App) ImportOffices(ctx context.Context, content []byte, o Import) (*Ros
 func (a *App) ImportRepresentatives(ctx context.Context, content []byte, o Import) (*RosterReport, error) {
 	source, url := inBoth("representatives.import.source"), "https://represent.opennorth.ca/representatives/house-of-commons/"
 	report, err := a.importRoster(ctx, content, o, func(old []member.Member) (*member.Update, []register.Unmatched, error) {
-		listings, whole, err := represent.Members(content)
+		listings, whole, err := represent.Members(content, a.Finder.Index().Order())
 		if err != nil {
 			return nil, nil, err
 		}
@@ -160,7 +160,7 @@ var readers = []struct {
 }{
 	{"members", func(content []byte) error { _, err := ourcommons.Members(content); return err }},
 	{"offices", func(content []byte) error { _, err := ourcommons.Addresses(content); return err }},
-	{"representatives", func(content []byte) error { _, _, err := represent.Members(content); return err }},
+	{"representatives", func(content []byte) error { _, _, err := represent.Members(content, riding.ShippedOrder); return err }},
 }
 
 // meant tells of a file that cannot be used what it seems to be, where that is

@@ -34,7 +34,8 @@ func (a *App) ImportPostal(ctx context.Context, in io.Reader, o Import) (*TableR
 }
 
 func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableReport, error) {
-	reading, err := pcfrf.Read(in, riding.NewMatcher(a.Finder.Index().Ridings()))
+	x := a.Finder.Index()
+	reading, err := pcfrf.Read(in, riding.NewMatcher(x.Ridings()))
 	if err != nil {
 		return nil, fromFile(o, err)
 	}
@@ -50,7 +51,7 @@ func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableR
 	if o.Source != "" {
 		e.Source = i18n.Text{EN: o.Source, FR: o.Source}
 	}
-	return report, a.putTable(ctx, e, reading.Table, nil, report, o)
+	return report, a.putTable(ctx, x, e, reading.Table, nil, report, o)
 }
 
 // fromFile names the file that a fault speaks of.
@@ -68,9 +69,9 @@ const (
 	mostGone   = 10
 )
 
-// putTable puts a table, with its book of streets where there is one, in place
-// of what the register has, and in force.
-func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Table, streets []byte, report *TableReport, o Import) error {
+// putTable puts a table of an index's ridings, with its book of streets where
+// there is one, in place of what the register has, and in force.
+func (a *App) putTable(ctx context.Context, x *riding.Index, e register.Edition, table *riding.Table, streets []byte, report *TableReport, o Import) error {
 	old := a.table(e.Register)
 	report.Size, report.Change = table.Size(), table.Since(old)
 	if report.Size.Codes == 0 {
@@ -87,10 +88,13 @@ func (a *App) putTable(ctx context.Context, e register.Edition, table *riding.Ta
 	e.Hash, e.Rows = sum.Hash, sum.Rows
 	c := report.Change
 	detail := fmt.Sprintf("%d added, %d gone, %d in other ridings, %d in other shares, %d as before", c.Added, c.Gone, c.Moved, c.Weighed, c.Same)
-	if err := a.Store.PutPostalTable(ctx, e, packed, streets, a.run(e.Register, o), detail); err != nil {
+	if err := a.Store.PutPostalTable(ctx, x.Order(), e, packed, streets, a.run(e.Register, o), detail); err != nil {
 		return err
 	}
-	return a.TakeUp(ctx)
+	if err := a.TakeUp(ctx); err != nil {
+		return err
+	}
+	return a.rehomeAsked(ctx)
 }
 
 // table is the one in force of a register; nil when it has none.
@@ -134,7 +138,8 @@ func (a *App) importAddresses(ctx context.Context, path string, o Import, watch 
 	if watch != nil {
 		watch(source.Bytes, func() (int64, int64) { return p.Rows.Load(), p.Bytes.Load() })
 	}
-	result, err := nar.Read(ctx, source, nar.Config{Ridings: a.Finder.Index().Ridings(), Locator: a.atlas, Progress: &p})
+	x := a.Finder.Index()
+	result, err := nar.Read(ctx, source, nar.Config{Ridings: x.Ridings(), Locator: x.Map(), Progress: &p})
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +154,7 @@ func (a *App) importAddresses(ctx context.Context, path string, o Import, watch 
 	}
 	e := a.edition(register.Addresses, o, nil, 0)
 	e.Source, e.Licence, e.URL = inBoth("nar.import.source"), inBoth("nar.import.licence"), "https://www150.statcan.gc.ca/n1/en/catalogue/46260002"
-	return report, a.putTable(ctx, e, result.Table, result.Streets, report, o)
+	return report, a.putTable(ctx, x, e, result.Table, result.Streets, report, o)
 }
 
 func complete(r *nar.Result) error {

@@ -38,7 +38,7 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	if err != nil {
 		return err
 	}
-	go a.atlas.Prepare()
+	go a.atlas().Prepare()
 	a.beReachedAt(listener.Addr())
 	handler, err := a.Handler()
 	if err != nil {

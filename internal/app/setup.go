@@ -47,7 +47,7 @@ func (a *App) setUp(ctx context.Context) error {
 
 func (a *App) askRepresent(cache represent.Cache) (*represent.Client, error) {
 	url := cmp.Or(a.settings.Represent, representURL)
-	client, err := represent.New(represent.Config{BaseURL: url, Cache: cache, Now: a.settings.Now, Log: a.settings.Log})
+	client, err := represent.New(represent.Config{BaseURL: url, Order: func() string { return a.Finder.Index().Order() }, Cache: cache, Now: a.settings.Now, Log: a.settings.Log})
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "settings.represent", fault.Args{"URL": url})
 	}

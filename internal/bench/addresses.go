@@ -60,7 +60,7 @@ func (s *stand) readRegister(ctx context.Context, register string) (*riding.Inde
 		return nil, nil, 0, err
 	}
 	index, err := riding.NewIndex(riding.Facts{
-		Ridings: s.ridings, Areas: s.areas, Locator: s.atlas, Streets: book, Tables: map[riding.Method]*riding.Table{riding.ByAddress: result.Table},
+		Ridings: s.ridings, Areas: s.areas, Map: s.atlas, Streets: book, Tables: map[riding.Method]*riding.Table{riding.ByAddress: result.Table},
 	})
 	return index, book, len(result.Streets), err
 }

@@ -70,7 +70,7 @@ func plainMap(rows []riding.TableRow) (codes []string, inMap lookup) {
 }
 
 func (s *stand) finder(table []riding.TableRow) (*riding.Finder, error) {
-	facts := riding.Facts{Ridings: s.ridings, Areas: s.areas, Locator: s.atlas}
+	facts := riding.Facts{Ridings: s.ridings, Areas: s.areas, Map: s.atlas}
 	if table != nil {
 		packed, err := riding.NewTable(table)
 		if err != nil {

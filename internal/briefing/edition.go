@@ -40,16 +40,9 @@ type Press struct {
 	Shelf        Shelf
 	Finder       *riding.Finder
 	Members      *member.Directory
-	Map          Map
 	Organisation func(i18n.Lang) Organisation
 	Link         func(lang i18n.Lang, riding string) string // of the report online
 	Today        func() civil.Date
-}
-
-// Map is what is asked of the boundaries.
-type Map interface {
-	riding.Drawer
-	Neighbours(code string) []string
 }
 
 // Edition is a campaign with its papers in one language, read once and ready

@@ -70,7 +70,7 @@ func (t *tray) put(kind library.Kind, a library.Audience, lang i18n.Lang, mark s
 }
 
 // flat draws nothing.
-type flat struct{}
+type flat struct{ riding.Map }
 
 func (flat) Extent(...string) riding.Frame            { return riding.Frame{} }
 func (flat) Draw(riding.Frame, float64) riding.Sketch { return riding.Sketch{} }
@@ -80,7 +80,7 @@ const avalon = "10001"
 
 func newPress(t *testing.T) (*Press, *tray) {
 	t.Helper()
-	index, err := riding.NewIndex(riding.Facts{Ridings: []riding.Riding{{Code: avalon, Name: i18n.Text{EN: "Avalon", FR: "Avalon"}, Province: "NL"}}})
+	index, err := riding.NewIndex(riding.Facts{Map: flat{}, Ridings: []riding.Riding{{Code: avalon, Name: i18n.Text{EN: "Avalon", FR: "Avalon"}, Province: "NL"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func newPress(t *testing.T) (*Press, *tray) {
 		Asks: []campaign.Ask{{Text: i18n.Text{EN: "First ask", FR: "Première demande"}}},
 	}}
 	return &Press{
-		Shelf: shelf, Finder: riding.NewFinder(index, nil), Members: member.NewDirectory(roster), Map: flat{},
+		Shelf: shelf, Finder: riding.NewFinder(index, nil), Members: member.NewDirectory(roster),
 		Organisation: func(i18n.Lang) Organisation { return Organisation{Name: "Org"} },
 		Link:         func(i18n.Lang, string) string { return "https://example.org/report" },
 		Today:        func() civil.Date { return civil.Date{Year: 2026, Month: 7, Day: 2} },

@@ -206,7 +206,8 @@ const (
 )
 
 func (e *Edition) place(r *riding.Riding) *Place {
-	x, atlas := e.press.Finder.Index(), e.press.Map
+	x := e.press.Finder.Index()
+	atlas := x.Map()
 	p := &Place{Map: atlas.Draw(atlas.Extent(r.Code).Roomy(), mapWidth), Province: e.province(r.Province)}
 	for _, code := range atlas.Neighbours(r.Code) {
 		if n, err := x.Riding(code); err == nil {
@@ -227,7 +228,8 @@ func (e *Edition) province(name string) *riding.Sketch {
 			codes = append(codes, r.Code)
 		}
 	}
-	sketch := e.press.Map.Draw(e.press.Map.Extent(codes...), provinceWidth)
+	atlas := e.press.Finder.Index().Map()
+	sketch := atlas.Draw(atlas.Extent(codes...), provinceWidth)
 	sketch.Shapes = slices.DeleteFunc(sketch.Shapes, func(s riding.Shape) bool { return !slices.Contains(codes, s.Code) })
 	e.provinces.Store(name, &sketch)
 	return &sketch

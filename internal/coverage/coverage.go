@@ -76,7 +76,8 @@ type Past struct {
 // Service reads coverage for those who coordinate.
 type Service struct {
 	Store   Store
-	Ridings func() []riding.Riding
+	Ridings func() []riding.Riding                    // in force
+	Riding  func(code string) (*riding.Riding, error) // also one that has ended
 	Members *member.Directory
 	Now     func() time.Time
 	// URL is a page's address, and Campaign the one under way, for the digest.
@@ -140,7 +141,7 @@ func (s *Service) View(ctx context.Context, actor account.Actor, f Filter) (*Vie
 	if f.Province != "" && !within {
 		return nil, fault.New(fault.Forbidden, "coverage.not_yours", nil)
 	}
-	lines, err := s.lines(ctx, f.Campaign)
+	lines, err := s.lines(ctx, f.Campaign, ridings)
 	if err != nil {
 		return nil, err
 	}
@@ -173,8 +174,8 @@ func (v *View) codes(all int) []string {
 	return v.Codes()
 }
 
-// lines are all ridings of the country.
-func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
+// lines are some ridings as they stand in a campaign.
+func (s *Service) lines(ctx context.Context, campaign int64, ridings []riding.Riding) ([]Line, error) {
 	records, err := s.Store.Records(ctx, campaign)
 	if err != nil {
 		return nil, err
@@ -195,7 +196,7 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 	for i := range records {
 		known[records[i].Riding] = &records[i]
 	}
-	ridings, roster, today := s.Ridings(), s.Members.Roster(), s.today()
+	roster, today := s.Members.Roster(), s.today()
 	lines := make([]Line, len(ridings))
 	for i := range ridings {
 		r := &ridings[i]
@@ -207,11 +208,11 @@ func (s *Service) lines(ctx context.Context, campaign int64) ([]Line, error) {
 			l.Record = *record
 			l.Overdue = l.Todo.Overdue(today)
 		}
-		sitting, ok := roster.Sitting(r.Code)
-		if !ok {
+		switch sitting, ok := roster.Sitting(r.Code); {
+		case ok:
+			l.Member, l.Level = sitting, cmp.Or(levels[sitting.PersonID], Unknown)
+		case r.Ended.IsZero():
 			l.State = Vacant
-		} else if l.Member = sitting; levels[sitting.PersonID] != "" {
-			l.Level = levels[sitting.PersonID]
 		}
 		lines[i] = l
 	}

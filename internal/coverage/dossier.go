@@ -68,21 +68,20 @@ func (s *Service) Dossier(ctx context.Context, actor account.Actor, code string,
 	if err := account.Coordinators.Check(actor); err != nil {
 		return nil, err
 	}
-	ridings := s.Ridings()
-	at := slices.IndexFunc(ridings, func(r riding.Riding) bool { return r.Code == code })
-	if at < 0 {
-		return nil, fault.New(fault.NotFound, "riding.unknown", nil)
+	r, err := s.Riding(code)
+	if err != nil {
+		return nil, err
 	}
-	d := &Dossier{Riding: &ridings[at]}
+	d := &Dossier{Riding: r}
 	if !actor.CanCoordinate(code, d.Riding.Province) {
 		return nil, fault.New(fault.Forbidden, "coverage.not_yours", nil)
 	}
 	for _, campaign := range campaigns {
-		lines, err := s.lines(ctx, campaign)
+		lines, err := s.lines(ctx, campaign, []riding.Riding{*r})
 		if err != nil {
 			return nil, err
 		}
-		d.Lines = append(d.Lines, CampaignLine{campaign, lines[at]})
+		d.Lines = append(d.Lines, CampaignLine{campaign, lines[0]})
 	}
 	events, err := s.Store.Dossier(ctx, code, before, EventsShown+1)
 	if err != nil {

@@ -37,15 +37,17 @@ func (s *Service) Totals(ctx context.Context, campaign int64) (*Totals, error) {
 	if err != nil {
 		return nil, err
 	}
-	ridings, in, byProvince := map[string]int{}, map[string]string{}, map[string][]Record{}
-	for _, r := range s.Ridings() {
+	ridings, byProvince := map[string]int{}, map[string][]Record{}
+	inForce := s.Ridings()
+	for _, r := range inForce {
 		ridings[r.Province]++
-		in[r.Code] = r.Province
 	}
 	for _, r := range records {
-		byProvince[in[r.Riding]] = append(byProvince[in[r.Riding]], r)
+		if where, err := s.Riding(r.Riding); err == nil { // also one that has ended: what was done stays done
+			byProvince[where.Province] = append(byProvince[where.Province], r)
+		}
 	}
-	country := total(records, len(in))
+	country := total(records, len(inForce))
 	for _, p := range riding.Provinces {
 		country.Provinces = append(country.Provinces, Province{p, total(byProvince[p], ridings[p])})
 	}

@@ -153,3 +153,19 @@ func (o *outline) touches(arcs map[int32]bool) bool {
 		})
 	})
 }
+
+// Shape is the boundary of the riding with this code; without rings when it is
+// unknown.
+func (a *Atlas) Shape(code string) Shape {
+	s := Shape{Code: code}
+	if o := a.outline(code); o != nil {
+		for _, refs := range o.rings {
+			var ring []riding.Point
+			for v := range walk(refs, a.arc) {
+				ring = append(ring, v.point())
+			}
+			s.Rings = append(s.Rings, ring)
+		}
+	}
+	return s
+}

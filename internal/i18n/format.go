@@ -36,6 +36,11 @@ func (l *Localizer) Percent(share float64) string {
 	return l.numbers.printer.Sprint(number.Percent(share, number.MaxFractionDigits(0)))
 }
 
+// FinePercent is a share of 1 as a percentage with one decimal.
+func (l *Localizer) FinePercent(share float64) string {
+	return l.numbers.printer.Sprint(number.Percent(share, number.MaxFractionDigits(1)))
+}
+
 var months = map[Lang][12]string{
 	EN: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	FR: {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},

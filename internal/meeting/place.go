@@ -18,6 +18,7 @@ type Block string
 const (
 	Vacant Block = "vacant" // nobody sits for the riding
 	Writ   Block = "writ"   // Parliament is dissolved: nobody is a member
+	Ended  Block = "ended"  // the riding is of an earlier order
 )
 
 // Place is what is known of a riding at a moment.
@@ -95,6 +96,8 @@ func (s *Service) Place(code string) (*Place, error) {
 		return w.Status == calendar.Cancelled && w.Reason == calendar.Election && w.Holds(today)
 	}):
 		p.Blocked = Writ
+	case !r.Ended.IsZero():
+		p.Blocked = Ended
 	case p.Member == nil:
 		p.Blocked = Vacant
 	}

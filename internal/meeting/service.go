@@ -21,7 +21,7 @@ type Service struct {
 	Store     Store
 	Now       func() time.Time
 	Ridings   func(code string) (*riding.Riding, error)
-	Codes     func() []string // of all ridings
+	Codes     func() []string // of all ridings, those that have ended among them
 	Members   *member.Directory
 	Recesses  func() []calendar.Window
 	Current   func(ctx context.Context) (*Campaign, error) // the campaign under way; a fault.NotFound when there is none
@@ -68,6 +68,9 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 	p, err := s.Place(code)
 	if err != nil {
 		return nil, err
+	}
+	if p.Blocked == Ended { // nobody joins a team of it either
+		return nil, fault.New(fault.Conflict, "meeting.blocked.ended", nil)
 	}
 	m := &Meeting{
 		UID: "meeting-" + rand.Text(), Revision: 1, Riding: code, Campaign: campaign.ID, State: Claimed, Lead: actor.Person.ID, Lang: p.writtenIn(lang),

@@ -22,6 +22,7 @@ const (
 	PostalCodes Name = "postal-codes"
 	Addresses   Name = "addresses"
 	Portraits   Name = "portraits"
+	NextOrder   Name = "next-order" // a redistribution: its ridings and boundaries
 )
 
 // Edition is the state of a register that Recess holds.
@@ -35,6 +36,14 @@ type Edition struct {
 	Rows     int
 	Shipped  bool      // came with the program, not by an import
 	LoadedAt time.Time // when this database took it in
+}
+
+// Redistribution is a representation order that waits for the day on which it
+// takes force.
+type Redistribution struct {
+	Order string     // such as 2033
+	From  civil.Date // Ottawa's
+	Edition
 }
 
 // Editor is who takes a register in.
@@ -57,6 +66,7 @@ type Run struct {
 type Unmatched struct {
 	Code, Name string // as the file has them; either may be empty
 	Line       int    // the first that names it; 0: the file has no lines
+	Place      int    // among the features, from 1; 0: the file has none
 	Count      int    // lines that do
 }
 

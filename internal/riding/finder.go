@@ -97,8 +97,8 @@ func (f *Finder) ByPoint(p Point) (*Answer, error) {
 		return nil, fault.New(fault.Invalid, "point.form", nil)
 	}
 	x := f.index.Load()
-	if x.locator != nil {
-		if code, ok := x.locator.Locate(p); ok {
+	if x.atlas != nil {
+		if code, ok := x.atlas.Locate(p); ok {
 			if answer, ok := x.exact[ByPoint][code]; ok {
 				return answer, nil
 			}

@@ -15,7 +15,7 @@ import (
 )
 
 // square is a country of one riding around 45 N, 75 W.
-type square struct{}
+type square struct{ Map }
 
 func (square) Locate(p Point) (string, bool) {
 	return "35001", math.Abs(p.Lat-45) < 1 && math.Abs(p.Lon+75) < 1
@@ -48,8 +48,8 @@ func testFacts() Facts {
 				TableRow{Code: mustCode("K1P 1A3"), Riding: "35003", Share: 1},
 			),
 		},
-		Locator: square{},
-		AsOf:    map[Method]civil.Date{ByFSA: {Year: 2026, Month: 3, Day: 1}},
+		Map:  square{},
+		AsOf: map[Method]civil.Date{ByFSA: {Year: 2026, Month: 3, Day: 1}},
 	}
 }
 

@@ -3,6 +3,7 @@ package riding
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -12,23 +13,28 @@ import (
 
 // Facts are what an index is built from.
 type Facts struct {
-	Ridings []Riding
+	Order   string             // in force
+	Ridings []Riding           // those that have ended among them
+	Heirs   map[string][]Share // of the ground of each that has ended
 	Areas   []Area
 	Tables  map[Method]*Table // six-character codes, by ByTable or ByAddress; none until imported
 	Streets *StreetBook       // of codes that ridings share; may be nil
-	Locator Locator
+	Map     Map
 	AsOf    map[Method]civil.Date // the date of each source
 }
 
 // Index answers look-ups from memory. It is built once and never changed, so
 // any number of goroutines may read it.
 type Index struct {
-	ridings []Riding // by code
-	byCode  map[string]*Riding
+	order   string
+	ridings []Riding           // in force, by code
+	byCode  map[string]*Riding // those in force
+	ended   map[string]*Riding
+	heirs   map[string][]Share // of those that have ended
 	areas   map[string]*Area   // by FSA
 	places  map[string][]*Area // by the riding that holds the area's point
-	locator Locator
 	streets *StreetBook
+	atlas   Map
 	asOf    map[Method]civil.Date
 
 	byFSA  [AreaCount]*Answer
@@ -39,14 +45,23 @@ type Index struct {
 // NewIndex checks that every riding the facts speak of is among the ridings.
 func NewIndex(facts Facts) (*Index, error) {
 	x := &Index{
-		ridings: slices.Clone(facts.Ridings),
+		order:   facts.Order,
+		ended:   map[string]*Riding{},
+		heirs:   facts.Heirs,
 		byCode:  make(map[string]*Riding, len(facts.Ridings)),
 		areas:   make(map[string]*Area, len(facts.Areas)),
 		places:  make(map[string][]*Area, len(facts.Ridings)),
-		locator: facts.Locator,
 		streets: facts.Streets,
+		atlas:   facts.Map,
 		asOf:    facts.AsOf,
 		exact:   map[Method]map[string]*Answer{},
+	}
+	for _, r := range facts.Ridings {
+		if r.Ended.IsZero() {
+			x.ridings = append(x.ridings, r)
+		} else {
+			x.ended[r.Code] = &r
+		}
 	}
 	slices.SortFunc(x.ridings, func(a, b Riding) int { return cmp.Compare(a.Code, b.Code) })
 	for i := range x.ridings {
@@ -165,16 +180,29 @@ func (x *Index) candidates(method Method, shares []Share) (*Answer, error) {
 	return answer, nil
 }
 
-// Ridings are all of them in the order of their codes; not to be changed.
+// Order is the name of the representation order in force.
+func (x *Index) Order() string { return x.order }
+
+// Ridings are those in force in the order of their codes; not to be changed.
 func (x *Index) Ridings() []Riding { return x.ridings }
 
-// Riding finds a riding by its FED code; a fault.NotFound when there is none.
+// Ended are the ridings of earlier orders, in no order.
+func (x *Index) Ended() iter.Seq[*Riding] { return maps.Values(x.ended) }
+
+// Riding finds a riding by its FED code, or one that has ended by what it is
+// known by since; a fault.NotFound when there is none.
 func (x *Index) Riding(code string) (*Riding, error) {
 	if r, ok := x.byCode[code]; ok {
 		return r, nil
 	}
+	if r, ok := x.ended[code]; ok {
+		return r, nil
+	}
 	return nil, fault.New(fault.NotFound, "riding.unknown", nil)
 }
+
+// Map is the boundaries of the ridings.
+func (x *Index) Map() Map { return x.atlas }
 
 // Area tells what is known of a forward sortation area.
 func (x *Index) Area(fsa string) (*Area, bool) {

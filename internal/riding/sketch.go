@@ -40,6 +40,16 @@ type Drawer interface {
 	Draw(f Frame, width float64) Sketch
 }
 
+// Map is the boundaries of the ridings.
+type Map interface {
+	Locator
+	Drawer
+	// Neighbours are the codes of the ridings that border on one.
+	Neighbours(code string) []string
+	// Canada draws the whole country as Statistics Canada does.
+	Canada(width float64, codes ...string) Sketch
+}
+
 // Sketch is a line drawing of ridings in the units of an SVG view box: x to
 // the right, y down, from 0,0 to Width,Height.
 type Sketch struct {

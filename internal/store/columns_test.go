@@ -27,6 +27,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},
 		coverageRow{}, coverageWeekRow{}, digestStoppedRow{},
 		knownListRow{}, knownPeopleRow{},
+		orderRow{}, boundaryRow{}, comingRow{}, heirRow{},
 	}
 	var tables []string
 	for _, row := range rows {

@@ -31,12 +31,16 @@ func (s *Store) PostalTable(ctx context.Context, name register.Name) (packed, st
 }
 
 // PutPostalTable puts a packed table and its book of streets in place of the
-// register's old ones.
-func (s *Store) PutPostalTable(ctx context.Context, e register.Edition, packed, streets []byte, run register.Run, detail string) error {
+// register's old ones. A fault.Conflict when its ridings' order is no longer in
+// force: their codes mean others now.
+func (s *Store) PutPostalTable(ctx context.Context, order string, e register.Edition, packed, streets []byte, run register.Run, detail string) error {
 	if streets == nil {
 		streets = []byte{} // not NULL
 	}
 	return s.inTx(ctx, func(tx *gorm.DB) error {
+		if err := stillInForce(tx, order); err != nil {
+			return err
+		}
 		row := postalTableRow{Register: string(e.Register), Packed: packed, Streets: streets}
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err
@@ -62,11 +66,17 @@ func keepImport(tx *gorm.DB, e register.Edition, run register.Run, detail string
 	if err := keepEdition(tx, e); err != nil {
 		return err
 	}
+	run.Register = e.Register
+	return keepRunAndNote(tx, run, detail)
+}
+
+// keepRunAndNote notes that a register was taken in well, and who did it.
+func keepRunAndNote(tx *gorm.DB, run register.Run, detail string) error {
 	if err := keepRun(tx, run); err != nil {
 		return err
 	}
 	return tx.Create(&auditRow{
-		At: run.At.UTC(), Actor: run.By.Person, Action: "import " + string(e.Register), Object: run.Origin, Detail: detail, Address: run.By.From,
+		At: run.At.UTC(), Actor: run.By.Person, Action: "import " + string(run.Register), Object: run.Origin, Detail: detail, Address: run.By.From,
 	}).Error
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/register"
+	"recess/internal/riding"
 )
 
 type postgresError string
@@ -44,7 +45,7 @@ func TestFullDiskLeavesTheOldTable(t *testing.T) {
 	noise.Read(larger)
 	put := func(hash string, table []byte) error {
 		e := register.Edition{Register: register.Addresses, Hash: hash, LoadedAt: time.Now()}
-		return s.PutPostalTable(t.Context(), e, table, table[:10], register.Run{Register: register.Addresses, At: time.Now()}, hash)
+		return s.PutPostalTable(t.Context(), riding.ShippedOrder, e, table, table[:10], register.Run{Register: register.Addresses, At: time.Now()}, hash)
 	}
 	holds := func(hash string, table []byte) {
 		t.Helper()

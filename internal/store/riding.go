@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/register"
 	"recess/internal/riding"
@@ -20,6 +21,8 @@ type ridingRow struct {
 	Province    string
 	Population  int
 	TimeZone    string
+	OfOrder     string
+	Ended       civil.Date
 }
 
 func (ridingRow) TableName() string { return "ridings" }
@@ -42,7 +45,8 @@ type areaShareRow struct {
 
 func (areaShareRow) TableName() string { return "area_shares" }
 
-// Ridings are all of them in the order of their codes.
+// Ridings are all of them in the order of their codes, those that have ended
+// among them.
 func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 	var rows []ridingRow
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
@@ -54,29 +58,35 @@ func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
 			Name:      i18n.Text{EN: r.NameEN, FR: r.NameFR},
 			OrderName: i18n.Text{EN: r.OrderNameEN, FR: r.OrderNameFR},
+			Order:     r.OfOrder, Ended: r.Ended,
 		}
 	}
 	return ridings, nil
 }
 
 // PutRidings adds ridings and overwrites those with the same code. None is
-// removed: others refer to them. After a redistribution the old ones need an
-// end of their own, or they count as vacant.
+// removed: others refer to them.
 func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []riding.Riding) error {
-	rows := make([]ridingRow, len(ridings))
-	for i, r := range ridings {
-		rows[i] = ridingRow{
-			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
-			NameEN: r.Name.EN, NameFR: r.Name.FR,
-			OrderNameEN: r.OrderName.EN, OrderNameFR: r.OrderName.FR,
-		}
-	}
+	rows := ridingRows(ridings)
 	return s.inTx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
 			return err
 		}
 		return keepEdition(tx, e)
 	})
+}
+
+func ridingRows(ridings []riding.Riding) []ridingRow {
+	rows := make([]ridingRow, len(ridings))
+	for i, r := range ridings {
+		rows[i] = ridingRow{
+			Code: r.Code, Province: r.Province, Population: r.Population, TimeZone: r.TimeZone,
+			NameEN: r.Name.EN, NameFR: r.Name.FR,
+			OrderNameEN: r.OrderName.EN, OrderNameFR: r.OrderName.FR,
+			OfOrder: r.Order, Ended: r.Ended,
+		}
+	}
+	return rows
 }
 
 // Areas are all forward sortation areas with the ridings they touch.
@@ -106,14 +116,7 @@ func (s *Store) Areas(ctx context.Context) ([]riding.Area, error) {
 
 // ReplaceAreas puts a new table of forward sortation areas in place of the old.
 func (s *Store) ReplaceAreas(ctx context.Context, e register.Edition, areas []riding.Area) error {
-	rows := make([]areaRow, len(areas))
-	var shares []areaShareRow
-	for i, a := range areas {
-		rows[i] = areaRow{FSA: a.FSA, Place: a.Place, Lat: a.Point.Lat, Lon: a.Point.Lon}
-		for _, x := range a.Shares {
-			shares = append(shares, areaShareRow{FSA: a.FSA, Riding: x.Riding, Share: x.Share, AtPoint: x.AtPoint})
-		}
-	}
+	rows, shares := areaRows(areas)
 	return s.inTx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("1 = 1").Delete(&areaRow{}).Error; err != nil {
 			return err
@@ -126,4 +129,16 @@ func (s *Store) ReplaceAreas(ctx context.Context, e register.Edition, areas []ri
 		}
 		return keepEdition(tx, e)
 	})
+}
+
+func areaRows(areas []riding.Area) ([]areaRow, []areaShareRow) {
+	rows := make([]areaRow, len(areas))
+	var shares []areaShareRow
+	for i, a := range areas {
+		rows[i] = areaRow{FSA: a.FSA, Place: a.Place, Lat: a.Point.Lat, Lon: a.Point.Lon}
+		for _, x := range a.Shares {
+			shares = append(shares, areaShareRow{FSA: a.FSA, Riding: x.Riding, Share: x.Share, AtPoint: x.AtPoint})
+		}
+	}
+	return rows, shares
 }

@@ -26,7 +26,7 @@ type silhouette struct {
 
 // drawSilhouette is done once: the boundaries do not change while we run.
 func (s *Server) drawSilhouette() *silhouette {
-	sketch := s.Map.Draw(canada, canadaWidth)
+	sketch := s.atlas().Draw(canada, canadaWidth)
 	out := &silhouette{places: map[string]mapDot{}, Width: units(sketch.Width), Height: units(sketch.Height)}
 	var path strings.Builder
 	for _, shape := range sketch.Shapes {

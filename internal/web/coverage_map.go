@@ -41,7 +41,7 @@ var insets = []string{"vancouver", "calgary", "edmonton", "winnipeg", "toronto",
 
 // chart is the one of a province or, for none, of the country.
 func (s *Server) chart(province string) *chart {
-	drawn, _ := s.charts.LoadOrStore(province, sync.OnceValue(func() *chart { return s.drawChart(province) }))
+	drawn, _ := s.memo().charts.LoadOrStore(province, sync.OnceValue(func() *chart { return s.drawChart(province) }))
 	return drawn.(func() *chart)()
 }
 
@@ -54,13 +54,13 @@ func (s *Server) drawChart(province string) *chart {
 			}
 		}
 		out := *s.chart("")
-		out.province, out.whole = province, s.Map.Canada(chartWidth, codes...)
+		out.province, out.whole = province, s.atlas().Canada(chartWidth, codes...)
 		return &out
 	}
-	out := &chart{whole: s.Map.Canada(chartWidth), inset: map[string]bool{}}
+	out := &chart{whole: s.atlas().Canada(chartWidth), inset: map[string]bool{}}
 	for _, slug := range insets {
 		i := slices.IndexFunc(cities, func(c city) bool { return c.slug == slug })
-		sketch := s.Map.Draw(around(cities[i].centre, cities[i].half), insetWidth)
+		sketch := s.atlas().Draw(around(cities[i].centre, cities[i].half), insetWidth)
 		out.cities = append(out.cities, citySketch{slug, sketch})
 		const pressed = 150 // square units: about 12 by 12
 		for _, shape := range sketch.Shapes {

@@ -9,7 +9,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
-	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -19,9 +18,10 @@ type dutiesPage struct {
 	Person   *account.Person
 	Second   bool // the second step is still to be taken
 	Unknown  bool // their name or their riding is not known
-	Moved    bool // the boundaries have changed since the riding was found
 	Duties   []dutyLine
-	Home     *riding.Riding // where they live; nil while it is not known
+	Token    string
+	Home     *askedHome     // nil: the riding is in force, or not known
+	Lives    *riding.Riding // where; nil while it is not known
 	Meetings []teamLine
 }
 
@@ -44,11 +44,11 @@ type teamLine struct {
 
 func (s *Server) duties(c echo.Context, l *i18n.Localizer) error {
 	actor := actorOf(c)
-	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Person: actor.Person, Second: actor.NeedsSecondStep()}
+	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Token: token(c), Person: actor.Person, Second: actor.NeedsSecondStep()}
 	p.Unknown = actor.Person.Name == "" || actor.Person.Home.Riding == "" && actor.Person.Role == account.Volunteer
-	p.Moved = homeIsOld(actor.Person.Home, s.Editions()[register.Boundaries])
+	p.Home = s.askHome(c, l, actor.Person.Home)
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
-		p.Home = r
+		p.Lives = r
 	}
 	duties, turns, err := s.Meetings.Duties(c.Request().Context(), actor.Person.ID)
 	if err != nil {

@@ -22,6 +22,7 @@ type choosePage struct {
 	Method     riding.Method
 	Place      string // the area's name
 	AsOf       string // the day of the source asked
+	Order      string // of the boundaries
 	Map        template.HTML
 	HasPoint   bool // the middle of the area is marked on the map
 	Address    *addressForm
@@ -100,6 +101,7 @@ func (s *Server) choose(c echo.Context, l *i18n.Localizer, status int, code ridi
 		p.HasPoint = area.Point != riding.Point{}
 		p.Place = placeName(l.Lang, area.Place)
 	}
+	p.Order = s.Finder.Index().Order()
 	if !a.AsOf.IsZero() {
 		p.AsOf = l.Date(a.AsOf.In(time.UTC))
 	}

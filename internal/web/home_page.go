@@ -22,6 +22,7 @@ type homePage struct {
 	NotFound   bool   // a code that no source knows: offer the other ways
 	Recess     template.HTML
 	Campaign   *campaignLine
+	Moved      bool // the reader's riding has ended, and they are to be asked which one is theirs now
 	AskOutside bool // codes are sent to the Represent API
 }
 
@@ -36,6 +37,9 @@ func (s *Server) home(c echo.Context, l *i18n.Localizer) error {
 func (s *Server) newHome(c echo.Context, l *i18n.Localizer) (*homePage, error) {
 	recess, err := s.recessPart(l, "")
 	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, Campaign: s.campaignLine(c, l), AskOutside: s.Finder.AsksRegister()}
+	if person := actorOf(c).Person; person != nil {
+		p.Moved = s.hasEnded(person.Home.Riding)
+	}
 	p.Index = true
 	return p, err
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -132,6 +133,9 @@ func (e *Encoder) answer(a asked) (*document, error) {
 
 func (e *Encoder) riding(code string) (*document, error) {
 	r, err := e.index.Riding(code)
+	if err == nil && !r.Ended.IsZero() {
+		err = fault.New(fault.NotFound, "riding.unknown", nil)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +171,7 @@ func encode(v any) (*document, error) {
 }
 
 func (e *Encoder) encodeAnswer(a asked, near []riding.Numbered) (*document, error) {
-	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: riding.Order, Addresses: a.addresses}
+	out := answerJSON{Certainty: a.Certainty, Method: a.Method, Boundaries: e.index.Order(), Addresses: a.addresses}
 	for _, n := range near {
 		out.Nearest = append(out.Nearest, nearestJSON{n.String(), n.Riding})
 	}

@@ -82,7 +82,7 @@ func (s *Server) wholeMap(c echo.Context, l *i18n.Localizer) error {
 
 // countryMap draws each province as one shape with its letters.
 func (s *Server) countryMap(l *i18n.Localizer) *mapView {
-	sketch := s.Map.Draw(canada, mapWidth)
+	sketch := s.atlas().Draw(canada, mapWidth)
 	v := newMapView(sketch, l.T("map.canada"))
 	v.Links, v.Class = true, "country"
 	byProvince := map[string]*mapShape{}
@@ -116,7 +116,7 @@ func (s *Server) partMap(c echo.Context, l *i18n.Localizer, key string, f riding
 	place := l.T(key)
 	p := &mapPage{page: newPage(c, l, l.T("map.title_of", "Place", place)), Place: place}
 	p.Index = true
-	sketch := s.Map.Draw(f, mapWidth)
+	sketch := s.atlas().Draw(f, mapWidth)
 	shown := func(code string) bool {
 		r, err := s.Finder.Index().Riding(code)
 		return err == nil && (province == "" || r.Province == province)
@@ -154,5 +154,5 @@ func (s *Server) provinceFrame(province string) riding.Frame {
 			codes = append(codes, r.Code)
 		}
 	}
-	return s.Map.Extent(codes...).Roomy()
+	return s.atlas().Extent(codes...).Roomy()
 }

@@ -12,6 +12,9 @@ import (
 	"recess/internal/riding"
 )
 
+// atlas is the boundaries in force.
+func (s *Server) atlas() riding.Map { return s.Finder.Index().Map() }
+
 // mapView is a drawing as templates/partials/map.html writes it.
 type mapView struct {
 	Width, Height string
@@ -77,7 +80,7 @@ func (s *Server) writeMap(v *mapView) (template.HTML, error) {
 
 // ridingMap shows a riding among its neighbours, with some of its places.
 func (s *Server) ridingMap(l *i18n.Localizer, r *riding.Riding) template.HTML {
-	sketch := s.Map.Draw(s.Map.Extent(r.Code).Roomy(), mapWidth)
+	sketch := s.atlas().Draw(s.atlas().Extent(r.Code).Roomy(), mapWidth)
 	v := newMapView(sketch, l.T("map.riding", "Name", r.Name.In(l.Lang)))
 	v.Shapes = oneOf(sketch, r.Code)
 	v.Dots = dots(l.Lang, sketch, s.Finder.Index().AreasIn(r.Code), 8)
@@ -104,7 +107,7 @@ func oneOf(sketch riding.Sketch, code string) []mapShape {
 // thumb shows where one candidate lies in the frame all candidates share.
 func (s *Server) thumb(f riding.Frame, code string) template.HTML {
 	return s.drawOnce(fmt.Sprint("thumb ", f, code), func() *mapView {
-		sketch := s.Map.Draw(f, thumbWidth)
+		sketch := s.atlas().Draw(f, thumbWidth)
 		v := newMapView(sketch, "")
 		v.Shapes = oneOf(sketch, code)
 		return v
@@ -114,7 +117,7 @@ func (s *Server) thumb(f riding.Frame, code string) template.HTML {
 // chooserMap shows the candidates of a postal area to be pressed.
 func (s *Server) chooserMap(l *i18n.Localizer, f riding.Frame, marks map[string]string, area *riding.Area) template.HTML {
 	return s.drawOnce(fmt.Sprint("choose ", l.Lang, f, marks), func() *mapView {
-		sketch := s.Map.Draw(f, mapWidth)
+		sketch := s.atlas().Draw(f, mapWidth)
 		v := newMapView(sketch, l.T("map.choose"))
 		v.Links = true
 		for _, shape := range sketch.Shapes {
@@ -151,7 +154,7 @@ func (s *Server) areaFrame(area *riding.Area, a *riding.Answer) riding.Frame {
 		codes = append(codes, c.Riding.Code)
 	}
 	if area == nil || area.Point == (riding.Point{}) {
-		return s.Map.Extent(codes...).Roomy()
+		return s.atlas().Extent(codes...).Roomy()
 	}
 	const nearest, farthest = 0.02, 8.0 // degrees of latitude: 2 km, 900 km
 	for half := nearest; half < farthest; half *= 2 {
@@ -173,7 +176,7 @@ func around(p riding.Point, half float64) riding.Frame {
 func (s *Server) shows(f riding.Frame, codes []string) bool {
 	const room = 400.0 // square units at mapWidth
 	seen := 0
-	for _, shape := range s.Map.Draw(f, mapWidth).Shapes {
+	for _, shape := range s.atlas().Draw(f, mapWidth).Shapes {
 		if shape.Area >= room && slices.Contains(codes, shape.Code) {
 			seen++
 		}

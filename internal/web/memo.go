@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -19,6 +20,7 @@ type memo struct {
 	byName    map[i18n.Lang][]*riding.Riding    // in the order of the alphabet
 	fragments *lru.Cache[string, template.HTML] // parts of pages, by what they show
 	views     *lru.Cache[string, template.HTML] // maps of coverage, by the states they show
+	charts    sync.Map                          // func() *chart by province; empty: of the country
 }
 
 // fragmentsKept has room for every riding in both languages and some hundred

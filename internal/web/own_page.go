@@ -10,7 +10,6 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -33,7 +32,7 @@ type ownPage struct {
 	Second   bool   // the second step is still to be taken
 	Feed     string // address of their calendar; empty while they are in no team
 	Digest   digestChoice
-	Moved    bool // the boundaries have changed since the riding was found
+	Home     *askedHome // nil: the riding is in force, or not known
 }
 
 // sessionLine is a browser one is signed in with.
@@ -55,7 +54,7 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
 		p.Riding = r
 	}
-	p.Moved = homeIsOld(actor.Person.Home, s.Editions()[register.Boundaries])
+	p.Home = s.askHome(c, l, actor.Person.Home)
 	sessions, err := s.Accounts.Store.Sessions(ctx, actor.Person.ID)
 	if err != nil {
 		return err
@@ -84,13 +83,6 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "own", p)
-}
-
-// homeIsOld tells whether the riding of a home was found on other boundaries
-// than those in force: the person is asked again. Those that came with the
-// program are the first there were.
-func homeIsOld(h account.Home, boundaries register.Edition) bool {
-	return h.Riding != "" && !boundaries.Shipped && h.On.Before(boundaries.LoadedAt)
 }
 
 // since says from when on somebody is signed in; it is kept, for putting a date
@@ -144,7 +136,7 @@ func (s *Server) findHome(c echo.Context, was account.Home) (account.Home, []rid
 	if err != nil {
 		return was, nil, err
 	}
-	if code.String() == was.Postal && was.Riding != "" && chosen == "" && !homeIsOld(was, s.Editions()[register.Boundaries]) {
+	if code.String() == was.Postal && was.Riding != "" && chosen == "" && !s.hasEnded(was.Riding) {
 		return was, nil, nil
 	}
 	answer, err := s.Finder.ByPostalCode(c.Request().Context(), code)

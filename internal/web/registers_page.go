@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/member"
@@ -20,14 +21,18 @@ type Registers interface {
 	Changes(ctx context.Context, most int) ([]member.Change, error)
 	Corrections(ctx context.Context) ([]member.Correction, error)
 	Members(ctx context.Context) ([]member.Member, error) // as the registers have them
+	Waiting(ctx context.Context) (*register.Redistribution, error)
 }
 
-// registersPage tells administrators how old every register is, and what went
+// registersPage tells coordinators how old every register is, and what went
 // wrong with it.
 type registersPage struct {
 	page
 	Done        bool
 	Refresh     string // how often what is fetched
+	MayImport   bool   // the reader
+	Waiting     *waitingOrder
+	WaitingRun  registerState // the last attempt to take one in
 	Registers   []registerState
 	Corrections []correctionView
 	Imports     []importView
@@ -60,7 +65,7 @@ const (
 
 func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
-	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import"}
+	p := &registersPage{page: newPage(c, l, l.T("registers.title")), Done: c.QueryParam("done") == "import", MayImport: actorOf(c).Is(account.Administrator)}
 	p.Refresh = l.T("registers.no_refresh")
 	if s.Refresh > 0 {
 		p.Refresh = l.N("registers.refresh", max(1, int(s.Refresh.Round(time.Hour).Hours())))
@@ -69,6 +74,10 @@ func (s *Server) registers(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	if p.Waiting, err = s.waitingOrder(c, l); err != nil {
+		return err
+	}
+	p.WaitingRun = s.registerState(l, register.NextOrder, runs[register.NextOrder])
 	for _, name := range register.Names {
 		p.Registers = append(p.Registers, s.registerState(l, name, runs[name]))
 	}

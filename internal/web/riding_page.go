@@ -64,6 +64,9 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	if !r.Ended.IsZero() {
+		return s.endedRiding(c, l, r)
+	}
 	facts, err := s.ridingFacts(l, r)
 	if err != nil {
 		return err
@@ -128,7 +131,7 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 			f.Member, f.Offices = m, offices(l, m)
 		}
 		f.addTerms(l, s.Members.Roster())
-		for _, code := range s.Map.Neighbours(r.Code) {
+		for _, code := range s.atlas().Neighbours(r.Code) {
 			if n, err := s.Finder.Index().Riding(code); err == nil {
 				f.Neighbours = append(f.Neighbours, n)
 			}

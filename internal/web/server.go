@@ -28,21 +28,13 @@ import (
 	"recess/internal/riding"
 )
 
-// Map draws ridings and knows which border on which.
-type Map interface {
-	riding.Drawer
-	Neighbours(code string) []string
-	// Canada draws the whole country as Statistics Canada does.
-	Canada(width float64, codes ...string) riding.Sketch
-}
-
 // Deps are what the pages stand on.
 type Deps struct {
 	Finder   *riding.Finder
 	Members  *member.Directory
-	Map      Map
 	Recesses func() []calendar.Window
 	Calendar *calendar.Service
+	TakeBack func(context.Context, register.Editor) error // of the order that waits
 	// ReadRecesses reads a file of recesses of either form, known by a name.
 	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
 	Editions     func() map[register.Name]register.Edition
@@ -99,7 +91,6 @@ type Server struct {
 	records  atomic.Pointer[keptRecords]
 
 	silhouette func() *silhouette
-	charts     sync.Map // func() *chart by province; empty: of the country
 
 	memoLock sync.Mutex
 	latest   atomic.Pointer[memo]

@@ -43,6 +43,7 @@ const (
 // Config says where the register is and what the client stands on.
 type Config struct {
 	BaseURL   string            // such as https://represent.opennorth.ca
+	Order     func() string     // the representation order in force; nil for the program's own
 	Transport http.RoundTripper // nil for the standard one
 	Cache     Cache             // nil keeps nothing
 	Budget    time.Duration     // for a whole answer; 0 for two seconds
@@ -53,6 +54,7 @@ type Config struct {
 // Client is a riding.Register. It is safe for concurrent use.
 type Client struct {
 	base       *url.URL
+	order      func() string
 	http       *http.Client
 	cache      Cache
 	budget     time.Duration
@@ -80,12 +82,16 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		base:    base,
+		order:   cfg.Order,
 		http:    &http.Client{Transport: cfg.Transport, CheckRedirect: stayHome},
 		cache:   cfg.Cache,
 		budget:  cmp.Or(cfg.Budget, defaultBudget),
 		now:     cfg.Now,
 		log:     cfg.Log,
 		limiter: rate.NewLimiter(rate.Every(time.Minute/perMinute), burst),
+	}
+	if c.order == nil {
+		c.order = func() string { return riding.ShippedOrder }
 	}
 	if c.now == nil {
 		c.now = time.Now

@@ -54,9 +54,9 @@ type representative struct {
 // largestList is what may be read of a list of members, in bytes.
 const largestList = 16 << 20
 
-// Members reads the list of members. A fault.Invalid says what in it cannot be
+// Members reads the list of members, with the codes of an order. A fault.Invalid says what in it cannot be
 // used; Whole is false when the list goes on elsewhere.
-func Members(content []byte) (all []member.Listing, whole bool, err error) {
+func Members(content []byte, order string) (all []member.Listing, whole bool, err error) {
 	content, err = registers.Text(content, largestList)
 	if err != nil {
 		return nil, false, err
@@ -70,7 +70,7 @@ func Members(content []byte) (all []member.Listing, whole bool, err error) {
 		return nil, false, fault.Wrap(err, fault.Invalid, "representatives.import.wrong_file", nil)
 	}
 	for i := range list.Objects {
-		l, err := list.Objects[i].listing()
+		l, err := list.Objects[i].listing(order)
 		if err != nil {
 			return nil, false, fault.New(fault.Invalid, "representatives.import.at", fault.Args{"Place": i + 1, "Why": err})
 		}
@@ -84,9 +84,9 @@ func Members(content []byte) (all []member.Listing, whole bool, err error) {
 
 var personNumber = regexp.MustCompile(`\(([0-9]+)\)/?$`)
 
-func (r *representative) listing() (member.Listing, error) {
+func (r *representative) listing(order string) (member.Listing, error) {
 	l := member.Listing{
-		FirstName: tidy(r.FirstName), LastName: tidy(r.LastName), Party: tidy(r.PartyName), Riding: tidy(r.DistrictName), Code: r.code(),
+		FirstName: tidy(r.FirstName), LastName: tidy(r.LastName), Party: tidy(r.PartyName), Riding: tidy(r.DistrictName), Code: r.code(order),
 	}
 	var missing []string
 	for _, f := range []struct{ name, value string }{
@@ -134,10 +134,10 @@ func (r *representative) listing() (member.Listing, error) {
 	return l, nil
 }
 
-// code is the FED code of the order in force; empty when the boundary is of
+// code is the FED code of the order; empty when the boundary is of
 // another set.
-func (r *representative) code() string {
-	_, rest, ok := strings.Cut(r.Related.BoundaryURL, "/boundaries/"+set+"/")
+func (r *representative) code(order string) string {
+	_, rest, ok := strings.Cut(r.Related.BoundaryURL, "/boundaries/"+set(order)+"/")
 	if code := strings.Trim(rest, "/"); ok && riding.IsCode(code) {
 		return code
 	}

@@ -9,6 +9,7 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
+	"recess/internal/riding"
 )
 
 const someMembers = `{"objects": [{
@@ -23,7 +24,7 @@ const someMembers = `{"objects": [{
 }], "meta": {"total_count": 1, "next": null}}`
 
 func TestMembersOfRepresent(t *testing.T) {
-	got, whole, err := Members([]byte(someMembers))
+	got, whole, err := Members([]byte(someMembers), riding.ShippedOrder)
 	if err != nil || !whole {
 		t.Fatalf("whole %v, %v", whole, err)
 	}
@@ -40,11 +41,14 @@ func TestMembersOfRepresent(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	older, _, err := Members([]byte(strings.Replace(someMembers, "-2023-representation-order", "", 1)))
+	older, _, err := Members([]byte(strings.Replace(someMembers, "-2023-representation-order", "", 1)), riding.ShippedOrder)
 	if err != nil || older[0].Code != "" {
 		t.Errorf("a boundary of an older order gives the code %q, %v", older[0].Code, err)
 	}
-	if _, whole, err := Members([]byte(strings.Replace(someMembers, `"total_count": 1`, `"total_count": 337`, 1))); whole || err != nil {
+	if next, _, err := Members([]byte(someMembers), "2033"); err != nil || next[0].Code != "" {
+		t.Errorf("codes of another order are taken for those of the order in force: %+v, %v", next, err)
+	}
+	if _, whole, err := Members([]byte(strings.Replace(someMembers, `"total_count": 1`, `"total_count": 337`, 1)), riding.ShippedOrder); whole || err != nil {
 		t.Errorf("a page is taken for the whole (%v)", err)
 	}
 }
@@ -65,7 +69,7 @@ func TestMembersOfRepresentRefuses(t *testing.T) {
 		{"no province", strings.Replace(someMembers, "QC  G9Z 1A2", "XX  G9Z 1A2", 1), "representatives.import.office"},
 		{"far too large", strings.Repeat(" ", largestList+1), "import.large"},
 	} {
-		_, _, err := Members([]byte(test.content))
+		_, _, err := Members([]byte(test.content), riding.ShippedOrder)
 		f, _ := errors.AsType[*fault.Error](err)
 		for f != nil {
 			why, nested := f.Args["Why"].(*fault.Error)

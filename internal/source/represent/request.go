@@ -56,7 +56,7 @@ func (c *Client) ask(ctx context.Context, code string) ([]string, error) {
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusOK:
-		return read(response.Body)
+		return read(response.Body, c.order())
 	case http.StatusNotFound:
 		return nil, nil
 	case http.StatusTooManyRequests:
@@ -67,7 +67,7 @@ func (c *Client) ask(ctx context.Context, code string) ([]string, error) {
 	return nil, fmt.Errorf("status %d", response.StatusCode)
 }
 
-func read(body io.Reader) ([]string, error) {
+func read(body io.Reader, order string) ([]string, error) {
 	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
 	if err != nil {
 		return nil, discreet(err)
@@ -75,7 +75,7 @@ func read(body io.Reader) ([]string, error) {
 	if len(content) > maxBody {
 		return nil, errTooLong
 	}
-	return decode(content)
+	return decode(content, order)
 }
 
 // stayHome follows a redirect only on the same host and never from https to

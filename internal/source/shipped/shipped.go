@@ -15,6 +15,7 @@ func Ridings() ([]riding.Riding, error) {
 	err := each(ridingsTable, func(r *row) {
 		ridings = append(ridings, riding.Riding{
 			Code:       r.text("code"),
+			Order:      riding.ShippedOrder,
 			Name:       r.both("name"),
 			OrderName:  r.both("order_name"),
 			Province:   r.text("province"),

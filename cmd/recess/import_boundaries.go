@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"recess/internal/app"
+	"recess/internal/civil"
+	"recess/internal/i18n"
+)
+
+type importBoundariesCommand struct {
+	registerFlags `embed:""`
+	Path          string     `arg:"" help:"File: GeoJSON in degrees, plain or gzip."`
+	Source        string     `env:"-" help:"Who says so, for the page of sources."`
+	ValidFrom     civil.Date `env:"-" placeholder:"DATE" help:"Day on which these ridings take force in place of today's: the file is of the next order, and waits."`
+	Order         string     `env:"-" placeholder:"YEAR" help:"Name of that order. Default: the year of the day."`
+}
+
+func (importBoundariesCommand) Help() string {
+	return `Takes in the boundaries of all ridings, or nothing; those in force then stay. Look-ups go on meanwhile, and a running server takes the new ones up within seconds.
+
+With --valid-from the file is a redistribution: its ridings, with their English and French names, wait beside today's until the day, in Ottawa. Until then nothing changes for anybody, and an administrator can take it back on the page of registers.
+
+Each feature is a riding, known by its FED code (fed_code, FED_NUM or FEDUID). With --partial features of no riding are left out, ridings that are missing keep the boundaries they have, and overlaps and holes are only told of.
+
+Example: recess import boundaries ridings.geojson.gz --dry-run
+
+Example: recess import boundaries next.geojson.gz --order 2033 --valid-from 2034-04-01`
+}
+
+func (c *importBoundariesCommand) Run(s *session) error {
+	if c.Order != "" && c.ValidFrom.IsZero() {
+		return usageError{errors.New("--order goes with --valid-from")}
+	}
+	file, err := openFile(c.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	plan := c.plan(c.Path)
+	plan.Source = c.Source
+	var report *app.BoundaryReport
+	if c.ValidFrom.IsZero() {
+		report, err = recess.ImportBoundaries(s, file, plan)
+	} else {
+		report, err = recess.ImportRedistribution(s, file, app.NextOrder{Name: c.Order, From: c.ValidFrom}, plan)
+	}
+	if report == nil {
+		return err
+	}
+	var b bytes.Buffer
+	writeBoundaries(&b, s, report)
+	if err == nil {
+		c.writeEnd(&b, s)
+	}
+	_, writeErr := s.stdout.Write(b.Bytes())
+	return errors.Join(err, writeErr)
+}
+
+// writeBoundaries tells what boundaries change, and what is wrong with them.
+func writeBoundaries(b *bytes.Buffer, s *session, r *app.BoundaryReport) {
+	writeUnmatched(b, s, r.Unmatched, mostListed)
+	list(b, r.New, func(code string) string { return "+ " + code })
+	list(b, r.Gone, func(code string) string { return "− " + code })
+	list(b, r.Kept, func(code string) string { return s.l.T("boundaries.import.kept_as", "Code", code) })
+	list(b, r.Overlaps, func(f app.Flaw) string {
+		return flaw(s.l, f, "boundaries.import.overlaps", "boundaries.import.overlaps_area")
+	})
+	list(b, r.Holes, func(f app.Flaw) string {
+		return flaw(s.l, f, "boundaries.import.holes", "boundaries.import.holes_area")
+	})
+	list(b, r.Changed, func(c app.Change) string {
+		return s.l.T("boundaries.import.changed", "Code", c.Code, "Kept", s.l.FinePercent(c.Kept), "Heirs", heirs(s.l, c))
+	})
+	fmt.Fprintln(b, s.l.T("boundaries.import.size", "Ridings", r.Ridings, "Changed", len(r.Changed), "Overlaps", len(r.Overlaps), "Holes", len(r.Holes)))
+}
+
+// list writes a line for each of a list, as far as somebody may read.
+func list[T any](b *bytes.Buffer, all []T, line func(T) string) {
+	for i, one := range all {
+		if i == mostListed {
+			fmt.Fprintln(b, "…")
+			return
+		}
+		fmt.Fprintln(b, line(one))
+	}
+}
+
+// flaw tells of ground by a share, or of the place of a postal area.
+func flaw(l *i18n.Localizer, f app.Flaw, key, ofArea string) string {
+	if f.Area != "" {
+		key = ofArea
+	}
+	return l.T(key, "Area", f.Area, "Code", f.Code, "Other", f.Other, "Share", l.FinePercent(f.Share),
+		"Lat", fmt.Sprintf("%.4f", f.At.Lat), "Lon", fmt.Sprintf("%.4f", f.At.Lon))
+}
+
+// heirs are the other ridings that have much of a riding's ground.
+func heirs(l *i18n.Localizer, c app.Change) string {
+	var told []string
+	for _, h := range c.Heirs {
+		if h.Code != "" && h.Code != c.Code && h.Share >= 0.01 {
+			told = append(told, h.Code+" "+l.FinePercent(h.Share))
+		}
+	}
+	return strings.Join(told, ", ")
+}
