@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -124,10 +123,7 @@ func (e *Encoder) answer(a *riding.Answer) (*document, error) {
 }
 
 func (e *Encoder) riding(code string) (*document, error) {
-	r, err := e.index.Riding(code)
-	if err == nil && !r.Ended.IsZero() {
-		err = fault.New(fault.NotFound, "riding.unknown", nil)
-	}
+	r, err := e.index.InForce(code)
 	if err != nil {
 		return nil, err
 	}
