@@ -222,6 +222,14 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	if strings.Contains(lead.page.body, "New Ottawa") {
 		t.Error("an old meeting has a new riding")
 	}
+	for _, part := range []string{"/letter", "/letter.pdf", "/call", "/report", "/thanks", "/meeting.ics", "/pack.pdf"} {
+		if lead.visit(page + part); lead.page.status >= http.StatusInternalServerError {
+			t.Errorf("%s of an old meeting gives %d", part, lead.page.status)
+		}
+	}
+	if err := s.App.Meetings.Tick(t.Context()); err != nil {
+		t.Errorf("the clock of meetings: %v", err)
+	}
 	lead.visit("/en/ridings/35079-2023").shows(200, has{"h1": "Ottawa Centre", ".lead": "ended on April 1, 2034", "a[href='/en/ridings/35081']": "New Ottawa Centre"})
 	lead.visit("/en/ridings/35079").shows(200, has{"h1": "New Ottawa—Vanier—Gloucester"})
 	if strings.Contains(lead.page.body, page) {
