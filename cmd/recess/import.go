@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,6 +49,21 @@ func openFile(path string) (*os.File, error) {
 		return nil, fault.Wrap(err, fault.Unavailable, "import.unreadable", fault.Args{"Path": path})
 	}
 	return file, nil
+}
+
+// withFile opens a file, and the database that it is to be taken into.
+func withFile(s *session, path string, take func(*app.App, io.Reader) error) error {
+	file, err := openFile(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	return take(recess, file)
 }
 
 // mostListed bounds a list of what could not be matched.
