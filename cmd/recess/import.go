@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,8 +51,23 @@ func openFile(path string) (*os.File, error) {
 	return file, nil
 }
 
+// withFile opens a file, and the database that it is to be taken into.
+func withFile(s *session, path string, take func(*app.App, io.Reader) error) error {
+	file, err := openFile(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	return take(recess, file)
+}
+
 // mostListed bounds a list of what could not be matched in a table of postal
-// codes; one of members is listed whole.
+// codes or boundaries; one of members is listed whole.
 const mostListed = 50
 
 // writeUnmatched lists what a file names and we do not know, up to so many.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"recess/internal/app"
@@ -35,34 +36,28 @@ func (c *importBoundariesCommand) Run(s *session) error {
 	if c.Order != "" && c.ValidFrom.IsZero() {
 		return usageError{errors.New("--order goes with --valid-from")}
 	}
-	file, err := openFile(c.Path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	recess, err := app.Open(s, s.settings)
-	if err != nil {
-		return err
-	}
-	defer recess.Close()
 	plan := c.plan(c.Path)
 	plan.Source = c.Source
-	var report *app.BoundaryReport
+	return withFile(s, c.Path, func(recess *app.App, file io.Reader) error {
+		report, err := c.take(s, recess, file, plan)
+		if report == nil {
+			return err
+		}
+		var b bytes.Buffer
+		writeBoundaries(&b, s, report)
+		if err == nil {
+			c.writeEnd(&b, s)
+		}
+		_, writeErr := s.stdout.Write(b.Bytes())
+		return errors.Join(err, writeErr)
+	})
+}
+
+func (c *importBoundariesCommand) take(s *session, recess *app.App, file io.Reader, plan app.Import) (*app.BoundaryReport, error) {
 	if c.ValidFrom.IsZero() {
-		report, err = recess.ImportBoundaries(s, file, plan)
-	} else {
-		report, err = recess.ImportRedistribution(s, file, app.NextOrder{Name: c.Order, From: c.ValidFrom}, plan)
+		return recess.ImportBoundaries(s, file, plan)
 	}
-	if report == nil {
-		return err
-	}
-	var b bytes.Buffer
-	writeBoundaries(&b, s, report)
-	if err == nil {
-		c.writeEnd(&b, s)
-	}
-	_, writeErr := s.stdout.Write(b.Bytes())
-	return errors.Join(err, writeErr)
+	return recess.ImportRedistribution(s, file, app.NextOrder{Name: c.Order, From: c.ValidFrom}, plan)
 }
 
 // writeBoundaries tells what boundaries change, and what is wrong with them.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"time"
 
@@ -27,20 +28,12 @@ Example: recess import postal pcfrf.txt --dry-run`
 }
 
 func (c *importPostalCommand) Run(s *session) error {
-	file, err := openFile(c.Path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	recess, err := app.Open(s, s.settings)
-	if err != nil {
-		return err
-	}
-	defer recess.Close()
 	plan := c.plan(c.Path)
 	plan.Source = c.Source
-	report, err := recess.ImportPostal(s, file, plan)
-	return errors.Join(printTable(s, &c.registerFlags, report, err == nil), err)
+	return withFile(s, c.Path, func(recess *app.App, file io.Reader) error {
+		report, err := recess.ImportPostal(s, file, plan)
+		return errors.Join(printTable(s, &c.registerFlags, report, err == nil), err)
+	})
 }
 
 type importAddressesCommand struct {

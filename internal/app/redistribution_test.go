@@ -222,6 +222,14 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	if strings.Contains(lead.page.body, "New Ottawa") {
 		t.Error("an old meeting has a new riding")
 	}
+	for _, part := range []string{"/letter", "/letter.pdf", "/call", "/report", "/thanks", "/meeting.ics", "/pack.pdf"} {
+		if lead.visit(page + part); lead.page.status >= http.StatusInternalServerError {
+			t.Errorf("%s of an old meeting gives %d", part, lead.page.status)
+		}
+	}
+	if err := s.App.Meetings.Tick(t.Context()); err != nil {
+		t.Errorf("the clock of meetings: %v", err)
+	}
 	lead.visit("/en/ridings/35079-2023").shows(200, has{"h1": "Ottawa Centre", ".lead": "ended on April 1, 2034", "a[href='/en/ridings/35081']": "New Ottawa Centre"})
 	lead.visit("/en/ridings/35079").shows(200, has{"h1": "New Ottawa—Vanier—Gloucester"})
 	if strings.Contains(lead.page.body, page) {
@@ -229,17 +237,18 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	}
 	coordinator.visit("/en/meetings").shows(200, has{"main": "Ottawa Centre"})
 	coordinator.visit("/en/coverage").shows(200, nil)
-	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre"})
+	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 order"})
 	administrator.visit("/en/audit").shows(200, has{"main": "order in force"})
 	administrator.visit("/en/registers").shows(200, has{"main": "344"})
 	if n := strings.Count(administrator.visit("/en/audit").page.body, "order in force"); n != 1 {
 		t.Errorf("the order has taken force %d times", n)
 	}
-	for _, path := range []string{"", "/record", "/correct", "/meeting", "/member.vcf", "/pack", "/pack.pdf", "/leave-behind", "/leave-behind.pdf"} {
-		if administrator.visit("/en/ridings/35079-2023" + path); administrator.page.status >= http.StatusInternalServerError {
+	for _, path := range []string{"/record", "/correct", "/member.vcf", "/pack", "/pack.pdf", "/leave-behind", "/leave-behind.pdf"} {
+		if administrator.visit("/en/ridings/35079-2023" + path); administrator.page.status != http.StatusNotFound {
 			t.Errorf("%s of a riding that has ended gives %d", path, administrator.page.status)
 		}
 	}
+	administrator.visit("/en/ridings/35079-2023/meeting").shows(200, has{".problem": "This riding has ended"})
 	if terms := s.App.Members.Roster().Terms("35079-2023"); len(terms) != 1 || terms[0].Ended != theDay {
 		t.Errorf("who sat is %+v", terms)
 	}

@@ -10,7 +10,7 @@ import (
 // LeaveBehind is the sheet for a riding's office. Only what is public comes
 // near it. A fault.NotFound when there is no such riding.
 func (e *Edition) LeaveBehind(code string) (*LeaveBehind, error) {
-	r, err := e.press.Finder.Index().Riding(code)
+	r, err := e.press.Finder.Index().InForce(code)
 	if err != nil {
 		return nil, err
 	}

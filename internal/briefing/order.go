@@ -27,7 +27,7 @@ func (o Order) Count() int { return len(o.Langs) * len(o.Ridings) }
 // FileName is what the PDF of a riding is called, such as "Pack 35075 Ottawa
 // Centre.pdf". A fault.NotFound when there is no such riding.
 func (e *Edition) FileName(code string, v Variant) (string, error) {
-	r, err := e.press.Finder.Index().Riding(code)
+	r, err := e.press.Finder.Index().InForce(code)
 	if err != nil {
 		return "", err
 	}

@@ -16,7 +16,7 @@ import (
 // Pack is the pack of a riding's team. A fault.NotFound when there is no such
 // riding.
 func (e *Edition) Pack(ctx context.Context, code string) (*Pack, error) {
-	r, err := e.press.Finder.Index().Riding(code)
+	r, err := e.press.Finder.Index().InForce(code)
 	if err != nil {
 		return nil, err
 	}

@@ -192,10 +192,16 @@ func (x *Index) Ended() iter.Seq[*Riding] { return maps.Values(x.ended) }
 // Riding finds a riding by its FED code, or one that has ended by what it is
 // known by since; a fault.NotFound when there is none.
 func (x *Index) Riding(code string) (*Riding, error) {
-	if r, ok := x.byCode[code]; ok {
+	if r, ok := x.ended[code]; ok {
 		return r, nil
 	}
-	if r, ok := x.ended[code]; ok {
+	return x.InForce(code)
+}
+
+// InForce finds a riding in force by its FED code; a fault.NotFound when there
+// is none.
+func (x *Index) InForce(code string) (*Riding, error) {
+	if r, ok := x.byCode[code]; ok {
 		return r, nil
 	}
 	return nil, fault.New(fault.NotFound, "riding.unknown", nil)

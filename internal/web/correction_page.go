@@ -60,7 +60,7 @@ func newTermView(l *i18n.Localizer, t member.Term) termView {
 
 // mayCorrect is the riding of a page, for those who coordinate it.
 func (s *Server) mayCorrect(c echo.Context) (*riding.Riding, error) {
-	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	r, err := s.Finder.Index().InForce(c.Param("fed"))
 	if err == nil && !actorOf(c).CanCoordinate(r.Code, r.Province) {
 		err = fault.New(fault.Forbidden, "account.forbidden", nil)
 	}

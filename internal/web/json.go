@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -132,10 +131,7 @@ func (e *Encoder) answer(a asked) (*document, error) {
 }
 
 func (e *Encoder) riding(code string) (*document, error) {
-	r, err := e.index.Riding(code)
-	if err == nil && !r.Ended.IsZero() {
-		err = fault.New(fault.NotFound, "riding.unknown", nil)
-	}
+	r, err := e.index.InForce(code)
 	if err != nil {
 		return nil, err
 	}

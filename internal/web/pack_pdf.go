@@ -29,7 +29,7 @@ type Packs interface {
 
 // packOf is the team's pack of the riding in the address, for who may have it.
 func (s *Server) packOf(c echo.Context, lang i18n.Lang) (*briefing.Pack, *briefing.Edition, error) {
-	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	r, err := s.Finder.Index().InForce(c.Param("fed"))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,7 +31,7 @@ type recordPage struct {
 // ofSitting is a riding and the member who sits for it; a fault.NotFound
 // while nobody does.
 func (s *Server) ofSitting(c echo.Context) (*riding.Riding, *member.Member, error) {
-	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	r, err := s.Finder.Index().InForce(c.Param("fed"))
 	if err != nil {
 		return nil, nil, err
 	}

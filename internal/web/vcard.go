@@ -16,7 +16,7 @@ import (
 
 // vcard is a member as an address book takes them (RFC 6350).
 func (s *Server) vcard(c echo.Context, l *i18n.Localizer) error {
-	r, err := s.Finder.Index().Riding(c.Param("fed"))
+	r, err := s.Finder.Index().InForce(c.Param("fed"))
 	if err != nil {
 		return err
 	}
