@@ -85,16 +85,16 @@ func watchReading(s *session) (app.Watch, func()) {
 			defer bar.Finish()
 			begin, tick := time.Now(), time.NewTicker(200*time.Millisecond)
 			defer tick.Stop()
-			for {
+			for ended := false; !ended; {
 				select {
 				case <-stop:
-					return
+					ended = true
 				case <-tick.C:
-					lines, bytes := now()
-					rate := float64(lines) / time.Since(begin).Seconds()
-					bar.Describe(s.l.T("import.progress", "Lines", s.l.Number(int(lines)), "Rate", s.l.Number(int(rate))))
-					bar.Set64(min(bytes, whole))
 				}
+				lines, bytes := now()
+				rate := float64(lines) / time.Since(begin).Seconds()
+				bar.Describe(s.l.T("import.progress", "Lines", s.l.Number(int(lines)), "Rate", s.l.Number(int(rate))))
+				bar.Set64(min(bytes, whole))
 			}
 		}()
 	}
