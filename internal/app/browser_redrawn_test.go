@@ -33,7 +33,7 @@ func TestRedistributionInABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	administrator.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Your page"))
+	administrator.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Yours to do"))
 	for _, path := range []string{"/fr/registers", "/en/registers"} {
 		examine(t, axe, administrator, path)
 	}

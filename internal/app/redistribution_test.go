@@ -110,7 +110,7 @@ func TestRedistribution(t *testing.T) {
 		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.At("35079").Middle()) != "35079" {
 			t.Fatal("the order is in force a minute before its day")
 		}
-		sure.visit("/en/me").shows(200, has{"#riding-line": "Ottawa Centre"})
+		sure.visit("/en/me/profile").shows(200, has{"#riding-line": "Ottawa Centre"})
 
 		c.move(time.Minute)
 		for _, server := range []*apptest.Server{s, other} { // both try; one does it
@@ -194,7 +194,7 @@ func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
 	if home := known(t, s, "sure@example.org").Home; home.Riding != "35081" || home.Postal != "K1P 1A4" {
 		t.Errorf("who is sure lives in %+v", home)
 	}
-	sure.visit("/en/me").shows(200, has{"#riding-line": "New Ottawa Centre"})
+	sure.visit("/en/me/profile").shows(200, has{"#riding-line": "New Ottawa Centre"})
 	if strings.Contains(sure.page.body, "rehome-title") {
 		t.Error("who is sure is asked")
 	}

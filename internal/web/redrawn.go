@@ -74,7 +74,7 @@ func (s *Server) chooseHome(c echo.Context, l *i18n.Localizer) error {
 	if err := s.Accounts.Move(c.Request().Context(), actor, home); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "me")+"?saved")
+	return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"?saved")
 }
 
 // waitingOrder is the next representation order, which waits for its day.
