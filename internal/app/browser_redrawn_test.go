@@ -47,7 +47,7 @@ func TestRedistributionInABrowser(t *testing.T) {
 	}
 	unsure.Do(
 		apptest.Press("#rehome label:has(input[value='35100'])"), apptest.Press("#rehome button"),
-		apptest.See("[role=status]", "Enregistré"), apptest.See("#riding-line", "Nouveau"),
+		apptest.Until(`document.readyState === "complete" && !document.querySelector("#rehome")`),
 	)
 	if home := known(t, s, "unsure@example.org").Home; home.Riding != "35100" {
 		t.Errorf("they live in %+v", home)

@@ -134,12 +134,11 @@ func (a *App) TakeUp(ctx context.Context) error {
 			return err
 		}
 	}
+	var index *riding.Index
 	if changed(register.Ridings, register.Boundaries, register.Areas, register.PostalCodes, register.Addresses) {
-		index, err := a.index(ctx, editions)
-		if err != nil {
+		if index, err = a.index(ctx, editions); err != nil {
 			return err
 		}
-		a.Finder.Swap(index)
 	}
 	mark, err := a.Store.CorrectionMark(ctx)
 	if err != nil {
@@ -151,6 +150,9 @@ func (a *App) TakeUp(ctx context.Context) error {
 			return err
 		}
 		a.Members.Swap(roster)
+	}
+	if index != nil { // after the roster: new ridings never have the members of old ones
+		a.Finder.Swap(index)
 	}
 	a.keepEditions(func(now map[register.Name]register.Edition) {
 		recesses := now[register.Recesses] // taken up by itself, perhaps since

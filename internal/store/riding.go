@@ -65,7 +65,8 @@ func (s *Store) Ridings(ctx context.Context) ([]riding.Riding, error) {
 }
 
 // PutRidings adds ridings and overwrites those with the same code. None is
-// removed: others refer to them.
+// removed: others refer to them. Those of another order come by TakeForce, which
+// ends the old ones.
 func (s *Store) PutRidings(ctx context.Context, e register.Edition, ridings []riding.Riding) error {
 	rows := ridingRows(ridings)
 	return s.inTx(ctx, func(tx *gorm.DB) error {
