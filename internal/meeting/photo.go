@@ -30,6 +30,9 @@ func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, f
 	if permission == "" || len([]rune(permission)) > longestName {
 		return fault.New(fault.Invalid, "report.needs_permission", nil)
 	}
+	if err := s.seen(ctx, actor, id); err != nil { // before a stranger's picture is unpacked
+		return err
+	}
 	drawn, err := picture.JPEG(file, photoMillions, photoSide)
 	if err != nil {
 		return err
@@ -43,6 +46,19 @@ func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, f
 		}
 		return tx.Note(ctx, account.Event{At: p.Now, Actor: actor.Person.ID, Action: "photo", Object: m.object(), From: from})
 	})
+}
+
+// seen is nil for whom a meeting is for.
+func (s *Service) seen(ctx context.Context, actor account.Actor, id int64) error {
+	m, err := s.Store.Meeting(ctx, id)
+	if err != nil {
+		return err
+	}
+	p, err := s.Place(m.Riding)
+	if err == nil && !m.StandingOf(actor, p.Riding.Province).Sees() {
+		err = forbidden()
+	}
+	return err
 }
 
 // RemovePhoto takes the photograph away: somebody has changed their mind.

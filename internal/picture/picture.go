@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"image/color"
 	"image/jpeg"
 	_ "image/png" // the other kind of picture that is taken
 	"sync"
@@ -25,12 +26,13 @@ var drawing sync.Mutex
 // fault.Invalid for anything else: a file of a few kilobytes may say that it
 // has pixels enough to fill the memory.
 func JPEG(file []byte, millions, side int) ([]byte, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(file))
+	size, kind, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "picture.kind", nil)
 	}
-	if size.Width < 1 || size.Height < 1 || size.Width > millions*1_000_000/size.Height {
-		return nil, fault.New(fault.Invalid, "picture.large", fault.Args{"Most": millions})
+	most := min(millions*1_000_000, mostMemory/weight(file, kind, size.ColorModel))
+	if size.Width < 1 || size.Height < 1 || size.Width > most/size.Height {
+		return nil, fault.New(fault.Invalid, "picture.large", fault.Args{"Most": most / 1_000_000})
 	}
 	drawing.Lock()
 	defer drawing.Unlock()
@@ -43,6 +45,38 @@ func JPEG(file []byte, millions, side int) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// mostMemory is how many bytes a picture may take while it is decoded.
+const mostMemory = 400 << 20
+
+// weight is how many bytes of that a pixel takes.
+func weight(file []byte, kind string, model color.Model) int {
+	switch {
+	case kind == "jpeg" && progressive(file): // all its coefficients are kept until the end
+		return 15
+	case model == color.NRGBA64Model, model == color.RGBA64Model:
+		return 8
+	}
+	return 4
+}
+
+// progressive tells whether a JPEG comes in several passes over the picture, by
+// its first frame header (ITU-T T.81, B.2.2). What cannot be told counts as
+// such.
+func progressive(file []byte) bool {
+	const frame, lastKnown = 0xC0, 0xC1 // baseline and extended sequential
+	for i := 2; i+4 <= len(file) && file[i] == 0xFF; {
+		marker := file[i+1]
+		if marker == frame || marker == lastKnown {
+			return false
+		}
+		if marker == 0xC2 {
+			return true
+		}
+		i += 2 + int(binary.BigEndian.Uint16(file[i+2:]))
+	}
+	return true
 }
 
 // small is the picture with its longer side at most so many pixels.

@@ -2,7 +2,9 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -69,11 +71,22 @@ func TestTransparent(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	small := encoded(t, func(b *bytes.Buffer) error { return jpeg.Encode(b, image.NewGray(image.Rect(0, 0, 300, 300)), nil) })
 	bomb := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewGray(image.Rect(0, 0, 9000, 9000))) })
+	deep := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA64(image.Rect(0, 0, 1, 1))) })
+	binary.BigEndian.PutUint32(deep[16:], 8000) // the width, in the header
+	binary.BigEndian.PutUint32(deep[20:], 7900)
+	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	passes := bytes.Clone(small)
+	at := bytes.Index(passes, []byte{0xFF, 0xC0})
+	passes[at+1] = 0xC2 // in several passes
+	binary.BigEndian.PutUint16(passes[at+5:], 6000)
+	binary.BigEndian.PutUint16(passes[at+7:], 6000)
 	for _, test := range []struct {
 		name string
 		file []byte
 		key  string
 	}{
+		{"63 million pixels of eight bytes", deep, "picture.large"},
+		{"36 million pixels in several passes", passes, "picture.large"},
 		{"a bomb of a few kilobytes", bomb, "picture.large"},
 		{"a drawing that may hold a script", []byte("<svg onload=alert(1)>"), "picture.kind"},
 		{"half a picture", small[:len(small)/2], "picture.kind"},
