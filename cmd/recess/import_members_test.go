@@ -98,12 +98,8 @@ func TestEnormousFiles(t *testing.T) {
 	file.Close()
 	for _, command := range []string{"members", "offices", "representatives"} {
 		for _, enormous := range []string{path, "/dev/zero"} {
-			begin := time.Now()
 			if status, _, stderr := recess(t, "import", command, enormous); status != failed || !strings.Contains(stderr, "far too large") {
 				t.Errorf("%s gives %d: %s", command, status, stderr)
-			}
-			if took := time.Since(begin); took > 5*time.Second {
-				t.Errorf("%s took %v", command, took)
 			}
 		}
 	}

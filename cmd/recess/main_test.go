@@ -18,7 +18,7 @@ func recess(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Setenv("RECESS_DB", filepath.Join(t.TempDir(), "none.db"))
 	t.Setenv("LC_ALL", "C")
 	var out, errs bytes.Buffer
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // should it serve after all
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // should it serve after all; an import takes its time on a laden machine
 	defer cancel()
 	status = run(ctx, args, &out, &errs)
 	return status, out.String(), errs.String()
