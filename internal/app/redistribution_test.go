@@ -16,6 +16,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
+	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/boundaries/boundariestest"
 	"recess/internal/store/storetest"
@@ -80,6 +81,7 @@ func TestRedistribution(t *testing.T) {
 		other := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		now := squares(s)
 		importInto(t, s, now)
+		importLake(t, s, lakeAddresses)
 		next := redrawn(now)
 
 		sure := signedIn(t, s, "sure@example.org", account.Volunteer, false)
@@ -180,6 +182,15 @@ func checkLookups(t *testing.T, s *apptest.Server, next boundariestest.Country) 
 	}
 	if status, _ := fetched(t, s, "/api/v1/ridings/35079-2023"); status != http.StatusNotFound {
 		t.Errorf("the API finds a riding that has ended: %d", status)
+	}
+	if x.HasStreets(mustPostal(t, "Y1A1A1")) {
+		t.Error("an address is looked up in the ridings of the old order")
+	}
+	if _, held := s.App.Editions()[register.Addresses]; held {
+		t.Error("the old order's addresses are told of")
+	}
+	if err := s.App.TakeUp(t.Context()); err != nil || s.App.Finder.Index() != x {
+		t.Error("what is in force is taken up once more:", err)
 	}
 	at := next.At("35079").Middle()
 	if status, body := fetched(t, s, fmt.Sprintf("/api/v1/ridings?lat=%v&lon=%v", at.Lat, at.Lon)); status != http.StatusOK || !strings.Contains(body, `"boundaries":"2033"`) {
