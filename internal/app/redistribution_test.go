@@ -113,6 +113,7 @@ func TestRedistribution(t *testing.T) {
 			t.Fatal("the order is in force a minute before its day")
 		}
 		sure.visit("/en/me/profile").shows(200, has{"#riding-line": "Ottawa Centre"})
+		sure.visit("/en/ridings/35079").shows(200, has{"svg.where circle": ""}) // draws the country as it is
 
 		c.move(time.Minute)
 		for _, server := range []*apptest.Server{s, other} { // both try; one does it
@@ -191,6 +192,9 @@ func checkLookups(t *testing.T, s *apptest.Server, next boundariestest.Country) 
 	}
 	if err := s.App.TakeUp(t.Context()); err != nil || s.App.Finder.Index() != x {
 		t.Error("what is in force is taken up once more:", err)
+	}
+	if status, body := fetched(t, s, "/en/ridings/35123"); status != http.StatusOK || strings.Contains(body, `<circle cx=""`) {
+		t.Errorf("the new riding's page gives %d, or has it nowhere in Canada", status)
 	}
 	at := next.At("35079").Middle()
 	if status, body := fetched(t, s, fmt.Sprintf("/api/v1/ridings?lat=%v&lon=%v", at.Lat, at.Lon)); status != http.StatusOK || !strings.Contains(body, `"boundaries":"2033"`) {
