@@ -137,12 +137,18 @@ func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
 	c.now = time.Date(2027, time.July, 10, 15, 0, 0, 0, time.UTC)
 	found := maps.Clone(heard)
 	found[meeting.FieldLevel], found[meeting.FieldWhy] = "supporter", "They said so."
+	for person, level := range map[int]meeting.Level{old.PersonID: meeting.Neutral, 4242: meeting.Opponent} {
+		c.must(c.Meetings.Store.AddSupport(t.Context(), &meeting.Support{Riding: riding, Member: person, Campaign: c.get(id).Campaign, Level: level, On: change.Add(-30), At: c.now.Add(-time.Hour)}))
+	}
 	c.must(c.Meetings.KeepReport(t.Context(), lead, id, typed(found), ""))
 	m := c.get(id)
 	if m.Member != old.PersonID {
 		t.Errorf("the meeting was with %d, want %d", m.Member, old.PersonID)
 	}
-	for person, want := range map[int]int{old.PersonID: 1, 4242: 0} {
+	if reports, err := c.Meetings.Store.Reports(t.Context(), id); err != nil || reports[0].Fields[meeting.FieldBefore] != string(meeting.Neutral) {
+		t.Errorf("%v: before the meeting the member stood at %q", err, reports[0].Fields[meeting.FieldBefore])
+	}
+	for person, want := range map[int]int{old.PersonID: 2, 4242: 1} {
 		if levels, err := c.Meetings.Store.SupportOf(t.Context(), person, m.Campaign); err != nil || len(levels) != want {
 			t.Errorf("%d has %d levels, %v", person, len(levels), err)
 		}
