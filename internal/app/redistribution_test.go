@@ -217,6 +217,7 @@ func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
 	unsure.visit("/en/me").shows(200, has{"#rehome": "", "#rehome input[value='35100']": "", "#rehome input[value='35101']": ""})
 	unsure.send("/en/me/riding").shows(400, has{"#problem": "choose your riding"})
 	unsure.send("/en/me/riding", "riding", "35101-2023").shows(400, has{"#problem": "choose your riding"})
+	unsure.send("/en/me/riding", "riding", "10001").shows(400, has{"#problem": "choose your riding"}) // of another province
 	unsure.send("/en/me/riding", "riding", "35101").shows(200, has{"[role=status]": "Saved"})
 	if home := known(t, s, "unsure@example.org").Home; home.Riding != "35101" || !home.Exact || home.Postal != "K1P 1A4" {
 		t.Errorf("who has chosen lives in %+v", home)
@@ -270,6 +271,10 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	p := known(t, s, "sure@example.org")
 	if _, err := s.App.Meetings.Start(t.Context(), account.Actor{Person: p}, "35079-2023", i18n.EN, ""); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a meeting of a riding that has ended is started: %v", err)
+	}
+	late := account.Actor{Person: known(t, s, "unsure@example.org")}
+	if err := s.App.Meetings.Join(t.Context(), late, m.ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a team of a riding that has ended is joined: %v", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -31,6 +32,10 @@ type Place struct {
 	Blocked Block // empty: nothing is in the way
 	Now     time.Time
 }
+
+// ended is why nobody begins a meeting of a riding of an earlier order, or joins
+// a team there.
+func ended() error { return fault.New(fault.Conflict, "meeting.blocked.ended", nil) }
 
 // Today is the day in the riding.
 func (p *Place) Today() civil.Date { return civil.Of(p.Now.In(p.Zone)) }
