@@ -16,6 +16,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
+	"recess/internal/outbox"
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/boundaries/boundariestest"
@@ -126,6 +127,8 @@ func TestRedistribution(t *testing.T) {
 		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		checkLookups(t, again, next)
 		checkSilent(t, again)
+		c.move(6 * 24 * time.Hour) // a claim of ours would be about to run out
+		checkQuiet(t, again)
 	})
 }
 
@@ -140,6 +143,18 @@ func checkSilent(t *testing.T, s *apptest.Server) {
 	}
 	if home := known(t, s, "silent@example.org").Home; home.Riding != "35100" {
 		t.Errorf("once a table tells, who has not answered lives in %+v", home)
+	}
+}
+
+// Nothing is asked of a team whose riding has ended, and no claim runs out.
+func checkQuiet(t *testing.T, s *apptest.Server) {
+	t.Helper()
+	if err := s.App.Meetings.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := s.App.Store.Outbox().List(t.Context(), outbox.Waiting, 0)
+	if err != nil || slices.ContainsFunc(waiting, func(e outbox.Entry) bool { return e.Kind == "meeting-expires" }) {
+		t.Errorf("what waits to be sent is %+v, %v", waiting, err)
 	}
 }
 
