@@ -50,9 +50,9 @@ func (p *Place) writtenIn(other i18n.Lang) i18n.Lang {
 	return other
 }
 
-// memberOn is who sat on a day, by the House's number, as far as is known; 0:
+// MemberOn is who sat on a day, by the House's number, as far as is known; 0:
 // nobody. What happened then was with them, whoever sits now.
-func (p *Place) memberOn(day civil.Date) int {
+func (p *Place) MemberOn(day civil.Date) int {
 	for i := range p.Terms {
 		if t := &p.Terms[i]; !day.Before(t.Began) && (t.Ended.IsZero() || day.Before(t.Ended)) {
 			return t.PersonID

@@ -76,7 +76,7 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 			return err
 		}
 		if fields[FieldBefore] == "" {
-			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p.memberOn(day)); err != nil {
+			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p.MemberOn(day)); err != nil {
 				return err
 			}
 		}
@@ -155,7 +155,7 @@ func (s *Service) keepVersion(ctx context.Context, tx Store, m *Meeting, p *Plac
 	}
 	level := Level(r.Fields[FieldLevel])
 	said := before[FieldLevel] == string(level) && before[FieldWhy] == r.Fields[FieldWhy]
-	if met := p.memberOn(r.HeldOn); level != "" && !said && met != 0 {
+	if met := p.MemberOn(r.HeldOn); level != "" && !said && met != 0 {
 		found := &Support{
 			Riding: m.Riding, Member: met, Campaign: m.Campaign, Level: level, Evidence: r.Fields[FieldWhy],
 			On: r.HeldOn, Meeting: m.ID, By: r.By, At: p.Now,
