@@ -261,6 +261,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	if err := s.App.Meetings.Tick(t.Context()); err != nil {
 		t.Errorf("the clock of meetings: %v", err)
 	}
+	lead.visit("/en/me").shows(200, has{"ol.duties": "-", "main": "Ottawa Centre"})
 	lead.visit("/en/ridings/35079-2023").shows(200, has{"h1": "Ottawa Centre", ".lead": "ended on April 1, 2034", "a[href='/en/ridings/35081']": "New Ottawa Centre"})
 	lead.visit("/en/ridings/35079").shows(200, has{"h1": "New Ottawa—Vanier—Gloucester"})
 	if strings.Contains(lead.page.body, page) {
