@@ -60,7 +60,7 @@ func (s *Service) grant(ctx context.Context, actor Actor, id int64, change func(
 		if err != nil {
 			return err
 		}
-		person, err := tx.Person(ctx, id)
+		person, err := tx.HoldPerson(ctx, id)
 		if err != nil {
 			return err
 		}

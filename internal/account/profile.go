@@ -58,7 +58,7 @@ func (s *Service) Describe(ctx context.Context, actor Actor, p Profile) error {
 		return err
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
-		person, err := tx.Person(ctx, actor.Person.ID)
+		person, err := tx.HoldPerson(ctx, actor.Person.ID)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Service) Move(ctx context.Context, actor Actor, home Home) error {
 		return err
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
-		person, err := tx.Person(ctx, actor.Person.ID)
+		person, err := tx.HoldPerson(ctx, actor.Person.ID)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -117,12 +118,10 @@ func TestTeamsHearOfAVacantSeat(t *testing.T) {
 	stranger.visit("/en/ridings/"+riding).shows(200, has{".vacant-seat": "", "a[href='/en/ridings/" + riding + "/meeting']": "-"})
 }
 
-// What a report finds is told of the member who sat on the day of the meeting,
-// though another sits when it is written.
-func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
-	id, lead, _ := gathering(t, c) // held on July 6
-	const riding = "35079"
+// succeeded has number 4242 sit for a riding from a day on, and gives who sat
+// until then.
+func succeeded(c *club, riding string, on civil.Date) *sitting.Member {
+	c.t.Helper()
 	old, _ := c.Members.Roster().Sitting(riding)
 	members := slices.Clone(c.Members.Roster().Members())
 	for i := range members {
@@ -130,19 +129,56 @@ func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
 			members[i].PersonID, members[i].FirstName = 4242, "Newer"
 		}
 	}
-	change := civil.Date{Year: 2027, Month: time.July, Day: 8}
-	roster, err := sitting.NewRoster(members, sitting.Term{PersonID: 4242, Riding: riding, Began: change}, sitting.Term{PersonID: old.PersonID, Riding: riding, Ended: change})
+	roster, err := sitting.NewRoster(members, sitting.Term{PersonID: 4242, Riding: riding, Began: on}, sitting.Term{PersonID: old.PersonID, Riding: riding, Ended: on})
 	c.must(err)
 	c.Members.Swap(roster)
+	return old
+}
+
+// The page of a report tells the levels of who was met, and corrects those of
+// who sits now only where that is the same person.
+func TestReportPageTellsOfTheMemberOfTheDay(t *testing.T) {
+	s, c := meetingServer(t)
+	id, lead, _ := gathering(t, c)
+	c.now = may
+	day := mustDay(t, "2027-05-07")
+	coordinator := signedIn(t, s, "camille@example.org", account.Coordinator, true)
+	c.must(c.Store.Meetings().AddReport(t.Context(), &meeting.Report{Meeting: id, Number: 1, Kind: meeting.Original, By: lead.Person.ID, At: may, HeldOn: day, Fields: heard}))
+	page := fmt.Sprint("/en/meetings/", id, "/report")
+	coordinator.visit(page).shows(200, has{"#new-level": ""})
+	old := succeeded(c, "35079", day.Add(1))
+	for person, level := range map[int]meeting.Level{old.PersonID: meeting.Champion, 4242: meeting.Opponent} {
+		c.must(c.Meetings.Store.AddSupport(t.Context(), &meeting.Support{Riding: "35079", Member: person, Campaign: c.get(id).Campaign, Level: level, On: day, At: may}))
+	}
+	coordinator.visit(page).shows(200, has{"[aria-labelledby=levels] li": "Champion", "#new-level": "-"})
+	if strings.Contains(coordinator.page.body, "Opponent</strong>") {
+		t.Error("the level of who sits now is told of the meeting")
+	}
+}
+
+// What a report finds is told of the member who sat on the day of the meeting,
+// though another sits when it is written.
+func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, _ := gathering(t, c) // held on July 6
+	const riding = "35079"
+	change := civil.Date{Year: 2027, Month: time.July, Day: 8}
+	old := succeeded(c, riding, change)
 	c.now = time.Date(2027, time.July, 10, 15, 0, 0, 0, time.UTC)
 	found := maps.Clone(heard)
 	found[meeting.FieldLevel], found[meeting.FieldWhy] = "supporter", "They said so."
+	for person, level := range map[int]meeting.Level{old.PersonID: meeting.Neutral, 4242: meeting.Opponent} {
+		c.must(c.Meetings.Store.AddSupport(t.Context(), &meeting.Support{Riding: riding, Member: person, Campaign: c.get(id).Campaign, Level: level, On: change.Add(-30), At: c.now.Add(-time.Hour)}))
+	}
 	c.must(c.Meetings.KeepReport(t.Context(), lead, id, typed(found), ""))
 	m := c.get(id)
 	if m.Member != old.PersonID {
 		t.Errorf("the meeting was with %d, want %d", m.Member, old.PersonID)
 	}
-	for person, want := range map[int]int{old.PersonID: 1, 4242: 0} {
+	if reports, err := c.Meetings.Store.Reports(t.Context(), id); err != nil || reports[0].Fields[meeting.FieldBefore] != string(meeting.Neutral) {
+		t.Errorf("%v: before the meeting the member stood at %q", err, reports[0].Fields[meeting.FieldBefore])
+	}
+	for person, want := range map[int]int{old.PersonID: 2, 4242: 1} {
 		if levels, err := c.Meetings.Store.SupportOf(t.Context(), person, m.Campaign); err != nil || len(levels) != want {
 			t.Errorf("%d has %d levels, %v", person, len(levels), err)
 		}

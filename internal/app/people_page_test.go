@@ -8,9 +8,12 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/sync/errgroup"
+
 	"recess/internal/account"
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
+	"recess/internal/i18n"
 	"recess/internal/store/storetest"
 )
 
@@ -96,6 +99,33 @@ func token(t *testing.T, b *browser) string {
 		t.Fatalf("%s has no form", b.at)
 	}
 	return value
+}
+
+// What a person says of themselves, or where they say they live now, undoes
+// nothing that an administrator changes at the same moment.
+func TestChangesOfOnePersonAddUp(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		s, _ := peopled(t, database)
+		signedIn(t, s, "admin@example.org", account.Administrator, false)
+		signedIn(t, s, "robin@example.org", account.Volunteer, false)
+		admin := account.Actor{Person: known(t, s, "admin@example.org"), Verified: true}
+		robin := account.Actor{Person: known(t, s, "robin@example.org")}
+		for n := range 30 {
+			name, home := fmt.Sprint("Robin ", n), account.Home{Riding: "35079", Postal: "K1P 1A4", Exact: n%2 == 0}
+			var all errgroup.Group
+			all.Go(func() error { return s.App.Accounts.Suspend(t.Context(), admin, robin.Person.ID, n%2 == 0, "") })
+			all.Go(func() error {
+				return s.App.Accounts.Describe(t.Context(), robin, account.Profile{Name: name, Home: home, Lang: i18n.EN, Reach: account.ReachEmail})
+			})
+			all.Go(func() error { return s.App.Accounts.Move(t.Context(), robin, home) })
+			if err := all.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			if p := known(t, s, "robin@example.org"); p.Suspended != (n%2 == 0) || p.Name != name || p.Home.Exact != (n%2 == 0) {
+				t.Fatalf("after three changes at once: suspended %v, %s, %+v", p.Suspended, p.Name, p.Home)
+			}
+		}
+	})
 }
 
 // Two administrators who demote each other at the same moment leave one.

@@ -16,6 +16,8 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
+	"recess/internal/outbox"
+	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/boundaries/boundariestest"
 	"recess/internal/store/storetest"
@@ -80,6 +82,7 @@ func TestRedistribution(t *testing.T) {
 		other := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		now := squares(s)
 		importInto(t, s, now)
+		importLake(t, s, lakeAddresses)
 		next := redrawn(now)
 
 		sure := signedIn(t, s, "sure@example.org", account.Volunteer, false)
@@ -113,6 +116,8 @@ func TestRedistribution(t *testing.T) {
 		if home := known(t, s, "sure@example.org").Home; home.Riding != "35079" {
 			t.Errorf("before the day somebody is moved to %+v", home)
 		}
+		sure.visit("/en/me/profile").shows(200, has{"#riding-line": "Ottawa Centre"})
+		sure.visit("/en/ridings/35079").shows(200, has{"svg.where circle": ""}) // draws the country as it is
 
 		c.move(time.Minute)
 		for _, server := range []*apptest.Server{s, other} { // both try; one does it
@@ -125,6 +130,8 @@ func TestRedistribution(t *testing.T) {
 		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
 		checkLookups(t, again, next)
 		checkSilent(t, again)
+		c.move(6 * 24 * time.Hour) // a claim of ours would be about to run out
+		checkQuiet(t, again)
 	})
 }
 
@@ -139,6 +146,18 @@ func checkSilent(t *testing.T, s *apptest.Server) {
 	}
 	if home := known(t, s, "silent@example.org").Home; home.Riding != "35100" {
 		t.Errorf("once a table tells, who has not answered lives in %+v", home)
+	}
+}
+
+// Nothing is asked of a team whose riding has ended, and no claim runs out.
+func checkQuiet(t *testing.T, s *apptest.Server) {
+	t.Helper()
+	if err := s.App.Meetings.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := s.App.Store.Outbox().List(t.Context(), outbox.Waiting, 0)
+	if err != nil || slices.ContainsFunc(waiting, func(e outbox.Entry) bool { return e.Kind == "meeting-expires" }) {
+		t.Errorf("what waits to be sent is %+v, %v", waiting, err)
 	}
 }
 
@@ -183,6 +202,18 @@ func checkLookups(t *testing.T, s *apptest.Server, next boundariestest.Country) 
 	if status, _ := fetched(t, s, "/api/v1/ridings/35079-2023"); status != http.StatusNotFound {
 		t.Errorf("the API finds a riding that has ended: %d", status)
 	}
+	if x.HasStreets(mustPostal(t, "Y1A1A1")) {
+		t.Error("an address is looked up in the ridings of the old order")
+	}
+	if _, held := s.App.Editions()[register.Addresses]; held {
+		t.Error("the old order's addresses are told of")
+	}
+	if err := s.App.TakeUp(t.Context()); err != nil || s.App.Finder.Index() != x {
+		t.Error("what is in force is taken up once more:", err)
+	}
+	if status, body := fetched(t, s, "/en/ridings/35123"); status != http.StatusOK || strings.Contains(body, `<circle cx=""`) {
+		t.Errorf("the new riding's page gives %d, or has it nowhere in Canada", status)
+	}
 	at := next.At("35079").Middle()
 	if status, body := fetched(t, s, fmt.Sprintf("/api/v1/ridings?lat=%v&lon=%v", at.Lat, at.Lon)); status != http.StatusOK || !strings.Contains(body, `"boundaries":"2033"`) {
 		t.Errorf("a point gives %d: %s", status, body)
@@ -204,7 +235,8 @@ func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
 	unsure.visit("/en/me").shows(200, has{"#rehome": "", "#rehome input[value='35100']": "", "#rehome input[value='35101']": ""})
 	unsure.send("/en/me/riding").shows(400, has{"#problem": "choose your riding"})
 	unsure.send("/en/me/riding", "riding", "35101-2023").shows(400, has{"#problem": "choose your riding"})
-	unsure.send("/en/me/riding", "riding", "35101").shows(200, nil)
+	unsure.send("/en/me/riding", "riding", "10001").shows(400, has{"#problem": "choose your riding"}) // of another province
+	unsure.send("/en/me/riding", "riding", "35101").shows(200, has{"[role=status]": "Saved"})
 	if home := known(t, s, "unsure@example.org").Home; home.Riding != "35101" || !home.Exact || home.Postal != "K1P 1A4" {
 		t.Errorf("who has chosen lives in %+v", home)
 	}
@@ -232,6 +264,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	if err := s.App.Meetings.Tick(t.Context()); err != nil {
 		t.Errorf("the clock of meetings: %v", err)
 	}
+	lead.visit("/en/me").shows(200, has{"ol.duties": "-", "main": "Ottawa Centre"})
 	lead.visit("/en/ridings/35079-2023").shows(200, has{"h1": "Ottawa Centre", ".lead": "ended on April 1, 2034", "a[href='/en/ridings/35081']": "New Ottawa Centre"})
 	lead.visit("/en/ridings/35079").shows(200, has{"h1": "New Ottawa—Vanier—Gloucester"})
 	if strings.Contains(lead.page.body, page) {
@@ -257,6 +290,10 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	p := known(t, s, "sure@example.org")
 	if _, err := s.App.Meetings.Start(t.Context(), account.Actor{Person: p}, "35079-2023", i18n.EN, ""); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a meeting of a riding that has ended is started: %v", err)
+	}
+	late := account.Actor{Person: known(t, s, "unsure@example.org")}
+	if err := s.App.Meetings.Join(t.Context(), late, m.ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a team of a riding that has ended is joined: %v", err)
 	}
 }
 

@@ -75,13 +75,15 @@ type heldTable struct {
 	streets *riding.StreetBook
 }
 
-// postalTables reads those tables that are not in memory yet.
+// postalTables reads those tables that are not in memory yet, and lets go of
+// those that are no longer there: an order that takes force ends them.
 func (a *App) postalTables(ctx context.Context, editions map[register.Name]register.Edition) (map[riding.Method]*riding.Table, error) {
 	tables := map[riding.Method]*riding.Table{}
 	for _, method := range []riding.Method{riding.ByTable, riding.ByAddress} {
 		name := sourceOf[method]
 		e, ok := editions[name]
 		if !ok {
+			delete(a.tables, name)
 			continue
 		}
 		if a.tables[name].hash != e.Hash {
@@ -134,7 +136,7 @@ func (a *App) TakeUp(ctx context.Context) error {
 			return err
 		}
 	}
-	var index *riding.Index
+	index, roster := a.Finder.Index(), a.Members.Roster()
 	if changed(register.Ridings, register.Boundaries, register.Areas, register.PostalCodes, register.Addresses) {
 		if index, err = a.index(ctx, editions); err != nil {
 			return err
@@ -145,17 +147,15 @@ func (a *App) TakeUp(ctx context.Context) error {
 		return err
 	}
 	if mark != a.corrections || changed(register.Members, register.Offices, register.Portraits) {
-		roster, err := a.roster(ctx)
-		if err != nil {
+		if roster, err = a.roster(ctx); err != nil {
 			return err
 		}
-		a.Members.Swap(roster)
 	}
-	if index != nil { // after the roster: new ridings never have the members of old ones
-		a.Finder.Swap(index)
-	}
+	a.Members.Swap(roster) // before the ridings: nobody is shown in another order's riding of their code
+	a.Finder.Swap(index)
 	a.keepEditions(func(now map[register.Name]register.Edition) {
 		recesses := now[register.Recesses] // taken up by itself, perhaps since
+		clear(now)                         // of registers that are no longer there
 		maps.Copy(now, editions)
 		now[register.Recesses] = recesses
 	})

@@ -45,17 +45,26 @@ func (a *App) boundaries(ctx context.Context, order string, e register.Edition) 
 		return a.shipped, nil
 	}
 	if a.imported.hash != e.Hash {
-		packed, err := a.Store.Boundaries(ctx, order)
+		atlas, err := a.readBoundaries(ctx, order)
 		if err != nil {
 			return nil, err
-		}
-		atlas, err := geo.Decode(packed)
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
 		}
 		a.imported = heldAtlas{e.Hash, atlas}
 	}
 	return a.imported.Atlas, nil
+}
+
+// readBoundaries are those that the database has of an order.
+func (a *App) readBoundaries(ctx context.Context, order string) (*geo.Atlas, error) {
+	packed, err := a.Store.Boundaries(ctx, order)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := geo.Decode(packed)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
+	}
+	return atlas, nil
 }
 
 // atlas is the boundaries in force: index puts no other kind of map in.

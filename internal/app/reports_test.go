@@ -284,6 +284,36 @@ func TestPromisesAreRemembered(t *testing.T) {
 	})
 }
 
+// What somebody has promised who leaves the team is another's to do, and waits
+// for whoever takes the meeting over when nobody is left.
+func TestPromisesArePassedOn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		ctx := t.Context()
+		c := newClub(t, database)
+		id, lead, notes := gathering(t, c)
+		c.must(c.Meetings.Promise(ctx, lead, id, meeting.Commitment{Ours: true, Owner: notes.Person.ID, Text: "Send it."}))
+		heir := c.person("Kim Rivers", "35079")
+		with := func(want account.Actor) {
+			t.Helper()
+			for _, who := range []account.Actor{lead, notes, heir} {
+				duties, _, err := c.Meetings.Duties(ctx, who.Person.ID)
+				c.must(err)
+				has := slices.ContainsFunc(duties, func(d meeting.Duty) bool { return d.Text == "Send it." })
+				if has != (who.Person == want.Person) {
+					t.Errorf("%s has it to do: %v", who.Person.Name, has)
+				}
+			}
+		}
+		with(notes)
+		c.must(c.Meetings.Leave(ctx, notes, id))
+		with(lead)
+		c.must(c.Meetings.Leave(ctx, lead, id))
+		with(account.Actor{})
+		c.must(c.Meetings.Join(ctx, heir, id))
+		with(heir)
+	})
+}
+
 // Of a meeting's photograph it is known who has agreed to it.
 func TestPhotos(t *testing.T) {
 	var b bytes.Buffer

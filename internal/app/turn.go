@@ -38,13 +38,9 @@ func (a *App) takeForce(ctx context.Context) error {
 
 // turn works out what the order changes.
 func (a *App) turn(ctx context.Context, waiting *register.Redistribution) (*store.Turn, error) {
-	packed, err := a.Store.Boundaries(ctx, waiting.Order)
+	atlas, err := a.readBoundaries(ctx, waiting.Order)
 	if err != nil {
 		return nil, err
-	}
-	atlas, err := geo.Decode(packed)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "store.damaged", fault.Args{"Database": a.Store.Name()})
 	}
 	ridings, err := a.Store.ComingRidings(ctx)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"recess/internal/fault"
+	"recess/internal/picture"
 )
 
 // Inspector checks uploaded PDFs.
@@ -99,19 +100,19 @@ func (f *File) redraw(data []byte) error {
 	if config.Width > longestSide || config.Height > longestSide {
 		return fault.New(fault.Invalid, "file.pixels", fault.Args{"Most": longestSide})
 	}
-	picture, _, err := image.Decode(bytes.NewReader(data))
+	drawn, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return unread
 	}
-	if picture = upright(picture, data); kind == "png" {
-		picture = opaque(picture)
+	if drawn = picture.Upright(drawn, data); kind == "png" {
+		drawn = opaque(drawn)
 	}
 	var b bytes.Buffer
-	f.Type, f.Width, f.High = "image/"+kind, picture.Bounds().Dx(), picture.Bounds().Dy()
+	f.Type, f.Width, f.High = "image/"+kind, drawn.Bounds().Dx(), drawn.Bounds().Dy()
 	if kind == "png" {
-		err = png.Encode(&b, picture)
+		err = png.Encode(&b, drawn)
 	} else {
-		err = jpeg.Encode(&b, picture, &jpeg.Options{Quality: imageQuality})
+		err = jpeg.Encode(&b, drawn, &jpeg.Options{Quality: imageQuality})
 	}
 	f.Data = b.Bytes()
 	return err
@@ -119,10 +120,10 @@ func (f *File) redraw(data []byte) error {
 
 // opaque is a picture on white: paper is white, and not every program prints
 // what is see-through.
-func opaque(picture image.Image) image.Image {
-	flat := image.NewRGBA(picture.Bounds())
+func opaque(drawn image.Image) image.Image {
+	flat := image.NewRGBA(drawn.Bounds())
 	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(flat, flat.Rect, picture, flat.Rect.Min, draw.Over)
+	draw.Draw(flat, flat.Rect, drawn, flat.Rect.Min, draw.Over)
 	return flat
 }
 

@@ -44,7 +44,7 @@ func (inspector) PDF(_ context.Context, data []byte) (int, error) {
 	return 3, nil
 }
 
-func picture(wide, high int) image.Image {
+func drawing(wide, high int) image.Image {
 	p := image.NewNRGBA(image.Rect(0, 0, wide, high))
 	p.Set(0, 0, color.NRGBA{R: 255, A: 255})
 	return p
@@ -81,7 +81,7 @@ func huge() []byte {
 func TestUpload(t *testing.T) {
 	kept := box{files: map[string]*File{}}
 	s := &Service{Store: kept, Inspector: inspector{}}
-	f, err := s.Upload(t.Context(), `C:\photos\meeting.JPG`, withEXIF(t, picture(20, 10)))
+	f, err := s.Upload(t.Context(), `C:\photos\meeting.JPG`, withEXIF(t, drawing(20, 10)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestUpload(t *testing.T) {
 	if err != nil || again.Hash != f.Hash || len(kept.files) != 1 {
 		t.Errorf("what the library made is made again: %v, %d files", err, len(kept.files))
 	}
-	clear, err := s.Upload(t.Context(), "clear.png", pngOf(t, picture(2, 2)))
+	clear, err := s.Upload(t.Context(), "clear.png", pngOf(t, drawing(2, 2)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,10 +116,10 @@ func TestUploadRefuses(t *testing.T) {
 	}{
 		"nothing.png":  {nil, "file.empty"},
 		"large.pdf":    {make([]byte, 200<<20), "file.large"},
-		"large.png":    {append(pngOf(t, picture(2, 2)), make([]byte, 8<<20)...), "file.large_picture"},
-		"wide.png":     {pngOf(t, picture(4001, 1)), "file.pixels"},
+		"large.png":    {append(pngOf(t, drawing(2, 2)), make([]byte, 8<<20)...), "file.large_picture"},
+		"wide.png":     {pngOf(t, drawing(4001, 1)), "file.pixels"},
 		"bomb.png":     {huge(), "file.pixels"},
-		"cut.png":      {pngOf(t, picture(50, 50))[:60], "file.no_picture"},
+		"cut.png":      {pngOf(t, drawing(50, 50))[:60], "file.no_picture"},
 		"page.png":     {[]byte("<svg onload=alert(1)>"), "file.no_picture"},
 		"moving.gif":   {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "file.no_picture"},
 		"locked.pdf":   {[]byte("%PDF-1.4 locked"), "pdf.encrypted"},
@@ -134,38 +134,6 @@ func TestUploadRefuses(t *testing.T) {
 	if got := shortName(strings.Repeat("x", 500) + "\u202egnp.pdf"); len(got) != longestName || !strings.HasSuffix(got, "xgnp.pdf") {
 		t.Errorf("a long name is kept as %q", got)
 	}
-}
-
-// Each way a camera can be held is undone: the corner that was up and left is
-// so again.
-func TestUpright(t *testing.T) {
-	for held, corner := range map[byte]image.Point{
-		0: {0, 0}, 1: {0, 0}, 2: {2, 0}, 3: {2, 1}, 4: {0, 1}, 5: {0, 0}, 6: {1, 0}, 7: {1, 2}, 8: {0, 2}, 9: {0, 0},
-	} {
-		for _, order := range []string{"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00%\x00\x00", "II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00%\x00\x00\x00"} {
-			exif := "Exif\x00\x00" + strings.Replace(order, "%", string([]byte{held}), 1)
-			data := append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xe1, 0, byte(len(exif) + 2)}, exif+"\xff\xda"...)
-			turned := upright(picture(3, 2), data)
-			if r, _, _, _ := turned.At(corner.X, corner.Y).RGBA(); r == 0 {
-				t.Errorf("held as %d (%c), the corner is not at %v", held, order[0], corner)
-			}
-			if wide := turned.Bounds().Dx(); (held >= 5 && held <= 8) != (wide == 2) {
-				t.Errorf("held as %d, it is %d wide", held, wide)
-			}
-			for n := range len(data) {
-				upright(picture(1, 1), data[:n])
-			}
-		}
-	}
-}
-
-func FuzzOrientation(f *testing.F) {
-	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if held := orientation(data); held < 0 || held > 0xffff {
-			t.Errorf("held as %d", held)
-		}
-	})
 }
 
 func FuzzParse(f *testing.F) {

@@ -67,7 +67,7 @@ func (s *Service) free(ctx context.Context, tx Store, m *Meeting, p *Place) erro
 }
 
 func (s *Service) warn(ctx context.Context, tx Store, m *Meeting, p *Place) error {
-	if !m.idle(p, warnAfter) || m.idle(p, freeAfter) {
+	if !m.idle(p, warnAfter) || m.idle(p, freeAfter) || p.Blocked == Ended {
 		return nil
 	}
 	t, err := s.telling(ctx, tx, m, p)
@@ -83,7 +83,7 @@ func (s *Service) warn(ctx context.Context, tx Store, m *Meeting, p *Place) erro
 // announce reminds a team a week and a day before they meet. Who confirms a
 // date within the week is reminded the day before only.
 func (s *Service) announce(ctx context.Context, tx Store, m *Meeting, p *Place) error {
-	if !m.State.Dated() {
+	if !m.State.Dated() || p.Blocked == Ended {
 		return nil
 	}
 	left, once := m.Appointment.Start.Sub(p.Now), "week"
@@ -111,7 +111,7 @@ func (s *Service) announce(ctx context.Context, tx Store, m *Meeting, p *Place) 
 // issue sends the pack again when a paper or the team has changed, at most once
 // a day. The first went out with the date.
 func (s *Service) issue(ctx context.Context, tx Store, m *Meeting, p *Place) error {
-	if !m.State.Dated() {
+	if !m.State.Dated() || p.Blocked == Ended {
 		return nil
 	}
 	t, err := s.telling(ctx, tx, m, p)

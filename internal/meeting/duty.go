@@ -43,7 +43,10 @@ func (s *Service) Duties(ctx context.Context, person int64) ([]Duty, []Turn, err
 	}
 	var duties []Duty
 	for i := range turns {
-		duties = append(duties, turns[i].duties(person)...)
+		r, err := s.Ridings(turns[i].Riding)
+		if ended := err == nil && !r.Ended.IsZero(); !ended || slices.Contains(left, turns[i].Todo.Action) {
+			duties = append(duties, turns[i].duties(person)...)
+		}
 	}
 	for _, c := range promises {
 		duties = append(duties, Duty{Kind: DutyPromise, Meeting: c.Meeting, Riding: c.Riding, Text: c.Text, Ours: c.Ours, Due: c.Due})
@@ -64,6 +67,9 @@ func (d Duty) dayless() int {
 
 // undated are the states in which a meeting has no date that stands.
 var undated = []State{Claimed, Drafted, Requested, Awaiting, Offered, Declined, Cancelled}
+
+// left are the steps that are still somebody's in a riding that has ended.
+var left = []Action{WriteReport, Thank, Follow}
 
 // duties are those that a meeting has for somebody.
 func (t *Turn) duties(person int64) []Duty {

@@ -162,11 +162,14 @@ func (s *Service) UseInvitation(ctx context.Context, actor account.Actor, token 
 		case t.Membership == In:
 			return nil
 		}
-		if err := tx.UseInvitation(ctx, i.ID, n.ID); err != nil {
-			return err
-		}
 		p, err := s.Place(m.Riding)
 		if err != nil {
+			return err
+		}
+		if p.Blocked == Ended {
+			return ended()
+		}
+		if err := tx.UseInvitation(ctx, i.ID, n.ID); err != nil {
 			return err
 		}
 		return s.admit(ctx, tx, m, teammate(n.Person, m, In, p.Now), p)

@@ -7,6 +7,7 @@ import (
 
 	"recess/internal/calendar"
 	"recess/internal/civil"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/riding"
@@ -32,6 +33,10 @@ type Place struct {
 	Now     time.Time
 }
 
+// ended is why nobody begins a meeting of a riding of an earlier order, or joins
+// a team there.
+func ended() error { return fault.New(fault.Conflict, "meeting.blocked.ended", nil) }
+
 // Today is the day in the riding.
 func (p *Place) Today() civil.Date { return civil.Of(p.Now.In(p.Zone)) }
 
@@ -45,9 +50,9 @@ func (p *Place) writtenIn(other i18n.Lang) i18n.Lang {
 	return other
 }
 
-// memberOn is who sat on a day, by the House's number, as far as is known; 0:
+// MemberOn is who sat on a day, by the House's number, as far as is known; 0:
 // nobody. What happened then was with them, whoever sits now.
-func (p *Place) memberOn(day civil.Date) int {
+func (p *Place) MemberOn(day civil.Date) int {
 	for i := range p.Terms {
 		if t := &p.Terms[i]; !day.Before(t.Began) && (t.Ended.IsZero() || day.Before(t.Ended)) {
 			return t.PersonID

@@ -76,7 +76,7 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 			return err
 		}
 		if fields[FieldBefore] == "" {
-			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p); err != nil {
+			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p.MemberOn(day)); err != nil {
 				return err
 			}
 		}
@@ -113,12 +113,13 @@ func (s *Service) lacks(ctx context.Context, tx Store, r *Report, typed map[stri
 	return nil
 }
 
-// levelBefore is where the member was known to stand when the team came.
-func (s *Service) levelBefore(ctx context.Context, tx Store, m *Meeting, p *Place) (string, error) {
-	if p.Member == nil {
+// levelBefore is where the member who sat then was known to stand when the team
+// came.
+func (s *Service) levelBefore(ctx context.Context, tx Store, m *Meeting, met int) (string, error) {
+	if met == 0 {
 		return "", nil
 	}
-	known, err := tx.SupportOf(ctx, p.Member.PersonID, m.Campaign)
+	known, err := tx.SupportOf(ctx, met, m.Campaign)
 	if err != nil || len(known) == 0 {
 		return "", err
 	}
@@ -154,7 +155,7 @@ func (s *Service) keepVersion(ctx context.Context, tx Store, m *Meeting, p *Plac
 	}
 	level := Level(r.Fields[FieldLevel])
 	said := before[FieldLevel] == string(level) && before[FieldWhy] == r.Fields[FieldWhy]
-	if met := p.memberOn(r.HeldOn); level != "" && !said && met != 0 {
+	if met := p.MemberOn(r.HeldOn); level != "" && !said && met != 0 {
 		found := &Support{
 			Riding: m.Riding, Member: met, Campaign: m.Campaign, Level: level, Evidence: r.Fields[FieldWhy],
 			On: r.HeldOn, Meeting: m.ID, By: r.By, At: p.Now,

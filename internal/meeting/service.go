@@ -69,8 +69,8 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 	if err != nil {
 		return nil, err
 	}
-	if p.Blocked == Ended { // nobody joins a team of it either
-		return nil, fault.New(fault.Conflict, "meeting.blocked.ended", nil)
+	if p.Blocked == Ended {
+		return nil, ended()
 	}
 	m := &Meeting{
 		UID: "meeting-" + rand.Text(), Revision: 1, Riding: code, Campaign: campaign.ID, State: Claimed, Lead: actor.Person.ID, Lang: p.writtenIn(lang),

@@ -157,7 +157,7 @@ func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
 	case Send:
 		m.Member = p.Member.PersonID
 	case Hold:
-		m.Member = p.memberOn(step.Day)
+		m.Member = p.MemberOn(step.Day)
 	case CallOff, Withdraw:
 		if m.Appointment.Stands() {
 			m.Sequence++

@@ -66,6 +66,9 @@ type Store interface {
 	Promised(ctx context.Context, day civil.Date, most int) ([]int64, error)
 	PromisesDue(ctx context.Context, id int64, day civil.Date) ([]Commitment, error)
 	PromiseTold(ctx context.Context, commitment int64) error
+	// PassPromises gives a meeting's open commitments that are with nobody of
+	// its team to one of it, or, when nobody is left, to 0.
+	PassPromises(ctx context.Context, id int64, team []int64, to int64) error
 	AddSupport(ctx context.Context, s *Support) error
 	// SupportOf is the history of a member in a campaign, the latest first.
 	SupportOf(ctx context.Context, member int, campaign int64) ([]Support, error)

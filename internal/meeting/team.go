@@ -45,6 +45,9 @@ func (s *Service) ask(ctx context.Context, tx Store, m *Meeting, n *newcomer, p 
 	if m.State.Over() {
 		return fault.New(fault.Conflict, "meeting.over", nil)
 	}
+	if p.Blocked == Ended {
+		return ended()
+	}
 	if m.Teammate(n.ID) != nil {
 		return nil
 	}
@@ -81,10 +84,17 @@ func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate, 
 }
 
 // retouch writes a meeting whose team has changed: it may be somebody else's
-// turn.
+// turn, and what somebody had promised who has left is another's to do.
 func retouch(ctx context.Context, tx Store, m *Meeting) error {
 	if m.Todo.Action != "" {
 		m.Todo.Owner = m.owner()
+	}
+	var team []int64
+	for _, t := range m.Members() {
+		team = append(team, t.Person)
+	}
+	if err := tx.PassPromises(ctx, m.ID, team, m.followUp()); err != nil {
+		return err
 	}
 	return tx.Update(ctx, m)
 }

@@ -4,7 +4,6 @@ package picture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -41,7 +40,7 @@ func JPEG(file []byte, millions, side int) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.Invalid, "picture.kind", nil)
 	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, upright(small(picture, side), orientation(file)), &jpeg.Options{Quality: sharp}); err != nil {
+	if err := jpeg.Encode(&b, Upright(small(picture, side), file), &jpeg.Options{Quality: sharp}); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
@@ -87,55 +86,4 @@ func small(from image.Image, side int) *image.RGBA {
 	draw.Draw(to, to.Bounds(), image.White, image.Point{}, draw.Src) // for what can be seen through
 	draw.ApproxBiLinear.Scale(to, to.Bounds(), from, in, draw.Over, nil)
 	return to
-}
-
-// upright turns and mirrors a picture that a camera has kept as one of the
-// eight orientations of Exif (2.32, tag 0x0112).
-func upright(from *image.RGBA, orientation uint16) *image.RGBA {
-	if orientation < 2 || orientation > 8 {
-		return from
-	}
-	w, h := from.Rect.Dx(), from.Rect.Dy()
-	to := image.NewRGBA(image.Rect(0, 0, w, h))
-	if orientation >= 5 {
-		to = image.NewRGBA(image.Rect(0, 0, h, w))
-	}
-	for y := range h {
-		for x := range w {
-			at := [...]image.Point{
-				2: {w - 1 - x, y}, 3: {w - 1 - x, h - 1 - y}, 4: {x, h - 1 - y},
-				5: {y, x}, 6: {h - 1 - y, x}, 7: {h - 1 - y, w - 1 - x}, 8: {y, w - 1 - x},
-			}[orientation]
-			to.SetRGBA(at.X, at.Y, from.RGBAAt(x, y))
-		}
-	}
-	return to
-}
-
-// orientation is what a JPEG's Exif says of how the camera was held; 0 when it
-// says nothing that can be read.
-func orientation(file []byte) uint16 {
-	i := bytes.Index(file[:min(len(file), 1<<16)], []byte("Exif\x00\x00"))
-	if i < 0 || len(file) < i+14 {
-		return 0
-	}
-	tiff := file[i+6:]
-	var order binary.ByteOrder = binary.BigEndian
-	if tiff[0] == 'I' {
-		order = binary.LittleEndian
-	}
-	at := uint64(order.Uint32(tiff[4:]))
-	if at+2 > uint64(len(tiff)) {
-		return 0
-	}
-	for n := uint64(order.Uint16(tiff[at:])); n > 0; n-- {
-		entry := at + 2 + (n-1)*12
-		if entry+12 > uint64(len(tiff)) {
-			continue
-		}
-		if order.Uint16(tiff[entry:]) == 0x0112 {
-			return order.Uint16(tiff[entry+8:])
-		}
-	}
-	return 0
 }

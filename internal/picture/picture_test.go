@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"strings"
 	"testing"
 
 	"recess/internal/fault"
@@ -97,4 +98,43 @@ func TestRefuses(t *testing.T) {
 			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
 		}
 	}
+}
+
+// cornered is a picture of which only the corner that is up and left is red.
+func cornered(wide, high int) image.Image {
+	p := image.NewNRGBA(image.Rect(0, 0, wide, high))
+	p.Set(0, 0, color.NRGBA{R: 255, A: 255})
+	return p
+}
+
+// Each way a camera can be held is undone: the corner that was up and left is
+// so again.
+func TestUpright(t *testing.T) {
+	for held, corner := range map[byte]image.Point{
+		0: {0, 0}, 1: {0, 0}, 2: {2, 0}, 3: {2, 1}, 4: {0, 1}, 5: {0, 0}, 6: {1, 0}, 7: {1, 2}, 8: {0, 2}, 9: {0, 0},
+	} {
+		for _, order := range []string{"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00%\x00\x00", "II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00%\x00\x00\x00"} {
+			exif := "Exif\x00\x00" + strings.Replace(order, "%", string([]byte{held}), 1)
+			data := append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xe1, 0, byte(len(exif) + 2)}, exif+"\xff\xda"...)
+			turned := Upright(cornered(3, 2), data)
+			if r, _, _, _ := turned.At(corner.X, corner.Y).RGBA(); r == 0 {
+				t.Errorf("held as %d (%c), the corner is not at %v", held, order[0], corner)
+			}
+			if wide := turned.Bounds().Dx(); (held >= 5 && held <= 8) != (wide == 2) {
+				t.Errorf("held as %d, it is %d wide", held, wide)
+			}
+			for n := range len(data) {
+				Upright(cornered(1, 1), data[:n])
+			}
+		}
+	}
+}
+
+func FuzzOrientation(f *testing.F) {
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if held := orientation(data); held < 0 || held > 0xffff {
+			t.Errorf("held as %d", held)
+		}
+	})
 }

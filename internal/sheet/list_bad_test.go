@@ -209,3 +209,24 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// A file of separators is given up where it is too wide, and a string in very
+// many parts is put together once: neither takes memory or time that grows
+// faster than the file.
+func TestListsThatSwell(t *testing.T) {
+	wide := splitter{rest: strings.Repeat(",", 1<<20), separator: ','}
+	if more, err := wide.next(); more || err == nil || cap(wide.raw) > 4*MostColumns {
+		t.Errorf("a line of %d cells was read, %v", cap(wide.raw), err)
+	}
+	const parts = 20_000
+	text := strings.Repeat("<r><t>abcde</t></r>", parts) + "</si>"
+	took := testing.AllocsPerRun(1, func() {
+		in := tags{text: text}
+		if words, err := in.words("si"); err != nil || len(words) != 5*parts {
+			t.Errorf("%d letters, %v", len(words), err)
+		}
+	})
+	if took > parts/100 {
+		t.Errorf("a string in parts was put together %v times", took)
+	}
+}

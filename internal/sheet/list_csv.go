@@ -76,10 +76,13 @@ func separatorOf(text string) byte {
 		counts := map[int]int{}
 		s := splitter{rest: text, separator: separators[i]}
 		for range looked {
-			if more, err := s.next(); err != nil || !more {
+			more, _ := s.next()
+			if more || len(s.raw) > MostColumns { // that it is too wide is told later
+				counts[len(s.raw)]++
+			}
+			if !more {
 				break
 			}
-			counts[len(s.raw)]++
 		}
 		for cells, records := range counts {
 			if score := records<<10 + cells; cells > 1 && score > most {

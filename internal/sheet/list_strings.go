@@ -1,6 +1,10 @@
 package sheet
 
-import "recess/internal/fault"
+import (
+	"strings"
+
+	"recess/internal/fault"
+)
 
 // readStrings reads the table of strings.
 func (l *xlsxList) readStrings(name string) error {
@@ -33,17 +37,18 @@ func (l *xlsxList) readStrings(name string) error {
 // words are read (rPh).
 func (t *tags) words(until string) (string, error) {
 	text, from, aside := "", -1, false
+	var more strings.Builder // where text comes in parts, of which there may be a million
 	for {
-		found, more, err := t.next()
+		found, ok, err := t.next()
 		if err != nil {
 			return "", err
 		}
-		if !more {
+		if !ok {
 			return "", damaged()
 		}
 		switch name := found.local(); {
 		case found.closing && name == until:
-			return text, nil
+			return text + more.String(), nil
 		case name == "rPh":
 			aside = !found.closing && !found.empty
 		case name != "t" || aside:
@@ -54,7 +59,7 @@ func (t *tags) words(until string) (string, error) {
 			if from = -1; text == "" {
 				text = part
 			} else {
-				text += part
+				more.WriteString(part)
 			}
 		}
 	}

@@ -50,6 +50,16 @@ func (t *Meetings) PromiseTold(ctx context.Context, commitment int64) error {
 	return t.one(t.writer(ctx).Model(&commitmentRow{}).Where("id = ?", commitment).Update("told", true))
 }
 
+// PassPromises gives a meeting's open commitments that are with nobody of its
+// team to one of it, or, when nobody is left, to 0.
+func (t *Meetings) PassPromises(ctx context.Context, id int64, team []int64, to int64) error {
+	theirs := t.writer(ctx).Model(&commitmentRow{}).Where("meeting_id = ? AND open", id)
+	if len(team) > 0 {
+		theirs = theirs.Where("owner_id NOT IN ?", team)
+	}
+	return t.s.translate(theirs.Update("owner_id", to).Error)
+}
+
 // commitments reads those of a query, with their owners' first names.
 func (t *Meetings) commitments(query *gorm.DB) ([]meeting.Commitment, error) {
 	var rows []struct {

@@ -9,18 +9,19 @@ import (
 )
 
 type representRow struct {
-	Code    string `gorm:"primaryKey"`
+	Code    string `gorm:"primaryKey"` // after the order that was asked about
 	Ridings string
 	AsOf    time.Time
 }
 
 func (representRow) TableName() string { return "represent_answers" }
 
-// Cached is what the Represent API answered for a postal code, and when; no
-// codes when it did not know it. A fault.NotFound when it was never asked.
-func (s *Store) Cached(ctx context.Context, code string) ([]string, time.Time, error) {
+// Cached is what the Represent API answered for an order and a postal code, and
+// when; no codes when it did not know it. A fault.NotFound when it was never
+// asked.
+func (s *Store) Cached(ctx context.Context, key string) ([]string, time.Time, error) {
 	var row representRow
-	if err := s.read.WithContext(ctx).Where("code = ?", code).Take(&row).Error; err != nil {
+	if err := s.read.WithContext(ctx).Where("code = ?", key).Take(&row).Error; err != nil {
 		return nil, time.Time{}, s.translate(err)
 	}
 	return strings.Fields(row.Ridings), row.AsOf.UTC(), nil
@@ -28,8 +29,8 @@ func (s *Store) Cached(ctx context.Context, code string) ([]string, time.Time, e
 
 // Keep remembers an answer of the Represent API, with the day but not the
 // hour: the hour would tell when somebody asked.
-func (s *Store) Keep(ctx context.Context, code string, codes []string, asOf time.Time) error {
-	row := representRow{Code: code, Ridings: strings.Join(codes, " "), AsOf: asOf.UTC().Truncate(24 * time.Hour)}
+func (s *Store) Keep(ctx context.Context, key string, codes []string, asOf time.Time) error {
+	row := representRow{Code: key, Ridings: strings.Join(codes, " "), AsOf: asOf.UTC().Truncate(24 * time.Hour)}
 	return s.translate(s.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
 }
 

@@ -24,7 +24,9 @@ type silhouette struct {
 	Height string
 }
 
-// drawSilhouette is done once: the boundaries do not change while we run.
+// silhouette is that of the boundaries in force.
+func (s *Server) silhouette() *silhouette { return s.memo().silhouette() }
+
 func (s *Server) drawSilhouette() *silhouette {
 	sketch := s.atlas().Draw(canada, canadaWidth)
 	out := &silhouette{places: map[string]mapDot{}, Width: units(sketch.Width), Height: units(sketch.Height)}

@@ -17,10 +17,11 @@ import (
 // either is swapped.
 type memo struct {
 	*Encoder
-	byName    map[i18n.Lang][]*riding.Riding    // in the order of the alphabet
-	fragments *lru.Cache[string, template.HTML] // parts of pages, by what they show
-	views     *lru.Cache[string, template.HTML] // maps of coverage, by the states they show
-	charts    sync.Map                          // func() *chart by province; empty: of the country
+	byName     map[i18n.Lang][]*riding.Riding    // in the order of the alphabet
+	fragments  *lru.Cache[string, template.HTML] // parts of pages, by what they show
+	views      *lru.Cache[string, template.HTML] // maps of coverage, by the states they show
+	charts     sync.Map                          // func() *chart by province; empty: of the country
+	silhouette func() *silhouette
 }
 
 // fragmentsKept has room for every riding in both languages and some hundred
@@ -50,7 +51,7 @@ func (s *Server) memo() *memo {
 	if err != nil {
 		panic(err)
 	}
-	m := &memo{Encoder: NewEncoder(x, r), byName: map[i18n.Lang][]*riding.Riding{}, fragments: fragments, views: views}
+	m := &memo{Encoder: NewEncoder(x, r), byName: map[i18n.Lang][]*riding.Riding{}, fragments: fragments, views: views, silhouette: sync.OnceValue(s.drawSilhouette)}
 	for _, lang := range i18n.Langs {
 		m.byName[lang] = sorted(x.Ridings(), lang)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -60,17 +61,19 @@ func (s *Server) askHome(c echo.Context, l *i18n.Localizer, home account.Home) *
 	return &askedHome{Was: was, Ended: l.Date(was.Ended.In(time.UTC)), Choices: x.Rehome(home.Riding, today)}
 }
 
-// chooseHome keeps which riding somebody lives in since theirs has ended.
+// chooseHome keeps which riding somebody lives in since theirs has ended: one of
+// those they are asked about. A second press of the button changes nothing.
 func (s *Server) chooseHome(c echo.Context, l *i18n.Localizer) error {
-	actor := actorOf(c)
-	answer, err := s.Finder.ByChoice(c.FormValue("riding"))
-	if err != nil {
+	actor, chosen := actorOf(c), c.FormValue("riding")
+	asked := s.askHome(c, l, actor.Person.Home)
+	if asked == nil {
+		return c.Redirect(http.StatusSeeOther, profileURL(l.Lang))
+	}
+	if !slices.ContainsFunc(asked.Choices, func(x riding.Candidate) bool { return x.Riding.Code == chosen }) {
 		p := &ownPage{Person: *actor.Person, Problem: l.T("me.rehome_choose")}
 		return s.showOwn(c, l, http.StatusBadRequest, p)
 	}
-	home := account.Home{
-		Postal: actor.Person.Home.Postal, Riding: answer.Only().Code, Method: string(riding.ByChoice), Exact: true, On: s.Now().UTC(),
-	}
+	home := account.Home{Postal: actor.Person.Home.Postal, Riding: chosen, Method: string(riding.ByChoice), Exact: true, On: s.Now().UTC()}
 	if err := s.Accounts.Move(c.Request().Context(), actor, home); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
@@ -142,7 +143,7 @@ func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *re
 	if err := s.addReportForm(c, l, p, m, place, campaign, reports, typed); err != nil {
 		return err
 	}
-	if err := s.addAfter(c, l, p, m, place); err != nil {
+	if err := s.addAfter(c, l, p, m, place, reports); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
@@ -271,7 +272,7 @@ func newReportVersion(l *i18n.Localizer, r meeting.Report, c *meeting.Campaign, 
 
 // addAfter adds what follows a meeting: what was promised, where the member
 // stands, and the photograph.
-func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place) error {
+func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place, reports []meeting.Report) error {
 	ctx := c.Request().Context()
 	promises, err := s.Meetings.Store.Commitments(ctx, m.ID)
 	if err != nil {
@@ -285,15 +286,15 @@ func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *m
 		}
 		p.Promises = append(p.Promises, line)
 	}
-	if place.Member != nil {
-		levels, err := s.Meetings.Store.SupportOf(ctx, place.Member.PersonID, m.Campaign)
+	if met := place.MemberOn(dayOf(m, place, reports)); met != 0 {
+		levels, err := s.Meetings.Store.SupportOf(ctx, met, m.Campaign)
 		if err != nil {
 			return err
 		}
 		for _, x := range levels {
 			p.Levels = append(p.Levels, levelLine{x, l.T("support." + string(x.Level)), l.Date(x.On.In(time.UTC))})
 		}
-		if p.Is.Coordinates() {
+		if p.Is.Coordinates() && place.Member != nil && place.Member.PersonID == met { // who sits now
 			p.Choices = levelOptions(l, "")
 		}
 	}
@@ -302,6 +303,17 @@ func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *m
 		p.Photo, err = nil, nil
 	}
 	return err
+}
+
+// dayOf is the day of a meeting, as far as is known; else today.
+func dayOf(m *meeting.Meeting, place *meeting.Place, reports []meeting.Report) civil.Date {
+	switch {
+	case len(reports) > 0:
+		return reports[len(reports)-1].HeldOn
+	case m.Appointment.Set():
+		return civil.Of(m.Appointment.Start.In(place.Zone))
+	}
+	return place.Today()
 }
 
 // reportPhoto is the photograph of a meeting.

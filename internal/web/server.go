@@ -90,8 +90,6 @@ type Server struct {
 	running  atomic.Pointer[runningCampaign]
 	records  atomic.Pointer[keptRecords]
 
-	silhouette func() *silhouette
-
 	memoLock sync.Mutex
 	latest   atomic.Pointer[memo]
 }
@@ -104,7 +102,6 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
-	s.silhouette = sync.OnceValue(s.drawSilhouette)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = clientIP(settings.TrustedProxies)

@@ -10,11 +10,11 @@ import (
 
 // Cache keeps answers between restarts.
 type Cache interface {
-	// Cached gives the answer kept for a code and when it was given; a
-	// fault.NotFound when none is kept. No codes means the register said it
-	// does not know.
-	Cached(ctx context.Context, code string) (codes []string, asOf time.Time, err error)
-	Keep(ctx context.Context, code string, codes []string, asOf time.Time) error
+	// Cached gives the answer kept under a key, which is an order and a postal
+	// code, and when it was given; a fault.NotFound when none is kept. No codes
+	// means the register said it does not know.
+	Cached(ctx context.Context, key string) (codes []string, asOf time.Time, err error)
+	Keep(ctx context.Context, key string, codes []string, asOf time.Time) error
 }
 
 // Answers live for a season. What the register does not know it may know
@@ -40,16 +40,16 @@ func (a answer) fresh(now time.Time) bool {
 
 // recall gives the answer kept for a code, if there is one. A cache that fails
 // or dawdles is passed over.
-func (c *Client) recall(ctx context.Context, code string) (answer, bool) {
+func (c *Client) recall(ctx context.Context, q query) (answer, bool) {
 	if c.cache == nil {
 		return answer{}, false
 	}
 	brief, cancel := context.WithTimeout(ctx, c.budget/8)
 	defer cancel()
-	codes, asOf, err := c.cache.Cached(brief, code)
+	codes, asOf, err := c.cache.Cached(brief, q.key())
 	if err != nil {
 		if fault.KindOf(err) != fault.NotFound && ctx.Err() == nil {
-			c.complain("reading", code, err)
+			c.complain("reading", q.code, err)
 		}
 		return answer{}, false
 	}
@@ -57,14 +57,14 @@ func (c *Client) recall(ctx context.Context, code string) (answer, bool) {
 }
 
 // keep hands an answer to the cache, which may fail: the caller has it anyway.
-func (c *Client) keep(ctx context.Context, code string, said answer) {
+func (c *Client) keep(ctx context.Context, q query, said answer) {
 	if c.cache == nil {
 		return
 	}
 	brief, cancel := context.WithTimeout(ctx, c.budget/8)
 	defer cancel()
-	if err := c.cache.Keep(brief, code, said.codes, said.asOf); err != nil {
-		c.complain("writing", code, err)
+	if err := c.cache.Keep(brief, q.key(), said.codes, said.asOf); err != nil {
+		c.complain("writing", q.code, err)
 	}
 }
 

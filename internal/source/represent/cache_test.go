@@ -16,27 +16,28 @@ import (
 // shelf is a cache for one postal code, with moods.
 type shelf struct {
 	full  bool
+	key   string // empty: any
 	codes []string
 	asOf  time.Time
 	err   error // for every call
 	slow  bool  // waits until it is told to stop
 }
 
-func (s *shelf) Cached(ctx context.Context, _ string) ([]string, time.Time, error) {
+func (s *shelf) Cached(ctx context.Context, key string) ([]string, time.Time, error) {
 	switch err := s.mood(ctx); {
 	case err != nil:
 		return nil, time.Time{}, err
-	case !s.full:
+	case !s.full || s.key != "" && s.key != key:
 		return nil, time.Time{}, fault.New(fault.NotFound, "any", nil)
 	}
 	return s.codes, s.asOf, nil
 }
 
-func (s *shelf) Keep(ctx context.Context, _ string, codes []string, asOf time.Time) error {
+func (s *shelf) Keep(ctx context.Context, key string, codes []string, asOf time.Time) error {
 	if err := s.mood(ctx); err != nil {
 		return err
 	}
-	s.full, s.codes, s.asOf = true, codes, asOf
+	s.full, s.key, s.codes, s.asOf = true, key, codes, asOf
 	return nil
 }
 
@@ -116,6 +117,24 @@ func TestKeeping(t *testing.T) {
 				t.Errorf("kept %+v after %d requests", kept, asked.Load())
 			}
 		})
+	}
+}
+
+// What was asked while an order took force is not told of the next one.
+func TestAnswersAreOfTheirOrder(t *testing.T) {
+	order := "2023"
+	door, asked := counting(func(*http.Request) (*http.Response, error) {
+		order = "2033"
+		return response(http.StatusOK, page(nil, []place{federal("35075")})), nil
+	})
+	c, _ := client(t, Config{Transport: door, Cache: new(shelf), Order: func() string { return order }})
+	if got, _, err := c.Ridings(t.Context(), code); err != nil || !slices.Equal(got, []string{"35075"}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	got, _, err := c.Ridings(t.Context(), code)
+	wantKind(t, err, fault.NotFound)
+	if asked.Load() != 2 {
+		t.Errorf("got %v after %d requests", got, asked.Load())
 	}
 }
 

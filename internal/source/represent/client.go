@@ -110,6 +110,12 @@ func New(cfg Config) (*Client, error) {
 	return c, nil
 }
 
+// query is a postal code, and the order of the ridings that are asked for: what
+// was asked before an order took force must not be told after.
+type query struct{ order, code string }
+
+func (q query) key() string { return q.order + " " + q.code }
+
 // Ridings gives the FED codes a normalised postal code such as K1P1A4 lies
 // in, most likely first: from the cache while the answer is young, else from
 // the register, else from an old answer, and when it was given. Ridings keep
@@ -117,11 +123,12 @@ func New(cfg Config) (*Client, error) {
 func (c *Client) Ridings(ctx context.Context, code string) ([]string, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.budget)
 	defer cancel()
-	kept, ok := c.recall(ctx, code)
+	q := query{c.order(), code}
+	kept, ok := c.recall(ctx, q)
 	if ok && kept.fresh(c.now()) {
 		return kept.ridings()
 	}
-	asked, err := c.join(ctx, code)
+	asked, err := c.join(ctx, q)
 	switch {
 	case err == nil:
 		return asked.ridings()
@@ -133,12 +140,12 @@ func (c *Client) Ridings(ctx context.Context, code string) ([]string, time.Time,
 
 // join waits for the answer to a request that all who ask for the same code
 // at the same time share. A caller who leaves takes nothing from the others.
-func (c *Client) join(ctx context.Context, code string) (answer, error) {
+func (c *Client) join(ctx context.Context, q query) (answer, error) {
 	if ctx.Err() != nil {
 		return answer{}, ctx.Err() // gone before it began: nothing is sent
 	}
-	flight := c.flights.DoChan(code, func() (any, error) {
-		return c.fly(context.WithoutCancel(ctx), code)
+	flight := c.flights.DoChan(q.key(), func() (any, error) {
+		return c.fly(context.WithoutCancel(ctx), q)
 	})
 	select {
 	case landed := <-flight:
@@ -153,10 +160,10 @@ func (c *Client) join(ctx context.Context, code string) (answer, error) {
 
 // fly asks the register and keeps what it says. The register has three
 // quarters of the budget; the rest is the cache's, half before and half after.
-func (c *Client) fly(ctx context.Context, code string) (answer, error) {
+func (c *Client) fly(ctx context.Context, q query) (answer, error) {
 	asking, cancel := context.WithTimeout(ctx, c.budget*3/4)
 	defer cancel()
-	codes, err := c.breaker.Execute(func() ([]string, error) { return c.ask(asking, code) })
+	codes, err := c.breaker.Execute(func() ([]string, error) { return c.ask(asking, q) })
 	if err != nil {
 		if !held(err) && !errors.Is(err, gobreaker.ErrOpenState) && !errors.Is(err, gobreaker.ErrTooManyRequests) {
 			c.log.Warn("represent: no answer", "cause", err)
@@ -164,7 +171,7 @@ func (c *Client) fly(ctx context.Context, code string) (answer, error) {
 		return answer{}, err
 	}
 	said := answer{codes, c.now()}
-	c.keep(ctx, code, said)
+	c.keep(ctx, q, said)
 	return said, nil
 }
 

@@ -37,7 +37,7 @@ func held(err error) bool {
 
 // ask sends one request, if it may be sent now. No codes mean that the
 // register does not know the postal code.
-func (c *Client) ask(ctx context.Context, code string) ([]string, error) {
+func (c *Client) ask(ctx context.Context, q query) ([]string, error) {
 	now := c.now()
 	if until := c.pauseUntil.Load(); until != nil && now.Before(*until) {
 		return nil, errPaused
@@ -46,7 +46,7 @@ func (c *Client) ask(ctx context.Context, code string) ([]string, error) {
 		return nil, errLimit
 	}
 	request := (&http.Request{
-		URL:    c.base.JoinPath("postcodes", code, "/"), // without the slash the register redirects
+		URL:    c.base.JoinPath("postcodes", q.code, "/"), // without the slash the register redirects
 		Header: http.Header{"Accept": {"application/json"}, "User-Agent": {"Recess"}},
 	}).WithContext(ctx)
 	response, err := c.http.Do(request)
@@ -56,7 +56,7 @@ func (c *Client) ask(ctx context.Context, code string) ([]string, error) {
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusOK:
-		return read(response.Body, c.order())
+		return read(response.Body, q.order)
 	case http.StatusNotFound:
 		return nil, nil
 	case http.StatusTooManyRequests:

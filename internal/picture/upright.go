@@ -1,4 +1,4 @@
-package library
+package picture
 
 import (
 	"bytes"
@@ -7,10 +7,10 @@ import (
 	"image/draw"
 )
 
-// upright turns a photograph the way its camera says it was held (Exif 2.3,
+// Upright turns a photograph the way its camera says it was held (Exif 2.3,
 // tag 0x0112): what is drawn anew says nothing of it any more.
-func upright(picture image.Image, data []byte) image.Image {
-	held := orientation(data)
+func Upright(picture image.Image, file []byte) image.Image {
+	held := orientation(file)
 	if held < 2 || held > 8 {
 		return picture
 	}
