@@ -284,6 +284,39 @@ func TestPromisesAreRemembered(t *testing.T) {
 	})
 }
 
+// Once the hour of a meeting has come its report is next, though the team has
+// not entered that it was ready.
+func TestReportIsAskedFor(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, notes := gathering(t, c)
+	start := c.get(id).Appointment.Start
+	c.now = start.Add(-time.Minute)
+	c.must(c.Meetings.Tick(ctx))
+	if got := c.get(id).Todo; got.Action != meeting.Prepare || got.Owner != lead.Person.ID {
+		t.Errorf("before the hour comes %+v", got)
+	}
+	c.now = start
+	c.must(c.Meetings.Tick(ctx))
+	c.must(c.Meetings.SetRoles(ctx, lead, id, notes.Person.ID, []meeting.Role{meeting.NoteTaker}))
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Prepare}))
+	want := meeting.Todo{Action: meeting.WriteReport, Owner: notes.Person.ID, Due: civil.Of(start.In(civil.Ottawa)).Add(1)}
+	if got := c.get(id).Todo; got != want {
+		t.Errorf("after it comes %+v, not %+v", got, want)
+	}
+	c.now = want.Due.In(civil.Ottawa).Add(9 * time.Hour)
+	c.must(c.Meetings.Tick(ctx))
+	c.must(c.Meetings.Tick(ctx))
+	asked := c.mails(notes.Person.Email)
+	if n := len(slices.DeleteFunc(asked, func(kind string) bool { return kind != "meeting-todo" })); n != 1 {
+		t.Errorf("the note-taker is asked %d times", n)
+	}
+	c.must(c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
+	if got := c.get(id); got.State != meeting.Reported || got.Todo.Action != meeting.Thank {
+		t.Errorf("with a report it is %s, and %s comes next", got.State, got.Todo.Action)
+	}
+}
+
 // Of a meeting's photograph it is known who has agreed to it.
 func TestPhotos(t *testing.T) {
 	var b bytes.Buffer

@@ -84,7 +84,7 @@ func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate, 
 // turn.
 func retouch(ctx context.Context, tx Store, m *Meeting) error {
 	if m.Todo.Action != "" {
-		m.Todo.Owner = m.owner()
+		m.Todo.Owner = m.owner(m.Todo.Action)
 	}
 	return tx.Update(ctx, m)
 }
