@@ -53,8 +53,9 @@ func TestCoveragePage(t *testing.T) {
 	s, all, quebec := covered(t)
 	all.visit("/en/coverage").shows(200, has{
 		".legend": "Requested 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has taken these on",
-		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested",
+		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested", `.legend a[href="?state=requested"]`: "Requested 1",
 	})
+	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Requested 1"})
 	all.visit("/fr/coverage?state=requested").shows(200, has{"#numbers": "1 circonscription", "#table": "Ottawa-Centre"})
 	all.visit("/en/coverage?state=met-member").shows(200, has{"main": "No riding is like that"})
 	all.visit("/en/coverage?campaign=unheard-of").shows(404, nil)
