@@ -117,7 +117,7 @@ func TestCoverageIsSmall(t *testing.T) {
 func TestCoverageFiles(t *testing.T) {
 	_, all, _ := covered(t)
 	response, body := all.fetch("/fr/coverage.csv?of=meetings")
-	if !strings.Contains(response.Header.Get("Content-Disposition"), "couverture-2027-05-10.csv") || !bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
+	if !strings.Contains(response.Header.Get("Content-Disposition"), "rencontres-2027-05-10.csv") || !bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
 		t.Errorf("%v, %q", response.Header, body[:20])
 	}
 	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()
