@@ -108,6 +108,10 @@ func (c *club) promises(id int64, lead, stranger account.Actor) {
 	if len(all) != 2 || all[0].Ours || !all[1].Ours || all[1].Text != "Send it over" || all[1].Due.IsZero() {
 		c.t.Fatalf("commitments %+v", all)
 	}
+	for _, year := range []int{1, 9999} {
+		slip := meeting.Commitment{Text: "Write again", Due: civil.Date{Year: year, Month: time.June, Day: 1}}
+		c.refuses("report.wrong_due", c.Meetings.Promise(ctx, lead, id, slip))
+	}
 	c.refuses("meeting.not_yours", c.Meetings.Settle(ctx, stranger, id, all[0].ID, meeting.Kept, ""))
 	c.refuses("report.wrong_field", c.Meetings.Settle(ctx, lead, id, all[0].ID, "forgotten", ""))
 	c.must(c.Meetings.Settle(ctx, lead, id, all[0].ID, meeting.Broken, ""))

@@ -47,6 +47,8 @@ const (
 	longestPassage = 20_000 // characters
 	longestVisit   = 8 * 60 // minutes
 	oldestReport   = 365    // days
+
+	furthestPromise = 5 * 365 // days: what lies beyond is a slip of the pen
 )
 
 // known tells whether a report has a field of a name.
