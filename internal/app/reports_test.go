@@ -319,6 +319,11 @@ func TestReportIsAskedFor(t *testing.T) {
 	if got := c.get(id); got.State != meeting.Reported || got.Todo.Action != meeting.Thank {
 		t.Errorf("with a report it is %s, and %s comes next", got.State, got.Todo.Action)
 	}
+	steps, err := c.Meetings.Store.Steps(ctx, id)
+	c.must(err)
+	if wrote := steps[len(steps)-1]; wrote.Action != meeting.WriteReport || wrote.Day != want.Due {
+		t.Errorf("the last step is %+v", wrote)
+	}
 }
 
 // Of a meeting's photograph it is known who has agreed to it.
