@@ -163,7 +163,8 @@ func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *re
 
 // addReportForm adds the form: for the first report, or for an amendment.
 func (s *Server) addReportForm(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place, campaign *meeting.Campaign, reports []meeting.Report, typed map[string]meeting.Typed) error {
-	base, by := meeting.Fields{}, map[string]string{}
+	var base meeting.Fields
+	by := map[string]string{}
 	if len(reports) > 0 {
 		p.Unsent = reports[len(reports)-1].Number
 		if p.Amends == 0 && typed == nil { // what could not be kept as the report is shown as an amendment
