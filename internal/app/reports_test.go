@@ -326,6 +326,25 @@ func TestReportIsAskedFor(t *testing.T) {
 	}
 }
 
+// Where nobody came there is nothing to thank for: another day is asked for.
+func TestThanksForNobody(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, _, notes := gathering(t, c)
+	c.must(c.Meetings.KeepReport(ctx, notes, id, typed(meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "nobody"}), ""))
+	m := c.get(id)
+	place, err := c.Meetings.Place(m.Riding)
+	c.must(err)
+	asks, err := c.Meetings.Store.Campaign(ctx, m.Campaign)
+	c.must(err)
+	reports, err := c.Meetings.Store.Reports(ctx, id)
+	c.must(err)
+	letter := m.ThankYou(place, asks, &reports[0], nil, "Noor")
+	if got := fmt.Sprint(letter.Subject, letter.Body); !strings.Contains(got, "suggest another day") || strings.Contains(strings.ToLower(got), "thank") || strings.Contains(got, "grateful") {
+		t.Errorf("the note says %s", got)
+	}
+}
+
 // Of a meeting's photograph it is known who has agreed to it.
 func TestPhotos(t *testing.T) {
 	var b bytes.Buffer
