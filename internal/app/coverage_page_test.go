@@ -53,8 +53,9 @@ func TestCoveragePage(t *testing.T) {
 	s, all, quebec := covered(t)
 	all.visit("/en/coverage").shows(200, has{
 		".legend": "Requested 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has taken these on",
-		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested",
+		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested", `.legend a[href="?state=requested"]`: "Requested 1",
 	})
+	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Requested 1"})
 	all.visit("/fr/coverage?state=requested").shows(200, has{"#numbers": "1 circonscription", "#table": "Ottawa-Centre"})
 	all.visit("/en/coverage?state=met-member").shows(200, has{"main": "No riding is like that"})
 	all.visit("/en/coverage?campaign=unheard-of").shows(404, nil)
@@ -116,7 +117,7 @@ func TestCoverageIsSmall(t *testing.T) {
 func TestCoverageFiles(t *testing.T) {
 	_, all, _ := covered(t)
 	response, body := all.fetch("/fr/coverage.csv?of=meetings")
-	if !strings.Contains(response.Header.Get("Content-Disposition"), "couverture-2027-05-10.csv") || !bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
+	if !strings.Contains(response.Header.Get("Content-Disposition"), "rencontres-2027-05-10.csv") || !bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
 		t.Errorf("%v, %q", response.Header, body[:20])
 	}
 	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()

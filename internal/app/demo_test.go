@@ -58,6 +58,9 @@ func TestDemoMendsItself(t *testing.T) {
 	suspend(t, s, "administrator@example.org")
 	b := newBrowser(t, s)
 	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "Yours to do"})
+	if b.visit("/en/registers/import").shows(200, has{"main": "holds invented members only"}); strings.Contains(b.page.body, `type="file"`) {
+		t.Error("a demonstration asks for a file that it refuses")
+	}
 	b.visit("/en/").send("/en/demo/volunteer").visit("/en/me/profile").send("/en/me/delete", "sure", "1").shows(200, nil)
 	b.visit("/en/").send("/en/demo/volunteer").shows(200, has{"h1": "Yours to do"})
 }

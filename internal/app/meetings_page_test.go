@@ -246,6 +246,18 @@ func TestMeetingLinksLeadSomewhere(t *testing.T) {
 	follow(page)
 }
 
+// Who calls the office says that they live in the riding only where they do.
+func TestCallerIsHonest(t *testing.T) {
+	s, c := meetingServer(t)
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	id := c.start(robin, "35079").ID
+	c.on(robin, id, meeting.Entry{Action: meeting.Draft, Request: sender}, meeting.Entry{Action: meeting.Send})
+	page := fmt.Sprint("/en/meetings/", id, "/call")
+	lead.visit(page).shows(200, has{".letter": "I live in Ottawa Centre"})
+	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
+	camille.visit(page).shows(200, has{".letter": "for people who live in Ottawa Centre"})
+}
+
 // A date that was called off stands nowhere any more: other times can be
 // proposed, and calendars keep the meeting crossed out.
 func TestCalledOff(t *testing.T) {

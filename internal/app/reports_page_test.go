@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"recess/internal/account"
 	"recess/internal/meeting"
 )
 
@@ -62,6 +64,29 @@ func TestLongAndOddReports(t *testing.T) {
 	if len(draft["facts"].Value) != len(long) || draft["learned"].Value != pasted {
 		t.Errorf("the draft has %d letters and %q", len(draft["facts"].Value), draft["learned"].Value)
 	}
+}
+
+// What is refused stays in its form, which is open; the page of the meeting
+// leads to its report.
+func TestRefusedBesideAReport(t *testing.T) {
+	s, c := meetingServer(t)
+	lead, robin := neighbour(t, s, "Robin", "35079")
+	m := c.start(robin, "35079")
+	page, start := fmt.Sprint("/en/meetings/", m.ID), may.Add(-time.Hour)
+	if strings.Contains(lead.visit(page).page.body, page+"/report") {
+		t.Error("a meeting without a date leads to a report")
+	}
+	m.Appointment = meeting.Appointment{Start: start, Minutes: 30, With: meeting.WithStaff}
+	c.must(c.Meetings.Store.InTx(t.Context(), func(tx meeting.Store) error { return tx.Update(t.Context(), m) }))
+	lead.visit(page).shows(200, has{`main a[href$="/report"]`: "Report of the meeting"})
+	page += "/report"
+	lead.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "minutes", "half an hour").shows(400, has{"#problem": "480 at most"})
+	c.must(c.Store.Meetings().AddReport(t.Context(), &meeting.Report{Meeting: m.ID, Number: 1, Kind: meeting.Original, By: robin.Person.ID, At: may, HeldOn: mustDay(t, "2027-05-07")}))
+	lead.visit(page).send(page, "do", "promise", "text", " ", "due", "2027-06-01").shows(400, has{`details[open] #due[value="2027-06-01"]`: ""})
+	lead.visit(page).send(page, "do", "photo", "permission", "Everybody").shows(400, has{`details[open] #permission[value=Everybody]`: ""})
+	lead.visit(page+"?amend=1").send(page, "do", "amend", "number", "1", "kind", "addition").shows(400, has{"[name=kind][value=addition][checked]": ""})
+	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
+	camille.visit(page).send(page, "do", "level", "level", "champion").shows(400, has{"details[open] #new-level [value=champion][selected]": ""})
 }
 
 // A script that saves a draft is told what is kept, and is refused plainly once

@@ -108,6 +108,10 @@ func (c *club) promises(id int64, lead, stranger account.Actor) {
 	if len(all) != 2 || all[0].Ours || !all[1].Ours || all[1].Text != "Send it over" || all[1].Due.IsZero() {
 		c.t.Fatalf("commitments %+v", all)
 	}
+	for _, year := range []int{1, 9999} {
+		slip := meeting.Commitment{Text: "Write again", Due: civil.Date{Year: year, Month: time.June, Day: 1}}
+		c.refuses("report.wrong_due", c.Meetings.Promise(ctx, lead, id, slip))
+	}
 	c.refuses("meeting.not_yours", c.Meetings.Settle(ctx, stranger, id, all[0].ID, meeting.Kept, ""))
 	c.refuses("report.wrong_field", c.Meetings.Settle(ctx, lead, id, all[0].ID, "forgotten", ""))
 	c.must(c.Meetings.Settle(ctx, lead, id, all[0].ID, meeting.Broken, ""))
@@ -312,6 +316,63 @@ func TestPromisesArePassedOn(t *testing.T) {
 		c.must(c.Meetings.Join(ctx, heir, id))
 		with(heir)
 	})
+}
+
+// Once the hour of a meeting has come its report is next, though the team has
+// not entered that it was ready.
+func TestReportIsAskedFor(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, lead, notes := gathering(t, c)
+	start := c.get(id).Appointment.Start
+	c.now = start.Add(-time.Minute)
+	c.must(c.Meetings.Tick(ctx))
+	if got := c.get(id).Todo; got.Action != meeting.Prepare || got.Owner != lead.Person.ID {
+		t.Errorf("before the hour comes %+v", got)
+	}
+	c.now = start
+	c.must(c.Meetings.Tick(ctx))
+	c.must(c.Meetings.SetRoles(ctx, lead, id, notes.Person.ID, []meeting.Role{meeting.NoteTaker}))
+	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Prepare}))
+	want := meeting.Todo{Action: meeting.WriteReport, Owner: notes.Person.ID, Due: civil.Of(start.In(civil.Ottawa)).Add(1)}
+	if got := c.get(id).Todo; got != want {
+		t.Errorf("after it comes %+v, not %+v", got, want)
+	}
+	c.now = want.Due.In(civil.Ottawa).Add(9 * time.Hour)
+	c.must(c.Meetings.Tick(ctx))
+	c.must(c.Meetings.Tick(ctx))
+	asked := c.mails(notes.Person.Email)
+	if n := len(slices.DeleteFunc(asked, func(kind string) bool { return kind != "meeting-todo" })); n != 1 {
+		t.Errorf("the note-taker is asked %d times", n)
+	}
+	c.must(c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
+	if got := c.get(id); got.State != meeting.Reported || got.Todo.Action != meeting.Thank {
+		t.Errorf("with a report it is %s, and %s comes next", got.State, got.Todo.Action)
+	}
+	steps, err := c.Meetings.Store.Steps(ctx, id)
+	c.must(err)
+	if wrote := steps[len(steps)-1]; wrote.Action != meeting.WriteReport || wrote.Day != want.Due {
+		t.Errorf("the last step is %+v", wrote)
+	}
+}
+
+// Where nobody came there is nothing to thank for: another day is asked for.
+func TestThanksForNobody(t *testing.T) {
+	ctx := t.Context()
+	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	id, _, notes := gathering(t, c)
+	c.must(c.Meetings.KeepReport(ctx, notes, id, typed(meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "nobody"}), ""))
+	m := c.get(id)
+	place, err := c.Meetings.Place(m.Riding)
+	c.must(err)
+	asks, err := c.Meetings.Store.Campaign(ctx, m.Campaign)
+	c.must(err)
+	reports, err := c.Meetings.Store.Reports(ctx, id)
+	c.must(err)
+	letter := m.ThankYou(place, asks, &reports[0], nil, "Noor")
+	if got := fmt.Sprint(letter.Subject, letter.Body); !strings.Contains(got, "suggest another day") || strings.Contains(strings.ToLower(got), "thank") || strings.Contains(got, "grateful") {
+		t.Errorf("the note says %s", got)
+	}
 }
 
 // Of a meeting's photograph it is known who has agreed to it.

@@ -22,9 +22,10 @@ const mostReminders = 500
 
 // Tick does what the passing of time asks for: claims nobody acts on are freed,
 // after a warning; whoever's turn it is hears of it, and who has promised
-// something; teams are reminded a week and a day before they meet. It can run anywhere, any number of times, in
-// several instances: each mail is sent once. What fails for one meeting does
-// not keep the others waiting.
+// something; teams are reminded a week and a day before they meet, and asked for
+// a report afterwards. It can run anywhere, any number of times, in several
+// instances: each mail is sent once. What fails for one meeting does not keep
+// the others waiting.
 func (s *Service) Tick(ctx context.Context) error {
 	now := s.Now().UTC()
 	return errors.Join(
@@ -32,6 +33,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		s.each(ctx, func() ([]int64, error) { return s.Store.Idle(ctx, []State{Claimed, Drafted}, now.Add(-warnAfter)) }, s.warn),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Coming(ctx, now, now.Add(7*24*time.Hour)) }, s.announce),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Coming(ctx, now, now.AddDate(0, 2, 0)) }, s.issue),
+		s.each(ctx, func() ([]int64, error) { return s.Store.Coming(ctx, now.AddDate(0, -3, 0), now) }, s.expectReport),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Due(ctx, earliestToday(now), mostReminders) }, s.due),
 		s.each(ctx, func() ([]int64, error) { return s.Store.Promised(ctx, earliestToday(now), mostReminders) }, s.remember),
 		s.each(ctx, s.vacant(ctx), s.stop),
@@ -154,6 +156,15 @@ func (t *telling) sendEver(ctx context.Context, to reader, kind, once string, ar
 	whole := *t
 	whole.m = &m
 	return whole.send(ctx, to, kind, once, args)
+}
+
+// expectReport has a report come next once the hour of a meeting has come.
+func (s *Service) expectReport(ctx context.Context, tx Store, m *Meeting, p *Place) error {
+	if !m.begun(p) || m.Todo.Action == WriteReport {
+		return nil
+	}
+	m.Todo = m.next(p, p.Today(), civil.Date{})
+	return tx.Update(ctx, m)
 }
 
 // due tells whoever's turn it is that the day has come, once for each step.

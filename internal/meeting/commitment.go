@@ -90,6 +90,9 @@ func (s *Service) promise(ctx context.Context, tx Store, m *Meeting, actor accou
 		if len([]rune(c.Text)) > longestWords {
 			return tooLong(longestWords)
 		}
+		if !c.Due.IsZero() && (c.Due.Before(p.Today().Add(-oldestReport)) || p.Today().Add(furthestPromise).Before(c.Due)) {
+			return fault.New(fault.Invalid, "report.wrong_due", nil)
+		}
 		c.Meeting, c.Riding, c.Campaign, c.State, c.By, c.At = m.ID, m.Riding, m.Campaign, Promised, actor.Person.ID, p.Now
 		if m.member(c.Owner) == nil {
 			c.Owner = m.followUp()

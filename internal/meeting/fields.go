@@ -47,6 +47,8 @@ const (
 	longestPassage = 20_000 // characters
 	longestVisit   = 8 * 60 // minutes
 	oldestReport   = 365    // days
+
+	furthestPromise = 5 * 365 // days: what lies beyond is a slip of the pen
 )
 
 // known tells whether a report has a field of a name.
@@ -112,8 +114,11 @@ func (f Fields) check(p *Place) (civil.Date, error) {
 	if !oneOf(f[FieldWith], false, string(WithMember), string(WithStaff), string(WithNobody)) {
 		return day, fault.New(fault.Invalid, "report.needs_with", nil)
 	}
-	if !oneOf(f[FieldHow], true, Ways...) || !minutes(f[FieldMinutes]) || !minutes(f[FieldStaff]) {
+	if !oneOf(f[FieldHow], true, Ways...) {
 		return day, fault.New(fault.Invalid, "report.wrong_field", nil)
+	}
+	if !minutes(f[FieldMinutes]) || !minutes(f[FieldStaff]) {
+		return day, fault.New(fault.Invalid, "report.wrong_minutes", fault.Args{"Most": longestVisit})
 	}
 	if !isLevel(f[FieldLevel]) || !isLevel(f[FieldBefore]) {
 		return day, fault.New(fault.Invalid, "report.wrong_field", nil)

@@ -140,7 +140,7 @@ func (s *Service) held(ctx context.Context, tx Store, m *Meeting, p *Place, is S
 	if m.State == Thanked || m.State == Following { // thanked before anybody wrote
 		return nil
 	}
-	step, err := m.take(Entry{Action: WriteReport, Day: day}, is, p)
+	step, err := m.take(Entry{Action: WriteReport}, is, p)
 	if err != nil {
 		return err
 	}

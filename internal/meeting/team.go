@@ -87,7 +87,7 @@ func (s *Service) admit(ctx context.Context, tx Store, m *Meeting, t *Teammate, 
 // turn, and what somebody had promised who has left is another's to do.
 func retouch(ctx context.Context, tx Store, m *Meeting) error {
 	if m.Todo.Action != "" {
-		m.Todo.Owner = m.owner()
+		m.Todo.Owner = m.owner(m.Todo.Action)
 	}
 	var team []int64
 	for _, t := range m.Members() {

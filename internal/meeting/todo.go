@@ -30,7 +30,7 @@ const (
 )
 
 // todos are what a meeting waits for in each state, and whose part that is; the
-// lead's where nobody has it.
+// lead's where nobody has it. An action is the same person's in every state.
 var todos = map[State]struct {
 	action Action
 	by     Role
@@ -57,13 +57,30 @@ func (m *Meeting) next(p *Place, day, back civil.Date) Todo {
 	if m.State.Over() {
 		return Todo{}
 	}
-	return Todo{Action: todos[m.State].action, Owner: m.owner(), Due: m.due(p, day, back)}
+	if m.begun(p) {
+		held := *m
+		held.State = Held
+		return held.next(p, civil.Of(m.Appointment.Start.In(p.Zone)), civil.Date{})
+	}
+	a := todos[m.State].action
+	return Todo{Action: a, Owner: m.owner(a), Due: m.due(p, day, back)}
 }
 
-// owner is whose turn it is; 0 when nobody is left.
-func (m *Meeting) owner() int64 {
-	if holder := m.Holder(todos[m.State].by); holder != nil {
-		return holder.Person
+// begun tells whether the hour of a meeting has come: whatever its team has
+// entered of how it prepared, the report comes next.
+func (m *Meeting) begun(p *Place) bool {
+	return m.State.Dated() && m.Appointment.Stands() && !p.Now.Before(m.Appointment.Start)
+}
+
+// owner is whose turn an action is; 0 when nobody is left.
+func (m *Meeting) owner(a Action) int64 {
+	for _, todo := range todos {
+		if todo.action != a {
+			continue
+		}
+		if holder := m.Holder(todo.by); holder != nil {
+			return holder.Person
+		}
 	}
 	return m.Lead
 }

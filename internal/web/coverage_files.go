@@ -47,11 +47,11 @@ func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string)
 		return err
 	}
 	meetings := c.QueryParam("of") == "meetings"
-	name, head, write := l.T("coverage.table"), l.T("coverage.columns"), s.ridingRows
+	file, name, head, write := l.T("coverage.file"), l.T("coverage.table"), l.T("coverage.columns"), s.ridingRows
 	if meetings {
-		name, head, write = l.T("board.title"), l.T("coverage.meeting_columns"), s.meetingRows
+		file, name, head, write = l.T("coverage.meetings_file"), l.T("board.title"), l.T("coverage.meeting_columns"), s.meetingRows
 	}
-	s.nameFile(c, l, tableTypes[format], format)
+	s.nameFile(c, file, tableTypes[format], format)
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
@@ -77,10 +77,10 @@ func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string)
 }
 
 // nameFile sets the headers of an export.
-func (s *Server) nameFile(c echo.Context, l *i18n.Localizer, mediaType, ending string) {
+func (s *Server) nameFile(c echo.Context, name, mediaType, ending string) {
 	h := c.Response().Header()
 	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", disposition("attachment", l.T("coverage.file")+"-"+s.today().String()+"."+ending))
+	h.Set("Content-Disposition", disposition("attachment", name+"-"+s.today().String()+"."+ending))
 	h.Set("Cache-Control", "no-store")
 }
 

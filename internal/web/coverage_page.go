@@ -43,7 +43,7 @@ type legendLine struct {
 	State coverage.State
 	Words string
 	N     int
-	Query string // the same view with this state only
+	Query template.URL // the same view with this state only
 }
 
 type insetMap struct {
@@ -110,7 +110,7 @@ func legend(l *i18n.Localizer, x *seen) []legendLine {
 	for _, state := range coverage.States {
 		query, _ := url.ParseQuery(x.query) // our own
 		query.Set("state", string(state))
-		all = append(all, legendLine{state, l.T("coverage.state." + string(state)), counts[state], query.Encode()})
+		all = append(all, legendLine{state, l.T("coverage.state." + string(state)), counts[state], template.URL(query.Encode())})
 	}
 	return all
 }

@@ -195,6 +195,7 @@ type callPage struct {
 	Campaign *meeting.Campaign
 	Sent     string // when the request was
 	Name     string // of who calls
+	Lives    bool   // they live in the riding, and may say so
 	Best     []string
 	Moves    []moveForm
 	Problem  string
@@ -206,7 +207,7 @@ func (s *Server) callScript(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	p := &callPage{page: newPage(c, l, l.T("call.title")), Token: token(c), Meeting: m, Riding: place.Riding, Member: place.Member, Name: actorOf(c).Person.Name}
+	p := &callPage{page: newPage(c, l, l.T("call.title")), Token: token(c), Meeting: m, Riding: place.Riding, Member: place.Member, Name: actorOf(c).Person.Name, Lives: actorOf(c).Person.Home.Riding == m.Riding}
 	if p.Campaign, err = s.Meetings.Store.Campaign(ctx, m.Campaign); err != nil {
 		return err
 	}

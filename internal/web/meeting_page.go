@@ -29,6 +29,7 @@ type meetingPage struct {
 	Replaced bool // the request went to somebody who no longer sits there
 	Next     *nextStep
 	When     string // of the appointment
+	Begun    bool   // its hour has come: there is a report, or one to write
 	Moves    []moveForm
 	Times    *timesPart
 	Mates    []mateView
@@ -126,11 +127,11 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 		return err
 	}
 	p.Replaced = m.Member != 0 && place.Member != nil && place.Member.PersonID != m.Member && !m.State.Over()
-	p.Phases, p.Next = phases(l, m.State), s.nextStep(l, m, place, is)
+	p.Phases, p.Next = phases(l, m), s.nextStep(l, m, place, is)
 	p.Moves = s.moves(l, m, place, is, &p.Typed)
 	p.Times = newTimesPart(l, m, place, is)
 	if m.Appointment.Stands() {
-		p.When = meeting.When(l, m.Appointment.Start, place.Zone)
+		p.When, p.Begun = meeting.When(l, m.Appointment.Start, place.Zone), !place.Now.Before(m.Appointment.Start)
 	}
 	p.addTeam(l)
 	steps, err := s.Meetings.Store.Steps(ctx, m.ID)
@@ -190,7 +191,11 @@ var ways = []struct {
 	{"follow", []meeting.State{meeting.Reported, meeting.Thanked, meeting.Following}},
 }
 
-func phases(l *i18n.Localizer, state meeting.State) []phase {
+func phases(l *i18n.Localizer, m *meeting.Meeting) []phase {
+	state := m.State
+	if m.Todo.Action == meeting.WriteReport {
+		state = meeting.Held
+	}
 	if state.Over() {
 		return nil
 	}

@@ -38,6 +38,7 @@ type ownPage struct {
 // sessionLine is a browser one is signed in with.
 type sessionLine struct {
 	account.Session
+	Device  string
 	Since   template.HTML
 	Current bool
 }
@@ -64,7 +65,7 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 		if err != nil {
 			return err
 		}
-		p.Sessions = append(p.Sessions, sessionLine{Session: x, Since: since, Current: x.ID == currentOf(c).id})
+		p.Sessions = append(p.Sessions, sessionLine{Session: x, Device: device(x.Agent), Since: since, Current: x.ID == currentOf(c).id})
 	}
 	if p.News, err = s.Accounts.Agrees(ctx, actor, account.News); err != nil {
 		return err

@@ -19,27 +19,27 @@ func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	ctx, actor, p := c.Request().Context(), actorOf(c), &reportPage{}
+	ctx, actor, p := c.Request().Context(), actorOf(c), &reportPage{Tried: attempted(c)}
 	var typed map[string]meeting.Typed
-	switch c.FormValue("do") {
+	switch p.Tried.Do {
 	case "save":
 		return s.saveDraft(c, l, id)
 	case "keep":
 		typed = typedFields(c)
 		err = s.Meetings.KeepReport(ctx, actor, id, typed, c.RealIP())
 	case "amend":
-		typed, p.Why = typedFields(c), c.FormValue("why")
+		typed = typedFields(c)
 		p.Amends, _ = strconv.Atoi(c.FormValue("number")) // anything else is no version that there is
-		err = s.Meetings.Amend(ctx, actor, id, p.Amends, meeting.Amendment(c.FormValue("kind")), p.Why, typed, c.RealIP())
+		err = s.Meetings.Amend(ctx, actor, id, p.Amends, meeting.Amendment(p.Tried.Kind), p.Tried.Why, typed, c.RealIP())
 	case "promise":
 		err = s.Meetings.Promise(ctx, actor, id, typedPromise(c))
 	case "settle":
 		commitment, _ := strconv.ParseInt(c.FormValue("commitment"), 10, 64) // anything else is none
 		err = s.Meetings.Settle(ctx, actor, id, commitment, meeting.Promise(c.FormValue("how")), c.RealIP())
 	case "level":
-		err = s.Meetings.Correct(ctx, actor, id, meeting.Level(c.FormValue("level")), c.FormValue("why"), c.RealIP())
+		err = s.Meetings.Correct(ctx, actor, id, meeting.Level(p.Tried.Level), p.Tried.Why, c.RealIP())
 	case "photo":
-		err = s.takePhoto(c, id)
+		err = s.takePhoto(c, id, p.Tried.Permission)
 	case "remove-photo":
 		err = s.Meetings.RemovePhoto(ctx, actor, id, c.RealIP())
 	default:
@@ -56,12 +56,12 @@ func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
 	return c.Redirect(http.StatusSeeOther, meetingURL(l.Lang, id, "report")+"?done")
 }
 
-func (s *Server) takePhoto(c echo.Context, id int64) error {
+func (s *Server) takePhoto(c echo.Context, id int64, permission string) error {
 	file, err := uploaded(c, "photo")
 	if err != nil {
 		return err
 	}
-	return s.Meetings.AddPhoto(c.Request().Context(), actorOf(c), id, file, c.FormValue("permission"), c.RealIP())
+	return s.Meetings.AddPhoto(c.Request().Context(), actorOf(c), id, file, permission, c.RealIP())
 }
 
 // saved is what a script that saves a draft is told.

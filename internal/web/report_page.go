@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"slices"
@@ -33,9 +34,9 @@ type reportPage struct {
 	Amends   int // number of the version that is being amended; 0: none
 	Unsent   int // number of the version that words left in the browser would amend; 0: there is no report
 	Kinds    []option
-	Why      string
 	Problem  string
-	Differ   bool // two note-takers chose differently: what was there stays
+	Tried    attempt // what was refused: its part is open, with what was typed there
+	Differ   bool    // two note-takers chose differently: what was there stays
 	Saved    bool
 	Done     bool
 }
@@ -54,6 +55,17 @@ type reportForm struct {
 	Towns    []townRow
 	Passages []passage
 	Promises []promiseRow
+}
+
+// attempt is what was asked for on the page, and typed beside the report's own
+// fields.
+type attempt struct{ Do, Kind, Why, Text, Owner, Due, Level, Permission string }
+
+func attempted(c echo.Context) attempt {
+	return attempt{
+		Do: c.FormValue("do"), Kind: c.FormValue("kind"), Why: c.FormValue("why"), Text: c.FormValue("text"), Owner: c.FormValue("owner"),
+		Due: c.FormValue("due"), Level: c.FormValue("level"), Permission: c.FormValue("permission"),
+	}
 }
 
 // promiseRow has room for something that was promised; the page of a kept
@@ -161,7 +173,7 @@ func (s *Server) addReportForm(c echo.Context, l *i18n.Localizer, p *reportPage,
 		}
 		base, p.Amends = reports[len(reports)-1].Fields, p.Unsent
 		for _, kind := range meeting.Amendments {
-			p.Kinds = append(p.Kinds, option{string(kind), l.T("report.kind." + string(kind)), kind == meeting.Correction})
+			p.Kinds = append(p.Kinds, option{string(kind), l.T("report.kind." + string(kind)), string(kind) == cmp.Or(p.Tried.Kind, string(meeting.Correction))})
 		}
 	} else {
 		draft, err := s.Meetings.Store.Draft(c.Request().Context(), m.ID)
@@ -278,7 +290,7 @@ func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *m
 	if err != nil {
 		return err
 	}
-	p.Promise = newPromiseRow(l, m, 0, nil)
+	p.Promise = newPromiseRow(l, m, 0, meeting.Fields{"promise_0": p.Tried.Text, "owner_0": p.Tried.Owner, "due_0": p.Tried.Due})
 	for _, x := range promises {
 		line := promiseLine{Commitment: x}
 		if !x.Due.IsZero() {
@@ -295,7 +307,7 @@ func (s *Server) addAfter(c echo.Context, l *i18n.Localizer, p *reportPage, m *m
 			p.Levels = append(p.Levels, levelLine{x, l.T("support." + string(x.Level)), l.Date(x.On.In(time.UTC))})
 		}
 		if p.Is.Coordinates() && place.Member != nil && place.Member.PersonID == met { // who sits now
-			p.Choices = levelOptions(l, "")
+			p.Choices = levelOptions(l, p.Tried.Level)
 		}
 	}
 	p.Photo, err = s.Meetings.Store.Photo(ctx, m.ID)

@@ -146,7 +146,7 @@ func (s *Server) signIn(c echo.Context, p *account.Person, verified bool) error 
 
 // agent is what a browser calls itself, short enough for a list.
 func agent(r *http.Request) string {
-	const longest = 120
+	const longest = 200
 	return cut(strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return -1

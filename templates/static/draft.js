@@ -4,7 +4,7 @@
 export function keepDraft(form) {
   const key = form.dataset.draft, onServer = "server" in form.dataset;
   const state = form.querySelector("[data-draft-state]");
-  const say = (words) => { state.textContent = words; };
+  const say = (words) => { if (state.textContent !== words) state.textContent = words; }; // said once, not with every key
   const fields = [...form.elements].filter((e) => e.name && form.elements[`base-${e.name}`]);
   const names = [...new Set(fields.map((e) => e.name))];
   const base = (name) => form.elements[`base-${name}`];
@@ -70,7 +70,7 @@ export function keepDraft(form) {
       }
       const merged = take(kept.fields, now);
       keep();
-      say(merged ? form.dataset.merged : form.dataset.kept);
+      say(kept.differ?.length ? form.dataset.chose : merged ? form.dataset.merged : form.dataset.kept);
     } catch {
       say(form.dataset.waiting); // no line, or signed out: it stays here
     } finally {
