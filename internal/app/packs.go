@@ -55,7 +55,11 @@ func (s shelf) Past(ctx context.Context, riding string, campaign int64, member i
 }
 
 func (s shelf) Photo(ctx context.Context, person int) ([]byte, error) {
-	return nil, nil
+	p, err := s.store.Portrait(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	return p.JPEG, nil
 }
 
 // Edition reads a campaign, or the current one where none is named, ready to

@@ -304,6 +304,15 @@ func TestRidingPageAsksForNoPortrait(t *testing.T) {
 	if after := statements("10001"); after != before || pictured(t, s, "10001") == "" {
 		t.Errorf("a page with a portrait asks the database %d times, without one %d", after, before)
 	}
+	edition, err := s.App.Edition(t.Context(), "", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, shown := range map[string]bool{"10001": true, "10002": false} {
+		if pack, err := edition.Pack(t.Context(), code); err != nil || bytes.HasPrefix(pack.Profile.Photo, []byte("\xff\xd8")) != shown {
+			t.Errorf("%v: the pack of %s shows a portrait: %v", err, code, !shown)
+		}
+	}
 }
 
 func TestPortraitAddresses(t *testing.T) {

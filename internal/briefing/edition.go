@@ -31,7 +31,7 @@ type Shelf interface {
 	Record(ctx context.Context, person int) ([]member.Entry, error)
 	// Past is what earlier meetings of a riding in a campaign have left.
 	Past(ctx context.Context, riding string, campaign int64, member int) (*meeting.Past, error)
-	// Photo is a member's, JPEG; empty when there is none.
+	// Photo is a member's, JPEG; a fault.NotFound when there is none.
 	Photo(ctx context.Context, person int) ([]byte, error)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"recess/internal/campaign"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
 	"recess/internal/meeting"
@@ -184,9 +185,12 @@ func (e *Edition) printed() []Printed {
 }
 
 func (e *Edition) profile(ctx context.Context, m *member.Member) (*Profile, error) {
-	photo, err := e.press.Shelf.Photo(ctx, m.PersonID)
-	if err != nil {
-		return nil, err
+	var photo []byte
+	if m.Portrait != "" { // the roster tells: most packs need not ask
+		var err error
+		if photo, err = e.press.Shelf.Photo(ctx, m.PersonID); err != nil && fault.KindOf(err) != fault.NotFound {
+			return nil, err
+		}
 	}
 	entries, err := e.press.Shelf.Record(ctx, m.PersonID)
 	if err != nil {
