@@ -211,7 +211,7 @@ func TestKeepingTakesTheDraftIn(t *testing.T) {
 		_, _, err := c.Meetings.SaveDraft(ctx, who, id, typed(f))
 		c.must(err)
 	}
-	draft(lead, meeting.Fields{"facts": "It was short.", "with": "member", "promise_1": "Read it."})
+	draft(lead, meeting.Fields{"facts": "It was short.", "with": "member", "promise_1": "Read it.", "promise_3": "Read  it."})
 	c.refuses("report.differ", c.Meetings.KeepReport(ctx, notes, id, typed(heard), ""))
 	if reports, err := c.Meetings.Store.Reports(ctx, id); err != nil || len(reports) != 0 {
 		t.Errorf("%v: kept all the same: %v", err, reports)

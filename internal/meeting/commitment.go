@@ -100,6 +100,7 @@ func (s *Service) promise(ctx context.Context, tx Store, m *Meeting, actor accou
 		if err := tx.AddCommitment(ctx, &c); err != nil {
 			return err
 		}
+		known = append(known, c)
 	}
 	return nil
 }
@@ -123,10 +124,7 @@ func (m *Meeting) followUp() int64 {
 
 // Promise adds a commitment to a meeting.
 func (s *Service) Promise(ctx context.Context, actor account.Actor, id int64, c Commitment) error {
-	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	return s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		if oneLine(c.Text) == "" {
 			return needsWordsFault()
 		}
@@ -139,10 +137,7 @@ func (s *Service) Settle(ctx context.Context, actor account.Actor, id, commitmen
 	if how != Kept && how != Broken {
 		return fault.New(fault.Invalid, "report.wrong_field", nil)
 	}
-	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	return s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		c, err := tx.Commitment(ctx, commitment)
 		if err != nil {
 			return err

@@ -20,10 +20,7 @@ type DraftField struct {
 // SaveDraft takes in what somebody has typed of a report. A fault.Conflict
 // when the report is kept already: what is missing in it is an amendment.
 func (s *Service) SaveDraft(ctx context.Context, actor account.Actor, id int64, typed map[string]Typed) (kept map[string]DraftField, differ []string, err error) {
-	err = s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	err = s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		typed, err := s.knownOf(ctx, tx, m, typed)
 		if err != nil {
 			return err

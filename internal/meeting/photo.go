@@ -37,10 +37,7 @@ func (s *Service) AddPhoto(ctx context.Context, actor account.Actor, id int64, f
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	return s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		if err := tx.PutPhoto(ctx, id, &Photo{JPEG: drawn, Permission: permission, By: actor.Person.ID, At: p.Now}); err != nil {
 			return err
 		}
@@ -63,10 +60,7 @@ func (s *Service) seen(ctx context.Context, actor account.Actor, id int64) error
 
 // RemovePhoto takes the photograph away: somebody has changed their mind.
 func (s *Service) RemovePhoto(ctx context.Context, actor account.Actor, id int64, from string) error {
-	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	return s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		if err := tx.DropPhoto(ctx, id); err != nil {
 			return err
 		}

@@ -170,10 +170,7 @@ func (s *Service) keepVersion(ctx context.Context, tx Store, m *Meeting, p *Plac
 // Amend adds a version to the report of a meeting, saying why. A
 // fault.Conflict when there is another version than the one amended.
 func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, number int, kind Amendment, why string, typed map[string]Typed, from string) error {
-	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
-		}
+	return s.changeAs(ctx, actor, id, func(tx Store, m *Meeting, p *Place) error {
 		if why = clean(why); why == "" || !slices.Contains(Amendments, kind) {
 			return fault.New(fault.Invalid, "report.needs_why", nil)
 		}

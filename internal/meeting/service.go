@@ -173,6 +173,17 @@ func (s *Service) change(ctx context.Context, id int64, f func(tx Store, m *Meet
 	})
 }
 
+// changeAs is change by somebody whom the meeting is for; a fault.Forbidden for
+// anybody else.
+func (s *Service) changeAs(ctx context.Context, actor account.Actor, id int64, f func(tx Store, m *Meeting, p *Place) error) error {
+	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
+		if !m.StandingOf(actor, p.Riding.Province).Sees() {
+			return forbidden()
+		}
+		return f(tx, m, p)
+	})
+}
+
 func (m *Meeting) object() string { return fmt.Sprint("meeting ", m.ID) }
 
 // URLOf is the page of a meeting.
