@@ -1,11 +1,20 @@
-// Shows how far a download is, for as long as it goes on.
-const every = 400; // milliseconds
-const longest = 10_000; // between two questions, where none is answered
+// Shows how far a download is. It may have been begun before this ran, or in
+// another tab: it is asked for as long as the page is open.
+const often = 400, seldom = 2_000; // milliseconds between two questions, while it goes on and otherwise
+const longest = 10_000; // where none is answered
 
 export function followProgress(place) {
   const start = document.querySelector("[data-start]"), stop = document.querySelector("[data-stop]");
   const state = place.querySelector("[data-state]"), bar = place.querySelector("progress"), text = place.querySelector("[data-text]");
-  let wait = every;
+  let shown = state.dataset.state;
+  let goesOn = shown === "running";
+  let wait, next;
+
+  const askIn = pause => {
+    clearTimeout(next);
+    wait = pause;
+    next = setTimeout(ask, pause);
+  };
 
   const ask = async () => {
     let now;
@@ -17,26 +26,29 @@ export function followProgress(place) {
       }
       if (!answer.ok) throw new Error(answer.statusText);
       now = await answer.json();
-      wait = every;
     } catch { // the line is down, or the server has much to do
-      wait = Math.min(2 * wait, longest);
-      setTimeout(ask, wait);
+      askIn(Math.min(2 * wait, longest));
       return;
     }
-    bar.value = now.done;
-    text.textContent = now.text;
-    if (now.state === "done" || now.state === "cancelled") {
+    if (now.state !== "running" && now.state !== shown) {
       location.reload(); // the page says what can be done next
       return;
     }
-    if (now.state === "running") {
+    shown = now.state;
+    bar.value = now.done;
+    text.textContent = now.text;
+    if (shown === "running") {
+      goesOn = true;
       if (state.textContent !== now.says) state.textContent = now.says; // is read aloud, once
       if (start) start.hidden = true;
       if (stop) stop.hidden = false;
     }
-    setTimeout(ask, wait);
+    askIn(goesOn ? often : seldom);
   };
 
-  if (!start) ask();
-  else start.addEventListener("click", () => setTimeout(ask, every), { once: true });
+  askIn(often / 4);
+  start?.addEventListener("click", () => {
+    goesOn = true;
+    askIn(often / 4);
+  });
 }

@@ -11,7 +11,7 @@ import (
 
 // pageLimit is how long one page of a test may take in all. It is generous: a
 // laden machine is no fault.
-const pageLimit = 4 * time.Minute
+const pageLimit = 10 * time.Minute
 
 // shared is the browser of a test package.
 var shared struct {

@@ -12,7 +12,7 @@ import (
 // map are hollow and crooked, and something else may lie on top.
 const pressable = `(() => {
 	const element = document.querySelector(%q);
-	if (!element) return null;
+	if (!element || document.readyState !== "complete") return null; // its scripts do not listen yet
 	element.scrollIntoView({ block: "center", behavior: "instant" });
 	const box = element.getBoundingClientRect();
 	const parts = [.5, .4, .6, .3, .7, .2, .8, .1, .9];
