@@ -24,7 +24,7 @@ func New(s Settings) (*Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := parseWordings()
+	w, err := parsedWordings()
 	if err != nil {
 		return nil, err
 	}

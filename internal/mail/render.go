@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 
 	"recess/internal/i18n"
@@ -25,6 +26,9 @@ type wording struct {
 type wordings map[i18n.Lang]map[string]wording
 
 const layout = "layout"
+
+// parsedWordings are the wordings of the templates that the program was built with.
+var parsedWordings = sync.OnceValues(parseWordings)
 
 func parseWordings() (wordings, error) {
 	files, err := fs.Glob(templates.Email, "email/*.txt")

@@ -96,7 +96,7 @@ type Server struct {
 
 // New makes a server; it fails when a template or an asset is at fault.
 func New(deps Deps, settings Settings) (*Server, error) {
-	views, err := parseViews()
+	views, err := parsedViews()
 	if err != nil {
 		return nil, err
 	}

@@ -41,43 +41,59 @@ func (p *page) base() *page { return p }
 // views are the parsed templates of each language, by page name.
 type views map[i18n.Lang]map[string]*template.Template
 
+// parsedViews are the views of the templates that the program was built with.
+var parsedViews = sync.OnceValues(parseViews)
+
 // parseViews parses every page once for each language.
 func parseViews() (views, error) {
 	names, err := fs.Glob(templates.Pages, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	parts, err := fs.Glob(templates.Pages, "partials/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("parts of pages: %w", err)
-	}
 	all := views{}
 	for _, lang := range i18n.Langs {
+		l := i18n.For(lang)
+		parts, err := parseParts(l)
+		if err != nil {
+			return nil, fmt.Errorf("parts of pages: %w", err)
+		}
 		all[lang] = map[string]*template.Template{}
 		for _, name := range names {
-			t, err := parsePage(i18n.For(lang), append(parts, name))
+			page, err := parts.Clone()
+			if err == nil {
+				page, err = parseFile(l, page, name)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("page %s: %w", name, err)
 			}
-			all[lang][strings.TrimSuffix(path.Base(name), ".html")] = t
+			all[lang][strings.TrimSuffix(path.Base(name), ".html")] = page
 		}
 	}
 	return all, nil
 }
 
-func parsePage(l *i18n.Localizer, files []string) (*template.Template, error) {
-	calls := functions(l)
-	page := template.New("").Funcs(calls)
-	for _, file := range files {
-		source, err := fs.ReadFile(templates.Pages, file)
-		if err != nil {
-			return nil, err
-		}
-		if page, err = page.Parse(settled(l, string(source))); err != nil {
-			return nil, err
+// parseParts parses what pages are made of.
+func parseParts(l *i18n.Localizer) (*template.Template, error) {
+	names, err := fs.Glob(templates.Pages, "partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	parts := template.New("").Funcs(functions(l))
+	for _, name := range names {
+		if parts, err = parseFile(l, parts, name); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return page, nil
+	return parts, nil
+}
+
+// parseFile adds what a file defines.
+func parseFile(l *i18n.Localizer, to *template.Template, name string) (*template.Template, error) {
+	source, err := fs.ReadFile(templates.Pages, name)
+	if err != nil {
+		return nil, err
+	}
+	return to.Parse(settled(l, string(source)))
 }
 
 // fixed are the calls whose result is the same for every reader of a language:
