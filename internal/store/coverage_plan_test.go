@@ -14,7 +14,7 @@ func TestCoverageIsFoundByIndexes(t *testing.T) {
 	small := []string{"SCAN known", "SCAN known_people", "SCAN CONSTANT ROW"}
 	foundByIndexes(t, 14, small, map[string][]any{
 		records: {1}, levels: {1, 1, 1}, living: nil, promises: {"2027-05-10", 1}, pasts: {"hold", 1},
-		traces: {1, "35079"}, lastReports: {1, "35079"},
+		traces: {1, "35079", 1, "35079"}, lastReports: {1, "35079"},
 	}, func(s *Store) { askCoverage(t.Context(), s.Coverage()) })
 }
 

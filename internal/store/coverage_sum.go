@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,22 +13,47 @@ import (
 	"recess/internal/meeting"
 )
 
-// touch has what a meeting's riding has come to worked out anew: at the end of
+// place is a riding in a campaign.
+type place struct {
+	Campaign int64
+	Riding   string
+}
+
+// compare puts places in the order in which they are locked, so that no two
+// transactions wait for each other.
+func (p place) compare(other place) int {
+	return cmp.Or(cmp.Compare(p.Campaign, other.Campaign), cmp.Compare(p.Riding, other.Riding))
+}
+
+// here is the condition on rows of a place.
+const here = "campaign_id = ? AND riding = ?"
+
+// meet remembers where a meeting is.
+func (t *Meetings) meet(m *meeting.Meeting) {
+	if t.places != nil {
+		t.places[m.ID] = place{m.Campaign, m.Riding}
+	}
+}
+
+// touch has what a meeting's place has come to worked out anew: at the end of
 // the transaction, once for all that it changes.
 func (t *Meetings) touch(ctx context.Context, id int64) error {
-	if t.changed == nil {
-		return t.cover(ctx, []int64{id})
+	at, met := t.places[id]
+	if !met {
+		if err := t.writer(ctx).Model(&meetingRow{}).Select("campaign_id AS campaign", "riding").Where("id = ?", id).Take(&at).Error; err != nil {
+			return t.s.translate(err)
+		}
 	}
-	t.changed[id] = true
+	if t.changed == nil {
+		return t.coverOne(ctx, at)
+	}
+	t.changed[at] = true
 	return nil
 }
 
-// cover works out anew what the ridings of some meetings have come to in their
-// campaigns. All are taken in the same order, so that no two transactions wait
-// for each other.
-func (t *Meetings) cover(ctx context.Context, ids []int64) error {
-	for some := range slices.Chunk(ids, 1000) {
-		if err := t.coverWhere(ctx, "id IN ?", some); err != nil {
+func (t *Meetings) cover(ctx context.Context, places []place) error {
+	for _, at := range places {
+		if err := t.coverOne(ctx, at); err != nil {
 			return err
 		}
 	}
@@ -36,7 +62,15 @@ func (t *Meetings) cover(ctx context.Context, ids []int64) error {
 
 // RebuildCoverage works everything out anew.
 func (t *Meetings) RebuildCoverage(ctx context.Context) error {
-	return t.inTx(ctx, func(h handle) error { return (&Meetings{handle: h}).coverWhere(ctx, "TRUE") })
+	return t.inTx(ctx, func(h handle) error {
+		m := &Meetings{handle: h}
+		var all []place
+		if err := m.writer(ctx).Model(&meetingRow{}).Distinct("campaign_id AS campaign", "riding").Find(&all).Error; err != nil {
+			return m.s.translate(err)
+		}
+		slices.SortFunc(all, place.compare)
+		return m.cover(ctx, all)
+	})
 }
 
 // FillCoverage works everything out where nothing was: meetings are older than
@@ -50,29 +84,6 @@ func (t *Meetings) FillCoverage(ctx context.Context) error {
 	return t.RebuildCoverage(ctx)
 }
 
-// place is a riding in a campaign.
-type place struct {
-	Campaign int64
-	Riding   string
-}
-
-// here is the condition on rows of a place.
-const here = "campaign_id = ? AND riding = ?"
-
-func (t *Meetings) coverWhere(ctx context.Context, where string, args ...any) error {
-	var places []place
-	err := t.writer(ctx).Model(&meetingRow{}).Distinct("campaign_id AS campaign", "riding").Where(where, args...).Order("campaign_id, riding").Find(&places).Error
-	if err != nil {
-		return t.s.translate(err)
-	}
-	for _, at := range places {
-		if err := t.coverOne(ctx, at); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // coverOne writes what a place has come to. Two of its meetings may be changing
 // at once: its row is locked, so that the later sees what the earlier did.
 func (t *Meetings) coverOne(ctx context.Context, at place) error {
@@ -82,7 +93,7 @@ func (t *Meetings) coverOne(ctx context.Context, at place) error {
 			return t.s.translate(err)
 		}
 	}
-	all, err := t.traces(ctx, at)
+	all, people, err := t.traces(ctx, at)
 	if err != nil {
 		return err
 	}
@@ -97,26 +108,30 @@ func (t *Meetings) coverOne(ctx context.Context, at place) error {
 			return t.s.translate(err)
 		}
 	}
-	return t.putStanding(ctx, at, coverage.Sum(all))
+	standing := coverage.Sum(all)
+	standing.People = people
+	return t.putStanding(ctx, at, standing)
 }
 
-const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.action, s.state, s.day, s.with_whom
+const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.action, s.state, s.day, s.with_whom,
+	(SELECT COUNT(DISTINCT person_id) FROM meetings JOIN meeting_team ON meeting_team.meeting_id = meetings.id
+		WHERE membership = 'in' AND meetings.state <> 'withdrawn' AND meetings.state <> 'released' AND ` + here + `)
 	FROM meetings JOIN meeting_steps s ON s.meeting_id = meetings.id WHERE ` + here + ` ORDER BY meetings.id, s.id`
 
-// traces are the meetings of a place with their steps, the earliest first.
-func (t *Meetings) traces(ctx context.Context, at place) ([]coverage.Trace, error) {
-	rows, err := t.writer(ctx).Raw(traces, at.Campaign, at.Riding).Rows()
+// traces are the meetings of a place with their steps, the earliest first, and
+// how many people are in the teams.
+func (t *Meetings) traces(ctx context.Context, at place) (all []coverage.Trace, people int, err error) {
+	rows, err := t.writer(ctx).Raw(traces, at.Campaign, at.Riding, at.Campaign, at.Riding).Rows()
 	if err != nil {
-		return nil, t.s.translate(err)
+		return nil, 0, t.s.translate(err)
 	}
 	defer rows.Close()
-	var all []coverage.Trace
 	for rows.Next() {
 		var trace coverage.Trace
 		var step meeting.Step
 		if err := rows.Scan(&trace.ID, (*string)(&trace.State), &trace.SteppedAt,
-			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With)); err != nil {
-			return nil, t.s.translate(err)
+			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With), &people); err != nil {
+			return nil, 0, t.s.translate(err)
 		}
 		if n := len(all); n == 0 || all[n-1].ID != trace.ID {
 			all = append(all, trace)
@@ -124,7 +139,7 @@ func (t *Meetings) traces(ctx context.Context, at place) ([]coverage.Trace, erro
 		last := &all[len(all)-1]
 		last.Steps = append(last.Steps, step)
 	}
-	return all, t.s.translate(rows.Err())
+	return all, people, t.s.translate(rows.Err())
 }
 
 const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
@@ -166,17 +181,8 @@ func withIn(fields string) (meeting.With, error) {
 	return f.With, err
 }
 
-const people = `SELECT COUNT(DISTINCT person_id) FROM meetings JOIN meeting_team ON meeting_team.meeting_id = meetings.id
-	WHERE membership = ? AND meetings.state NOT IN ? AND ` + here
-
-// putStanding writes a place's line, with how many people are in its teams, and
-// its weeks.
+// putStanding writes a place's line, and its weeks.
 func (t *Meetings) putStanding(ctx context.Context, at place, s coverage.Standing) error {
-	void := []string{string(meeting.Withdrawn), string(meeting.Released)}
-	err := t.writer(ctx).Raw(people, string(meeting.In), void, at.Campaign, at.Riding).Row().Scan(&s.People)
-	if err != nil {
-		return t.s.translate(err)
-	}
 	row := &coverageRow{at.Campaign, at.Riding, string(s.State), int(s.Stage), s.Meeting, s.People, s.Held, moment(s.LastStep)}
 	known := clause.OnConflict{Columns: []clause.Column{{Name: "campaign_id"}, {Name: "riding"}}, UpdateAll: true}
 	if err := t.writer(ctx).Clauses(known).Create(row).Error; err != nil {

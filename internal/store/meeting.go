@@ -20,7 +20,8 @@ import (
 // Meetings is where package meeting keeps meetings.
 type Meetings struct {
 	handle
-	changed map[int64]bool // meetings whose coverage is worked out when InTx ends; nil: at once
+	places  map[int64]place // of the meetings that InTx has met
+	changed map[place]bool  // whose coverage is worked out when InTx ends; nil: at once
 }
 
 // Meetings is the store of meetings.
@@ -32,11 +33,11 @@ func (a *Accounts) Meetings() *Meetings { return &Meetings{handle: a.handle} }
 // InTx runs f in one write transaction.
 func (t *Meetings) InTx(ctx context.Context, f func(meeting.Store) error) error {
 	return t.inTx(ctx, func(h handle) error {
-		m := &Meetings{h, map[int64]bool{}}
+		m := &Meetings{h, map[int64]place{}, map[place]bool{}}
 		if err := f(m); err != nil {
 			return err
 		}
-		return m.cover(ctx, slices.Collect(maps.Keys(m.changed)))
+		return m.cover(ctx, slices.SortedFunc(maps.Keys(m.changed), place.compare))
 	})
 }
 
@@ -86,6 +87,7 @@ func (t *Meetings) list(ctx context.Context, query *gorm.DB) ([]meeting.Meeting,
 		}
 		all[i], ids[i] = *m, m.ID
 		byID[m.ID] = &all[i]
+		t.meet(m)
 	}
 	if err := t.addTeams(ctx, ids, byID); err != nil {
 		return nil, err
@@ -145,6 +147,7 @@ func (t *Meetings) Claim(ctx context.Context, m *meeting.Meeting) (bool, error) 
 		return false, t.s.translate(done.Error)
 	}
 	m.ID = row.ID
+	t.meet(m)
 	return true, nil
 }
 
