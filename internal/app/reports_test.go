@@ -96,6 +96,11 @@ func TestReport(t *testing.T) {
 		}
 		c.promises(id, lead, stranger)
 		c.levels(id, notes)
+		own, err := c.Meetings.Store.Own(ctx, lead.Person.ID)
+		c.must(err)
+		if len(own.Meetings) != 1 || len(own.Promises) == 0 || len(own.Written) != 1 || own.Written[0].Fields["facts"] != "They listened well." {
+			t.Errorf("the lead takes away %+v", own)
+		}
 	})
 }
 
@@ -150,6 +155,11 @@ func TestReportOfNothing(t *testing.T) {
 	c.must(err)
 	if draft["facts"].Value != "They listened." || draft["facts"].ByName != "Noor" {
 		t.Errorf("the draft is %+v", draft)
+	}
+	own, err := c.Meetings.Store.Own(ctx, notes.Person.ID)
+	c.must(err)
+	if len(own.Written) != 1 || !own.Written[0].Draft || own.Written[0].Meeting != id || own.Written[0].Fields["facts"] != "They listened." {
+		t.Errorf("the note-taker takes away %+v", own.Written)
 	}
 }
 

@@ -23,8 +23,10 @@ type Store interface {
 	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
 	// Turns are somebody's open meetings, the next due first, as of a moment.
 	Turns(ctx context.Context, person int64, now time.Time) ([]Turn, error)
-	// Parts are all that somebody has ever had in meetings, the latest first.
+	// Parts are all that somebody has ever had in meetings, the latest first;
+	// Own adds all that they have written.
 	Parts(ctx context.Context, person int64) ([]Part, error)
+	Own(ctx context.Context, person int64) (*Own, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;
 	// it tells which, and sets m.ID.
 	Claim(ctx context.Context, m *Meeting) (bool, error)
@@ -147,15 +149,4 @@ type Turn struct {
 	Start      time.Time // of the appointment; zero: none
 	Asking     int       // who would like to join the team that they lead
 	Unanswered int       // proposed times to come that they have not answered
-}
-
-// Part is what somebody has in a meeting, or had.
-type Part struct {
-	Meeting     int64
-	Riding      string
-	State       State // of the meeting
-	Membership  Membership
-	Roles       []string
-	Constituent bool
-	Since       time.Time
 }

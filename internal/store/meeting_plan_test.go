@@ -63,7 +63,7 @@ func ask(ctx context.Context, m *Meetings) {
 	m.Steps(ctx, 1)
 	m.Newcomer(ctx, 1)
 	m.DropAnswers(ctx, 1, 1)
-	m.Parts(ctx, 1)
+	m.Own(ctx, 1)
 	m.Past(ctx, "35079", 1, 7)
 	m.PromisesOf(ctx, 1)
 	m.Promised(ctx, day, 9)

@@ -4,7 +4,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,7 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	parts, err := s.Meetings.Store.Parts(c.Request().Context(), held.Person.ID)
+	own, err := s.Meetings.Store.Own(c.Request().Context(), held.Person.ID)
 	if err != nil {
 		return err
 	}
@@ -31,7 +33,7 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	if c.Param("file") == "recess.csv" {
 		h.Set("Content-Disposition", `attachment; filename="recess.csv"`)
 		h.Set("Content-Type", "text/csv; charset=utf-8")
-		return csv.NewWriter(c.Response()).WriteAll(spread(held, parts))
+		return csv.NewWriter(c.Response()).WriteAll(spread(held, own))
 	}
 	if c.Param("file") != "recess.json" {
 		return echo.ErrNotFound
@@ -42,12 +44,12 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	out.SetIndent("", "  ")
 	return out.Encode(struct {
 		*account.Takeaway
-		Meetings []meeting.Part
-	}{held, parts})
+		*meeting.Own
+	}{held, own})
 }
 
 // spread lays what is held out as rows of what, when and which.
-func spread(held *account.Takeaway, parts []meeting.Part) [][]string {
+func spread(held *account.Takeaway, own *meeting.Own) [][]string {
 	rows := [][]string{{"what", "when", "value"}}
 	add := func(what string, when time.Time, value string) {
 		stamp := ""
@@ -75,8 +77,20 @@ func spread(held *account.Takeaway, parts []meeting.Part) [][]string {
 	for _, x := range held.Events {
 		add("event", x.At, x.Action)
 	}
-	for _, x := range parts {
+	for _, x := range own.Meetings {
 		add("meeting", x.Since, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Membership, " ", strings.Join(x.Roles, " ")))
+	}
+	for _, x := range own.Promises {
+		add("promise", x.At, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Text))
+	}
+	for _, x := range own.Written {
+		what := "report"
+		if x.Draft {
+			what = "draft"
+		}
+		for _, field := range slices.Sorted(maps.Keys(x.Fields)) {
+			add(what, x.At, fmt.Sprint(x.Meeting, ", ", field, ": ", x.Fields[field]))
+		}
 	}
 	return rows
 }
