@@ -60,8 +60,8 @@ type Store interface {
 	Commitment(ctx context.Context, id int64) (*Commitment, error)
 	AddCommitment(ctx context.Context, c *Commitment) error
 	CloseCommitment(ctx context.Context, c *Commitment) error
-	// PromisesOf are the open commitments that are with somebody, the next due
-	// first.
+	// PromisesOf are the open commitments that are with somebody, in the order
+	// they were written down: who they are of, what, where and by when.
 	PromisesOf(ctx context.Context, person int64) ([]Commitment, error)
 	// Promised are the meetings with commitments that are due on a day or
 	// before, and of which nobody was told; PromisesDue are a meeting's.

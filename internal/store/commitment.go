@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"gorm.io/gorm"
 
@@ -22,10 +23,18 @@ func (t *Meetings) Commitments(ctx context.Context, id int64) ([]meeting.Commitm
 	return t.commitments(t.reader(ctx).Where("meeting_id = ?", id).Order("commitments.id"))
 }
 
-// PromisesOf are the open commitments that are with somebody, the next due
-// first; those without a day come last.
+const promisesOf = "SELECT id, meeting_id, riding, ours, text, due FROM commitments WHERE owner_id = ? AND open ORDER BY id"
+
+// PromisesOf are the open commitments that are with somebody, in the order they
+// were written down.
 func (t *Meetings) PromisesOf(ctx context.Context, person int64) ([]meeting.Commitment, error) {
-	return t.commitments(t.reader(ctx).Where("owner_id = ? AND open", person).Order("due IS NULL, due, commitments.id"))
+	var all []meeting.Commitment
+	return all, t.each(ctx, promisesOf, []any{person}, func(rows *sql.Rows) error {
+		c := meeting.Commitment{Owner: person, State: meeting.Promised}
+		err := rows.Scan(&c.ID, &c.Meeting, &c.Riding, &c.Ours, &c.Text, &c.Due)
+		all = append(all, c)
+		return err
+	})
 }
 
 // PromisesDue are a meeting's commitments that are due on a day or before, and

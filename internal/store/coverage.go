@@ -40,21 +40,6 @@ func (t *Coverage) Records(ctx context.Context, campaign int64) ([]coverage.Reco
 	})
 }
 
-// each runs one of the prepared statements.
-func (t *Coverage) each(ctx context.Context, query string, args []any, one func(*sql.Rows) error) error {
-	rows, err := t.query(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := one(rows); err != nil {
-			return t.s.translate(err)
-		}
-	}
-	return t.s.translate(rows.Err())
-}
-
 // Weeks are how many meetings were held, by the Monday, since a day.
 func (t *Coverage) Weeks(ctx context.Context, campaign int64, ridings []string, since civil.Date) (map[civil.Date]int, error) {
 	query := t.reader(ctx).Model(&coverageWeekRow{}).Where("campaign_id = ? AND week >= ?", campaign, since)

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -167,50 +170,42 @@ const glance = `SELECT m.id, m.lead_id, COALESCE(t.membership, '') FROM meetings
 	WHERE m.riding = ? AND m.campaign_id = ? AND m.open`
 
 // Glance is the open meeting of a riding as everybody may know it.
-func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person int64) (meeting.Glance, error) {
-	rows, err := t.query(ctx, glance, person, riding, campaign)
-	if err != nil {
-		return meeting.Glance{}, err
-	}
-	defer rows.Close()
-	var g meeting.Glance
-	for rows.Next() {
+func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person int64) (g meeting.Glance, err error) {
+	err = t.each(ctx, glance, []any{person, riding, campaign}, func(rows *sql.Rows) error {
 		var lead int64
-		if err := rows.Scan(&g.ID, &lead, (*string)(&g.Mine)); err != nil {
-			return g, t.s.translate(err)
-		}
+		err := rows.Scan(&g.ID, &lead, (*string)(&g.Mine))
 		g.Led = lead != 0
-		if g.Mine == meeting.Gone {
-			g.Mine = ""
-		}
+		return err
+	})
+	if g.Mine == meeting.Gone {
+		g.Mine = ""
 	}
-	return g, t.s.translate(rows.Err())
+	return g, err
 }
 
+// turns are put in order in memory: to SQLite even an empty list that it sorts
+// is a third of a page's time.
 const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at,
 		CASE WHEN m.lead_id = t.person_id THEN (SELECT COUNT(*) FROM meeting_team a WHERE a.meeting_id = m.id AND a.membership = 'asking') ELSE 0 END,
 		(SELECT COUNT(*) FROM meeting_slots s WHERE s.meeting_id = m.id AND s.start_at > ?
 			AND NOT EXISTS (SELECT 1 FROM meeting_answers x WHERE x.slot_id = s.id AND x.person_id = t.person_id))
 	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id
-	WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open ORDER BY m.due, m.id`
+	WHERE t.person_id = ? AND t.membership <> 'gone' AND m.open`
 
 // Turns are somebody's open meetings, the next due first, as of a moment.
 func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]meeting.Turn, error) {
-	rows, err := t.query(ctx, turns, now.UTC(), person)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var all []meeting.Turn
-	for rows.Next() {
+	err := t.each(ctx, turns, []any{now.UTC(), person}, func(rows *sql.Rows) error {
 		var one meeting.Turn
 		var start *time.Time
-		if err := rows.Scan(&one.ID, &one.Riding, (*string)(&one.State), (*string)(&one.Membership),
-			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start, &one.Asking, &one.Unanswered); err != nil {
-			return nil, t.s.translate(err)
-		}
+		err := rows.Scan(&one.ID, &one.Riding, (*string)(&one.State), (*string)(&one.Membership),
+			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start, &one.Asking, &one.Unanswered)
 		one.Start = at(start)
 		all = append(all, one)
-	}
-	return all, t.s.translate(rows.Err())
+		return err
+	})
+	slices.SortFunc(all, func(a, b meeting.Turn) int {
+		return cmp.Or(a.Todo.Due.Compare(b.Todo.Due), cmp.Compare(a.ID, b.ID))
+	})
+	return all, err
 }

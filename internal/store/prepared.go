@@ -29,6 +29,21 @@ func (h handle) query(ctx context.Context, query string, args ...any) (*sql.Rows
 	return rows, h.s.translate(err)
 }
 
+// each runs such a statement and takes its rows, one after the other.
+func (h handle) each(ctx context.Context, query string, args []any, one func(*sql.Rows) error) error {
+	rows, err := h.query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := one(rows); err != nil {
+			return h.s.translate(err)
+		}
+	}
+	return h.s.translate(rows.Err())
+}
+
 func (s *Store) prepared(query string) (*sql.Stmt, error) {
 	if kept, ok := s.statements.kept.Load(query); ok {
 		return kept.(*sql.Stmt), nil
