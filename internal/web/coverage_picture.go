@@ -29,7 +29,7 @@ func (s *Server) coverageSVG(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	html, err := s.fragment(l.Lang, "coverage", "picture", pictureView{s.picture(l, x), inks()})
+	html, err := s.fragment(l.Lang, "picture", pictureView{s.picture(l, x), inks()})
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (s *Server) drawOnce(key string, draw func() *mapView) template.HTML {
 
 // writeMap writes a drawing. The partial speaks no language, so any will do.
 func (s *Server) writeMap(v *mapView) (template.HTML, error) {
-	return s.fragment(i18n.EN, "riding", "map", v)
+	return s.fragment(i18n.EN, "map", v)
 }
 
 // ridingMap shows a riding among its neighbours, with some of its places.

@@ -85,11 +85,11 @@ func cached(in *lru.Cache[string, template.HTML], key string, make func() (templ
 	return html, err
 }
 
-// fragment renders one template of a page by itself.
-func (s *Server) fragment(lang i18n.Lang, page, name string, data any) (template.HTML, error) {
+// fragment renders a part of pages by itself.
+func (s *Server) fragment(lang i18n.Lang, part string, data any) (template.HTML, error) {
 	var b bytes.Buffer
-	if err := s.views[lang][page].ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("fragment %q of %q: %w", name, page, err)
+	if err := s.views[lang].parts.ExecuteTemplate(&b, part, data); err != nil {
+		return "", fmt.Errorf("fragment %q: %w", part, err)
 	}
 	return template.HTML(b.String()), nil
 }

@@ -35,7 +35,7 @@ func (s *Server) recessPart(l *i18n.Localizer, province string) (template.HTML, 
 	today := s.Calendar.Today()
 	key := strings.Join([]string{"recess", string(l.Lang), today.String(), province, s.Editions()[register.Recesses].Hash}, " ")
 	return s.once(key, func() (template.HTML, error) {
-		return s.fragment(l.Lang, "home", "recess", s.nextRecess(l, today, province))
+		return s.fragment(l.Lang, "recess", s.nextRecess(l, today, province))
 	})
 }
 

@@ -136,7 +136,7 @@ func (s *Server) ridingFacts(l *i18n.Localizer, r *riding.Riding) (template.HTML
 				f.Neighbours = append(f.Neighbours, n)
 			}
 		}
-		return s.fragment(l.Lang, "riding", "facts", f)
+		return s.fragment(l.Lang, "facts", f)
 	})
 }
 

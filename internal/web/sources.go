@@ -38,6 +38,6 @@ func (s *Server) sourceLines(l *i18n.Localizer, names ...register.Name) []source
 // sourcesPart is the list of the registers behind a page.
 func (s *Server) sourcesPart(l *i18n.Localizer, names []register.Name) (template.HTML, error) {
 	return s.once(fmt.Sprint("sources ", l.Lang, names), func() (template.HTML, error) {
-		return s.fragment(l.Lang, "riding", "sources", s.sourceLines(l, names...))
+		return s.fragment(l.Lang, "sources", s.sourceLines(l, names...))
 	})
 }

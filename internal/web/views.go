@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"text/template/parse"
 
 	"github.com/labstack/echo/v4"
 
@@ -38,13 +39,19 @@ type view interface{ base() *page }
 
 func (p *page) base() *page { return p }
 
-// views are the parsed templates of each language, by page name.
-type views map[i18n.Lang]map[string]*template.Template
+// views are the parsed templates of each language.
+type views map[i18n.Lang]*viewSet
+
+type viewSet struct {
+	pages map[string]*template.Template // by name; each with the parts that it is made of
+	parts *template.Template            // to be rendered by themselves
+}
 
 // parsedViews are the views of the templates that the program was built with.
 var parsedViews = sync.OnceValues(parseViews)
 
-// parseViews parses every page once for each language.
+// parseViews parses every page once for each language. It takes no part that it
+// does not show: with all, the pages would be most of what Recess has in memory.
 func parseViews() (views, error) {
 	names, err := fs.Glob(templates.Pages, "pages/*.html")
 	if err != nil {
@@ -53,38 +60,91 @@ func parseViews() (views, error) {
 	all := views{}
 	for _, lang := range i18n.Langs {
 		l := i18n.For(lang)
-		parts, err := parseParts(l)
+		calls := functions(l)
+		parts, err := parseParts(l, calls)
 		if err != nil {
 			return nil, fmt.Errorf("parts of pages: %w", err)
 		}
-		all[lang] = map[string]*template.Template{}
+		set := &viewSet{map[string]*template.Template{}, parts}
 		for _, name := range names {
-			page, err := parts.Clone()
+			page, err := parseFile(l, template.New("").Funcs(calls), name)
 			if err == nil {
-				page, err = parseFile(l, page, name)
+				err = takeParts(page, parts)
 			}
 			if err != nil {
 				return nil, fmt.Errorf("page %s: %w", name, err)
 			}
-			all[lang][strings.TrimSuffix(path.Base(name), ".html")] = page
+			set.pages[strings.TrimSuffix(path.Base(name), ".html")] = page
 		}
+		all[lang] = set
 	}
 	return all, nil
 }
 
 // parseParts parses what pages are made of.
-func parseParts(l *i18n.Localizer) (*template.Template, error) {
+func parseParts(l *i18n.Localizer, calls template.FuncMap) (*template.Template, error) {
 	names, err := fs.Glob(templates.Pages, "partials/*.html")
 	if err != nil {
 		return nil, err
 	}
-	parts := template.New("").Funcs(functions(l))
+	parts := template.New("").Funcs(calls)
 	for _, name := range names {
 		if parts, err = parseFile(l, parts, name); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return parts, nil
+}
+
+// takeParts adds to a page the parts that it is made of.
+func takeParts(page, parts *template.Template) error {
+	needed := []string{"layout"}
+	for _, own := range page.Templates() {
+		if own.Tree != nil {
+			needed = append(needed, calledIn(own.Tree.Root)...)
+		}
+	}
+	for len(needed) > 0 {
+		name := needed[0]
+		needed = needed[1:]
+		if page.Lookup(name) != nil {
+			continue
+		}
+		part := parts.Lookup(name)
+		if part == nil {
+			return fmt.Errorf("there is no part %q", name)
+		}
+		if _, err := page.AddParseTree(name, part.Tree.Copy()); err != nil {
+			return err
+		}
+		needed = append(needed, calledIn(part.Tree.Root)...)
+	}
+	return nil
+}
+
+// calledIn are the names of the templates that one calls.
+func calledIn(node parse.Node) (names []string) {
+	within := func(b *parse.BranchNode) {
+		names = append(calledIn(b.List), calledIn(b.ElseList)...)
+	}
+	switch n := node.(type) {
+	case *parse.TemplateNode:
+		names = append(names, n.Name)
+	case *parse.IfNode:
+		within(&n.BranchNode)
+	case *parse.RangeNode:
+		within(&n.BranchNode)
+	case *parse.WithNode:
+		within(&n.BranchNode)
+	case *parse.ListNode:
+		if n == nil { // a branch without else
+			return nil
+		}
+		for _, below := range n.Nodes {
+			names = append(names, calledIn(below)...)
+		}
+	}
+	return names
 }
 
 // parseFile adds what a file defines.
@@ -181,7 +241,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // render writes a page whole or not at all: a template that fails half-way
 // leaves nothing on the wire.
 func (s *Server) render(c echo.Context, status int, name string, v view) error {
-	t, ok := s.views[v.base().Lang][name]
+	t, ok := s.views[v.base().Lang].pages[name]
 	if !ok {
 		return fmt.Errorf("there is no page %q", name)
 	}
