@@ -60,6 +60,13 @@ func (s *Server) favicon(c echo.Context) error {
 	return c.Blob(http.StatusOK, "image/svg+xml", assets["icon.svg"])
 }
 
+// worker stands at the root, since a browser lets one give pages below itself
+// only. It is asked for anew each time, so that an older one does not stay.
+func (s *Server) worker(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", assets["worker.js"])
+}
+
 // robots keeps crawlers away from look-ups, each of which is somebody's.
 func (s *Server) robots(c echo.Context) error {
 	return c.String(http.StatusOK, "User-agent: *\nDisallow: /en/find\nDisallow: /fr/find\nDisallow: /api/\n")

@@ -30,6 +30,7 @@ type meetingPage struct {
 	Next     *nextStep
 	When     string // of the appointment
 	Begun    bool   // its hour has come: there is a report, or one to write
+	Keeps    bool   // in browsers, with the report's page: it is still to be written
 	Moves    []moveForm
 	Times    *timesPart
 	Mates    []mateView
@@ -132,6 +133,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Times = newTimesPart(l, m, place, is)
 	if m.Appointment.Stands() {
 		p.When, p.Begun = meeting.When(l, m.Appointment.Start, place.Zone), !place.Now.Before(m.Appointment.Start)
+		p.Keeps = m.State.Dated() || m.State == meeting.Held
 	}
 	p.addTeam(l)
 	steps, err := s.Meetings.Store.Steps(ctx, m.ID)

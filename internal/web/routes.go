@@ -228,6 +228,7 @@ func (s *Server) serviceRoutes(t *table) {
 	t.service("/metrics", account.Anyone, s.metrics) // asks for its own token
 	t.service("/robots.txt", account.Anyone, s.robots)
 	t.service("/favicon.ico", account.Anyone, s.favicon)
+	t.service("/worker.js", account.Anyone, s.worker)
 	t.service("/logo.png", account.Anyone, s.logo)
 	t.service("/static/:version/*", account.Anyone, s.static)
 	t.service("/portraits/:file", account.Anyone, s.portrait)
