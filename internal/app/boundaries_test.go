@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"recess/internal/app"
 	"recess/internal/app/apptest"
@@ -261,7 +262,7 @@ func TestPointsAreFoundDuringImports(t *testing.T) {
 	for i := range found {
 		found[i] = map[string]int{}
 		asking.Go(func() {
-			for ctx.Err() == nil {
+			for ; ctx.Err() == nil; time.Sleep(100 * time.Microsecond) { // else the imports would wait for processors
 				found[i][located(s, p)]++
 			}
 		})

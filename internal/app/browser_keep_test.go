@@ -78,7 +78,7 @@ func withoutSignal(t *testing.T, lang i18n.Lang) {
 	noor.Do(apptest.See(".facts", "They listened."), apptest.Until(`localStorage.length === 0`))
 
 	// Who leaves leaves nothing.
-	noor.Do(apptest.Visit("/"+string(lang)+"/me/profile"))
+	noor.Do(apptest.Visit("/" + string(lang) + "/me/profile"))
 	submit(noor, "form[action$='/sign-out'] button")
 	noor.Do(apptest.See("nav", l.T("nav.sign_in")), apptest.Until(`caches.keys().then(all => all.length === 0)`))
 }

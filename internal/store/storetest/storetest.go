@@ -19,11 +19,12 @@ import (
 // databases; `make test` starts one and sets it.
 const PostgresEnv = "RECESS_TEST_POSTGRES"
 
-// Each runs a test on an empty SQLite file and on an empty PostgreSQL
-// database. Without a server the second is reported as skipped; `make test`
+// Each runs a test on an empty SQLite file and, at the same time, on an empty
+// PostgreSQL database. Without a server the second is reported as skipped; `make test`
 // always has one.
 func Each(t *testing.T, test func(t *testing.T, database string)) {
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		test(t, filepath.Join(t.TempDir(), "recess.db"))
 	})
 	t.Run("postgres", func(t *testing.T) {
@@ -31,6 +32,7 @@ func Each(t *testing.T, test func(t *testing.T, database string)) {
 		if server == "" {
 			t.Skip("PostgreSQL was not tested: run make test, or set " + PostgresEnv)
 		}
+		t.Parallel()
 		test(t, newPostgres(t, server))
 	})
 }
