@@ -20,6 +20,7 @@ type trail struct {
 	steps []meeting.Action
 	told  meeting.Fields // its report; nil: none yet
 	then  []meeting.Action
+	notes account.Actor // who takes the notes; nobody: the lead does
 }
 
 var (
@@ -80,6 +81,11 @@ func follow(ctx context.Context, s *meeting.Service, lead account.Actor, t *trai
 	if err != nil {
 		return err
 	}
+	if t.notes.Person != nil {
+		if err := takesNotes(ctx, s, lead, t.notes, m.ID); err != nil {
+			return err
+		}
+	}
 	take := func(actions []meeting.Action) error {
 		for _, action := range actions {
 			clock = clock.AddDate(0, 0, 1)
@@ -112,6 +118,37 @@ func follow(ctx context.Context, s *meeting.Service, lead account.Actor, t *trai
 	return take(t.then)
 }
 
+func takesNotes(ctx context.Context, s *meeting.Service, lead, who account.Actor, id int64) error {
+	if err := s.Join(ctx, who, id); err != nil {
+		return err
+	}
+	if err := s.Answer(ctx, lead, id, who.Person.ID, true); err != nil {
+		return err
+	}
+	return s.SetRoles(ctx, lead, id, who.Person.ID, []meeting.Role{meeting.NoteTaker})
+}
+
+// demoUnreported has a meeting that took place yesterday. Who enters a
+// demonstration as a volunteer took the notes: the report is theirs to write.
+func (a *App) demoUnreported(ctx context.Context) error {
+	lead, err := a.demoActor(ctx, unreportedLead)
+	if err != nil {
+		return err
+	}
+	notes, err := a.demoActor(ctx, demoEntrances[account.Volunteer].Address)
+	if err != nil {
+		return err
+	}
+	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
+		then := *a.Meetings
+		then.Store = tx
+		return follow(ctx, &then, lead, &trail{days: 15, steps: met, notes: notes}, a.settings.Now())
+	})
+}
+
+// unreportedLead led that meeting, in a riding of their own.
+const unreportedLead, unreportedRiding = "ivy.marshwick", "35038"
+
 // Names of those who do not exist.
 var (
 	firstNames = []string{"Ada", "Basile", "Cléo", "Dorian", "Elsie", "Florent", "Gwen", "Honoré", "Iris", "Jonas", "Léonie"}
@@ -127,7 +164,7 @@ func (a *App) demoLeads(ctx context.Context) ([]account.Actor, error) {
 		for i, r := range a.Finder.Index().Ridings() {
 			_, sitting := a.Members.Roster().Sitting(r.Code)
 			taken := slices.ContainsFunc(demoMeetings, func(d demoMeeting) bool { return d.riding == r.Code })
-			if !sitting || taken || i%everyFourth != 0 {
+			if !sitting || taken || r.Code == unreportedRiding || i%everyFourth != 0 {
 				continue
 			}
 			n := len(leads)

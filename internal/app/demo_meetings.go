@@ -39,6 +39,9 @@ func (a *App) Enliven(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := a.demoUnreported(ctx); err != nil {
+		return err
+	}
 	return a.demoCoverage(ctx)
 }
 

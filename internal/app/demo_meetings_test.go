@@ -14,6 +14,14 @@ func TestDemonstrationHasMeetings(t *testing.T) {
 	for range 2 {
 		c.must(c.Enliven(t.Context()))
 	}
+	c.must(c.Meetings.Tick(t.Context()))
+	volunteer, err := c.Accounts.Store.PersonByEmail(t.Context(), "volunteer@example.org")
+	c.must(err)
+	duties, turns, err := c.Meetings.Duties(t.Context(), volunteer.ID)
+	c.must(err)
+	if len(turns) != 1 || len(duties) != 1 || duties[0].Action != meeting.WriteReport {
+		t.Errorf("the volunteer has %+v of %+v", duties, turns)
+	}
 	counts, err := c.Meetings.Store.Count(t.Context(), meeting.Filter{})
 	c.must(err)
 	total := 0
