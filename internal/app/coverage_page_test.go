@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"image/png"
 	"io"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -119,6 +120,11 @@ func TestCoverageFiles(t *testing.T) {
 	response, body := all.fetch("/fr/coverage.csv?of=meetings")
 	if !strings.Contains(response.Header.Get("Content-Disposition"), "rencontres-2027-05-10.csv") || !bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
 		t.Errorf("%v, %q", response.Header, body[:20])
+	}
+	filtered, _ := all.fetch("/en/coverage.csv?province=ON&party=liberal&state=met-member&level=supporter&stale=3&overdue=1")
+	_, named, err := mime.ParseMediaType(filtered.Header.Get("Content-Disposition"))
+	if want := "coverage, Ontario, Liberal, Met the member, Supporter, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
+		t.Errorf("the file is %q, %v", named, err)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()
 	if err != nil || len(rows) != 3 || rows[1][1] != "24055" || rows[2][2] != "Ottawa-Centre" {

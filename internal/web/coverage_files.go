@@ -51,7 +51,7 @@ func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string)
 	if meetings {
 		file, name, head, write = l.T("coverage.meetings_file"), l.T("board.title"), l.T("coverage.meeting_columns"), s.meetingRows
 	}
-	s.nameFile(c, file, tableTypes[format], format)
+	s.nameFile(c, x.file(l, file), tableTypes[format], format)
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
@@ -74,6 +74,25 @@ func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string)
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// file is the name of a file with what a view shows: what it was asked for
+// stands in it, since several lie in one folder.
+func (x *seen) file(l *i18n.Localizer, of string) string {
+	words := []string{of}
+	add := func(asked bool, word string) {
+		if asked {
+			words = append(words, word)
+		}
+	}
+	f := &x.filter
+	add(f.Province != "", l.T("province."+f.Province))
+	add(f.Party != "", l.T("party."+f.Party))
+	add(f.State != "", l.T("coverage.state."+string(f.State)))
+	add(f.Level != "", l.T("support."+string(f.Level)))
+	add(f.Stale != 0, l.N("coverage.months", f.Stale))
+	add(f.Overdue, l.T("board.overdue"))
+	return strings.Join(words, ", ")
 }
 
 // nameFile sets the headers of an export.

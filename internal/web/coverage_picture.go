@@ -33,7 +33,7 @@ func (s *Server) coverageSVG(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	s.nameFile(c, l.T("coverage.file"), "image/svg+xml", "svg")
+	s.nameFile(c, x.file(l, l.T("coverage.file")), "image/svg+xml", "svg")
 	_, err = c.Response().Write([]byte(html))
 	return err
 }
@@ -48,7 +48,7 @@ func (s *Server) coveragePNG(c echo.Context, l *i18n.Localizer) error {
 	if err := s.Paint(&b, s.picture(l, x)); err != nil {
 		return err
 	}
-	s.nameFile(c, l.T("coverage.file"), "image/png", "png")
+	s.nameFile(c, x.file(l, l.T("coverage.file")), "image/png", "png")
 	return c.Blob(http.StatusOK, "image/png", b.Bytes())
 }
 
