@@ -76,8 +76,12 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 			return err
 		}
 		if fields[FieldBefore] == "" {
-			if fields[FieldBefore], err = s.levelBefore(ctx, tx, m, p.MemberOn(day)); err != nil {
+			known, err := s.levelBefore(ctx, tx, m, p.MemberOn(day))
+			if err != nil {
 				return err
+			}
+			if known != "" {
+				fields[FieldBefore] = known
 			}
 		}
 		r := &Report{Meeting: id, Number: 1, Kind: Original, By: actor.Person.ID, At: p.Now, HeldOn: day, Fields: fields}
