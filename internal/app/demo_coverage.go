@@ -128,8 +128,8 @@ func takesNotes(ctx context.Context, s *meeting.Service, lead, who account.Actor
 	return s.SetRoles(ctx, lead, id, who.Person.ID, []meeting.Role{meeting.NoteTaker})
 }
 
-// demoUnreported has a meeting that took place yesterday. Who enters a
-// demonstration as a volunteer took the notes: the report is theirs to write.
+// demoUnreported has a meeting that took place on the last weekday. Who enters
+// a demonstration as a volunteer took the notes: the report is theirs to write.
 func (a *App) demoUnreported(ctx context.Context) error {
 	lead, err := a.demoActor(ctx, unreportedLead)
 	if err != nil {
@@ -139,10 +139,14 @@ func (a *App) demoUnreported(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	days := 15 // of these 14 until they meet
+	for day := civil.Of(a.settings.Now().In(civil.Ottawa)).Add(-1); day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; day = day.Add(-1) {
+		days++
+	}
 	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
 		then := *a.Meetings
 		then.Store = tx
-		return follow(ctx, &then, lead, &trail{days: 15, steps: met, notes: notes}, a.settings.Now())
+		return follow(ctx, &then, lead, &trail{days: days, steps: met, notes: notes}, a.settings.Now())
 	})
 }
 

@@ -39,7 +39,7 @@ func (a *App) meetings(ctx context.Context) error {
 		},
 	}
 	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
-		return a.Meetings.LeaveAll(ctx, tx.(*store.Accounts).Meetings(), person)
+		return tx.(*store.Accounts).Meetings().InTx(ctx, func(m meeting.Store) error { return a.Meetings.LeaveAll(ctx, m, person) })
 	}
 	return nil
 }

@@ -1,11 +1,14 @@
 package app_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"recess/internal/account"
 	"recess/internal/calendar"
@@ -393,4 +396,34 @@ func TestBlocked(t *testing.T) {
 	}
 	_, err = c.Meetings.Start(ctx, lead, "35079", i18n.EN, "")
 	c.refuses("meeting.blocked.writ", err)
+}
+
+// Of two who delete their accounts at once, and have met each other's teams in
+// opposite order, neither waits for the other for ever.
+func TestTwoForgottenAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		c := newClub(t, database)
+		for i, place := range [][2]string{{"35002", "35011"}, {"35029", "35038"}, {"35047", "35056"}, {"35075", "35079"}} {
+			n := 0
+			met := func(riding string, who account.Actor) {
+				n++
+				lead := c.person(fmt.Sprint("Lead ", i, n), riding)
+				m := c.start(lead, riding)
+				c.in(lead, who, m.ID)
+				if n < 3 { // the riding is to be asked once more
+					c.on(lead, m.ID, meeting.Entry{Action: meeting.Release})
+				}
+			}
+			p, q := c.person(fmt.Sprint("Pat ", i), place[0]), c.person(fmt.Sprint("Quinn ", i), place[0])
+			met(place[1], p)
+			met(place[0], p)
+			met(place[0], q)
+			met(place[1], q)
+			var leaving errgroup.Group
+			for _, who := range []account.Actor{p, q} {
+				leaving.Go(func() error { return c.Accounts.Forget(t.Context(), who, "") })
+			}
+			c.must(leaving.Wait())
+		}
+	})
 }

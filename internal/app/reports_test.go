@@ -98,7 +98,7 @@ func TestReport(t *testing.T) {
 		c.levels(id, notes)
 		own, err := c.Meetings.Store.Own(ctx, lead.Person.ID)
 		c.must(err)
-		if len(own.Meetings) != 1 || len(own.Promises) == 0 || len(own.Written) != 1 || own.Written[0].Fields["facts"] != "They listened well." {
+		if len(own.Meetings) != 1 || len(own.Promises) == 0 || len(own.Written) != 1 || own.Written[0].Fields["facts"] != "They listened well." || own.Written[0].Kind != meeting.Correction || own.Written[0].Why != "It was the member." {
 			t.Errorf("the lead takes away %+v", own)
 		}
 	})
@@ -158,7 +158,7 @@ func TestReportOfNothing(t *testing.T) {
 	}
 	own, err := c.Meetings.Store.Own(ctx, notes.Person.ID)
 	c.must(err)
-	if len(own.Written) != 1 || !own.Written[0].Draft || own.Written[0].Meeting != id || own.Written[0].Fields["facts"] != "They listened." {
+	if len(own.Written) != 1 || own.Written[0].Kind != "" || own.Written[0].Meeting != id || own.Written[0].Fields["facts"] != "They listened." {
 		t.Errorf("the note-taker takes away %+v", own.Written)
 	}
 }

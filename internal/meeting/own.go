@@ -2,11 +2,11 @@ package meeting
 
 import "time"
 
-// Own is what somebody has had, promised and written in meetings, the latest
+// Own is what somebody has had, kept and promised in meetings, the latest
 // first: it is theirs to take away.
 type Own struct {
 	Meetings []Part
-	Promises []Commitment // that are with them, or were when they were closed
+	Promises []Commitment // with them now, or when they were closed: theirs to do, or to ask the office after
 	Written  []Passage
 }
 
@@ -21,11 +21,14 @@ type Part struct {
 	Since       time.Time
 }
 
-// Passage is what somebody has written of a meeting: a version of its report,
-// or fields of what is to become one.
+// Passage is what somebody has written of a meeting: a version of its report
+// that they have kept, whole, with what others had typed of it; or fields that
+// they have typed of what is to become one.
 type Passage struct {
 	Meeting int64
-	Draft   bool
+	Number  int       // of the version
+	Kind    Amendment // of the version; empty: a draft
+	Why     string    // of an amendment
 	At      time.Time
 	Fields  Fields
 }

@@ -24,7 +24,7 @@ type Store interface {
 	// Turns are somebody's open meetings, the next due first, as of a moment.
 	Turns(ctx context.Context, person int64, now time.Time) ([]Turn, error)
 	// Parts are all that somebody has ever had in meetings, the latest first;
-	// Own adds all that they have written.
+	// Own adds what they have promised and kept.
 	Parts(ctx context.Context, person int64) ([]Part, error)
 	Own(ctx context.Context, person int64) (*Own, error)
 	// Claim adds a meeting, unless the riding has an open one in its campaign;

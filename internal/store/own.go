@@ -9,7 +9,7 @@ import (
 	"recess/internal/meeting"
 )
 
-// Own is all that somebody has had, promised and written in meetings.
+// Own is what somebody has had, kept and promised in meetings.
 func (t *Meetings) Own(ctx context.Context, person int64) (*meeting.Own, error) {
 	parts, err := t.Parts(ctx, person)
 	if err != nil {
@@ -27,7 +27,7 @@ func (t *Meetings) Own(ctx context.Context, person int64) (*meeting.Own, error) 
 // have typed since of others, a passage for each draft.
 func (t *Meetings) passages(ctx context.Context, person int64) ([]meeting.Passage, error) {
 	var reports []reportRow
-	if err := t.reader(ctx).Where("by_id = ?", person).Find(&reports).Error; err != nil {
+	if err := t.reader(ctx).Where("by_id = ?", person).Order("meeting_id, number").Find(&reports).Error; err != nil {
 		return nil, t.s.translate(err)
 	}
 	var drafts []reportDraftRow
@@ -38,7 +38,7 @@ func (t *Meetings) passages(ctx context.Context, person int64) ([]meeting.Passag
 	for i := range drafts {
 		d := &drafts[i]
 		if n := len(all); n == 0 || all[n-1].Meeting != d.MeetingID {
-			all = append(all, meeting.Passage{Meeting: d.MeetingID, Draft: true, Fields: meeting.Fields{}})
+			all = append(all, meeting.Passage{Meeting: d.MeetingID, Fields: meeting.Fields{}})
 		}
 		last := &all[len(all)-1]
 		last.Fields[d.Field] = d.Value
@@ -48,7 +48,7 @@ func (t *Meetings) passages(ctx context.Context, person int64) ([]meeting.Passag
 	}
 	for i := range reports {
 		r := &reports[i]
-		p := meeting.Passage{Meeting: r.MeetingID, At: r.At.UTC()}
+		p := meeting.Passage{Meeting: r.MeetingID, Number: r.Number, Kind: meeting.Amendment(r.Kind), Why: r.Why, At: r.At.UTC()}
 		if err := json.Unmarshal([]byte(r.Fields), &p.Fields); err != nil {
 			return nil, fmt.Errorf("report of meeting %d: %w", r.MeetingID, err)
 		}

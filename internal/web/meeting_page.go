@@ -30,7 +30,7 @@ type meetingPage struct {
 	Next     *nextStep
 	When     string // of the appointment
 	Begun    bool   // its hour has come: there is a report, or one to write
-	Keeps    bool   // in browsers, with the report's page: it is still to be written
+	Keeps    bool   // in browsers, with the report's page
 	Moves    []moveForm
 	Times    *timesPart
 	Mates    []mateView
@@ -133,7 +133,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Times = newTimesPart(l, m, place, is)
 	if m.Appointment.Stands() {
 		p.When, p.Begun = meeting.When(l, m.Appointment.Start, place.Zone), !place.Now.Before(m.Appointment.Start)
-		p.Keeps = m.State.Dated() || m.State == meeting.Held
+		p.Keeps = keeps(m, is)
 	}
 	p.addTeam(l)
 	steps, err := s.Meetings.Store.Steps(ctx, m.ID)
@@ -145,6 +145,12 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "meeting", p)
+}
+
+// keeps tells whether somebody's browser keeps the pages of a meeting for where
+// there is no signal: those of its team do until they have met.
+func keeps(m *meeting.Meeting, is meeting.Standing) bool {
+	return is.In() && m.Appointment.Stands() && (m.State.Dated() || m.State == meeting.Held)
 }
 
 // meetingTitle names the member; of a meeting that is over the one of its day.

@@ -81,12 +81,19 @@ func spread(held *account.Takeaway, own *meeting.Own) [][]string {
 		add("meeting", x.Since, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Membership, " ", strings.Join(x.Roles, " ")))
 	}
 	for _, x := range own.Promises {
-		add("promise", x.At, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Text))
+		what := "promise"
+		if !x.Ours {
+			what = "promise to ask after"
+		}
+		add(what, x.At, fmt.Sprint(x.Riding, ": ", x.State, ", ", x.Due, ", ", x.Text))
 	}
 	for _, x := range own.Written {
-		what := "report"
-		if x.Draft {
-			what = "draft"
+		what := "draft"
+		if x.Kind != "" {
+			what = fmt.Sprint("report ", x.Number, ", ", x.Kind)
+		}
+		if x.Why != "" {
+			add(what, x.At, fmt.Sprint(x.Meeting, ", why: ", x.Why))
 		}
 		for _, field := range slices.Sorted(maps.Keys(x.Fields)) {
 			add(what, x.At, fmt.Sprint(x.Meeting, ", ", field, ": ", x.Fields[field]))

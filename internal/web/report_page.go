@@ -21,6 +21,7 @@ type reportPage struct {
 	Is       meeting.Standing
 	When     string
 	Form     *reportForm     // nil: the report is kept, and not being amended
+	Keeps    bool            // in browsers, with the meeting's page
 	Versions []reportVersion // the latest first
 	Promises []promiseLine
 	Promise  promiseRow // for one more
@@ -73,7 +74,7 @@ func (s *Server) showReport(c echo.Context, l *i18n.Localizer, status int, p *re
 	}
 	p.page, p.Token, p.Meeting, p.Is = newPage(c, l, l.T("report.title")), token(c), m, is
 	if m.Appointment.Set() {
-		p.When = meeting.When(l, m.Appointment.Start, place.Zone)
+		p.When, p.Keeps = meeting.When(l, m.Appointment.Start, place.Zone), keeps(m, is)
 	}
 	for _, r := range slices.Backward(reports) {
 		p.Versions = append(p.Versions, newReportVersion(l, r, campaign, place.Zone))

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"text/template/parse"
@@ -27,7 +28,8 @@ type page struct {
 	Title    string
 	Index    bool // may search engines list it
 	SignedIn bool
-	Refresh  int // seconds after which it is read again where no JavaScript runs; 0: never
+	Reader   string // number of the person who is signed in; 0: nobody is; empty: nobody has looked, as on errors
+	Refresh  int    // seconds after which it is read again where no JavaScript runs; 0: never
 
 	Organisation string   // empty until it has said its name
 	LogoURL      string   // empty without a logo
@@ -233,7 +235,14 @@ func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	} else {
 		twin.Path = "/" + string(other) + "/"
 	}
-	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, SignedIn: actorOf(c).Person != nil}
+	p := page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title}
+	if now, looked := c.Get(currentKey).(*current); looked {
+		p.Reader = "0"
+		if now.actor.Person != nil {
+			p.SignedIn, p.Reader = true, strconv.FormatInt(now.actor.Person.ID, 10)
+		}
+	}
+	return p
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -2,12 +2,13 @@
 // another tab: it is asked for as long as the page is open.
 const often = 400, seldom = 2_000; // milliseconds between two questions, while it goes on and otherwise
 const longest = 10_000; // where none is answered
+const begins = 10_000; // it takes no longer to begin
 
 export function followProgress(place) {
   const start = document.querySelector("[data-start]"), stop = document.querySelector("[data-stop]");
   const state = place.querySelector("[data-state]"), bar = place.querySelector("progress"), text = place.querySelector("[data-text]");
   let shown = state.dataset.state;
-  let goesOn = shown === "running";
+  let pressed = 0; // when
   let wait, next;
 
   const askIn = pause => {
@@ -17,6 +18,10 @@ export function followProgress(place) {
   };
 
   const ask = async () => {
+    if (document.hidden) { // nobody looks
+      askIn(seldom);
+      return;
+    }
     let now;
     try {
       const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } });
@@ -38,17 +43,16 @@ export function followProgress(place) {
     bar.value = now.done;
     text.textContent = now.text;
     if (shown === "running") {
-      goesOn = true;
       if (state.textContent !== now.says) state.textContent = now.says; // is read aloud, once
       if (start) start.hidden = true;
       if (stop) stop.hidden = false;
     }
-    askIn(goesOn ? often : seldom);
+    askIn(shown === "running" || Date.now() - pressed < begins ? often : seldom);
   };
 
   askIn(often / 4);
   start?.addEventListener("click", () => {
-    goesOn = true;
+    pressed = Date.now();
     askIn(often / 4);
   });
 }

@@ -2,7 +2,7 @@
 import { copyButtons } from "./copy.js";
 import { keepDraft, offerUnsent } from "./draft.js";
 import { filterList } from "./filter.js";
-import { forgetPages, keepPages } from "./keep.js";
+import { keepPages } from "./keep.js";
 import { locateButton } from "./locate.js";
 import { followProgress } from "./progress.js";
 import { livePreview } from "./preview.js";
@@ -14,8 +14,7 @@ locateButton(document);
 zoomMaps(document);
 document.querySelectorAll("[data-progress]").forEach(followProgress);
 document.querySelectorAll("[data-draft]").forEach(keepDraft);
-document.querySelectorAll("[data-keep]").forEach(keepPages);
-document.querySelectorAll("[data-visitor]").forEach(forgetPages);
+keepPages();
 document.querySelectorAll("[data-unsent]").forEach(offerUnsent);
 document.querySelectorAll("[data-preview]").forEach(livePreview);
 

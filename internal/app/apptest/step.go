@@ -106,6 +106,11 @@ func WithoutScript() Step {
 	return Step{"without script", call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})}
 }
 
+// ClearCache has the browser forget what it has loaded.
+func ClearCache() Step {
+	return Step{"clear the cache", call(network.ClearBrowserCache, cdp.Empty{})}
+}
+
 // Offline takes the page off the net, or puts it back.
 func Offline(off bool) Step {
 	const unbounded = -1
