@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"recess/internal/account"
@@ -58,15 +57,22 @@ func (a *App) demoCoverage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
+	return a.inThePast(ctx, func(then *meeting.Service) error {
 		for n, lead := range leads {
-			then := *a.Meetings // as it was when each step was made
-			then.Store = tx
-			if err := follow(ctx, &then, lead, &trails[n%len(trails)], a.settings.Now().AddDate(0, 0, -n%5)); err != nil {
+			if err := follow(ctx, then, lead, &trails[n%len(trails)], a.settings.Now().AddDate(0, 0, -n%5)); err != nil {
 				return fmt.Errorf("demonstration in %s: %w", lead.Person.Home.Riding, err)
 			}
 		}
 		return nil
+	})
+}
+
+// inThePast runs f, in one transaction, with meetings whose clock it may set.
+func (a *App) inThePast(ctx context.Context, f func(then *meeting.Service) error) error {
+	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
+		then := *a.Meetings
+		then.Store = tx
+		return f(&then)
 	})
 }
 
@@ -143,15 +149,13 @@ func (a *App) demoUnreported(ctx context.Context) error {
 	for day := civil.Of(a.settings.Now().In(civil.Ottawa)).Add(-1); day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; day = day.Add(-1) {
 		days++
 	}
-	return a.Store.Meetings().InTx(ctx, func(tx meeting.Store) error {
-		then := *a.Meetings
-		then.Store = tx
-		return follow(ctx, &then, lead, &trail{days: days, steps: met, notes: notes}, a.settings.Now())
+	return a.inThePast(ctx, func(then *meeting.Service) error {
+		return follow(ctx, then, lead, &trail{days: days, steps: met, notes: notes}, a.settings.Now())
 	})
 }
 
-// unreportedLead led that meeting, in a riding of their own.
-const unreportedLead, unreportedRiding = "ivy.marshwick", "35038"
+// unreportedLead led that meeting, at home in their riding.
+const unreportedLead = "ivy.marshwick"
 
 // Names of those who do not exist.
 var (
@@ -162,13 +166,16 @@ var (
 // demoLeads are those who lead the meetings of demoCoverage, each at home in
 // their riding.
 func (a *App) demoLeads(ctx context.Context) ([]account.Actor, error) {
+	taken, err := a.Meetings.Store.Taken(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
 	var leads []account.Actor
 	now := a.settings.Now().UTC()
-	err := a.Store.Accounts().InTx(ctx, func(tx account.Store) error {
+	err = a.Store.Accounts().InTx(ctx, func(tx account.Store) error {
 		for i, r := range a.Finder.Index().Ridings() {
 			_, sitting := a.Members.Roster().Sitting(r.Code)
-			taken := slices.ContainsFunc(demoMeetings, func(d demoMeeting) bool { return d.riding == r.Code })
-			if !sitting || taken || r.Code == unreportedRiding || i%everyFourth != 0 {
+			if !sitting || taken[r.Code] || i%everyFourth != 0 {
 				continue
 			}
 			n := len(leads)

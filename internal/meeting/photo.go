@@ -52,10 +52,10 @@ func (s *Service) seen(ctx context.Context, actor account.Actor, id int64) error
 		return err
 	}
 	p, err := s.Place(m.Riding)
-	if err == nil && !m.StandingOf(actor, p.Riding.Province).Sees() {
-		err = forbidden()
+	if err != nil {
+		return err
 	}
-	return err
+	return m.isFor(actor, p)
 }
 
 // RemovePhoto takes the photograph away: somebody has changed their mind.

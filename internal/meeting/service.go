@@ -177,11 +177,19 @@ func (s *Service) change(ctx context.Context, id int64, f func(tx Store, m *Meet
 // anybody else.
 func (s *Service) changeAs(ctx context.Context, actor account.Actor, id int64, f func(tx Store, m *Meeting, p *Place) error) error {
 	return s.change(ctx, id, func(tx Store, m *Meeting, p *Place) error {
-		if !m.StandingOf(actor, p.Riding.Province).Sees() {
-			return forbidden()
+		if err := m.isFor(actor, p); err != nil {
+			return err
 		}
 		return f(tx, m, p)
 	})
+}
+
+// isFor is nil for who may see a meeting.
+func (m *Meeting) isFor(actor account.Actor, p *Place) error {
+	if !m.StandingOf(actor, p.Riding.Province).Sees() {
+		return forbidden()
+	}
+	return nil
 }
 
 func (m *Meeting) object() string { return fmt.Sprint("meeting ", m.ID) }

@@ -40,23 +40,18 @@ func (a *Accounts) AddConsent(ctx context.Context, c *account.Consent) error {
 
 // Consents are an address's, the latest last.
 func (a *Accounts) Consents(ctx context.Context, email string) ([]account.Consent, error) {
-	rows, err := a.query(ctx, `SELECT id, email, purpose, kind, ground, words, lang, given_at, given_from, ends_at, withdrawn_at, withdrawn_by
-		FROM consents WHERE email = ? ORDER BY id`, email)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	const query = `SELECT id, email, purpose, kind, ground, words, lang, given_at, given_from, ends_at, withdrawn_at, withdrawn_by
+		FROM consents WHERE email = ? ORDER BY id`
 	var consents []account.Consent
-	for rows.Next() {
+	err := a.each(ctx, query, []any{email}, func(rows *sql.Rows) error {
 		var c account.Consent
 		var ends, withdrawn sql.NullTime
-		if err := rows.Scan(&c.ID, &c.Email, &c.Purpose, &c.Kind, &c.Ground, &c.Words, &c.Lang, &c.GivenAt, &c.From, &ends, &withdrawn, &c.WithdrawnBy); err != nil {
-			return nil, a.s.translate(err)
-		}
+		err := rows.Scan(&c.ID, &c.Email, &c.Purpose, &c.Kind, &c.Ground, &c.Words, &c.Lang, &c.GivenAt, &c.From, &ends, &withdrawn, &c.WithdrawnBy)
 		c.GivenAt, c.EndsAt, c.WithdrawnAt = c.GivenAt.UTC(), ends.Time.UTC(), withdrawn.Time.UTC()
 		consents = append(consents, c)
-	}
-	return consents, a.s.translate(rows.Err())
+		return err
+	})
+	return consents, err
 }
 
 // WithdrawConsents ends what stands of an address for a purpose.

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -121,25 +122,19 @@ const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.actio
 // traces are the meetings of a place with their steps, the earliest first, and
 // how many people are in the teams.
 func (t *Meetings) traces(ctx context.Context, at place) (all []coverage.Trace, people int, err error) {
-	rows, err := t.writer(ctx).Raw(traces, at.Campaign, at.Riding, at.Campaign, at.Riding).Rows()
-	if err != nil {
-		return nil, 0, t.s.translate(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = t.each(ctx, traces, []any{at.Campaign, at.Riding, at.Campaign, at.Riding}, func(rows *sql.Rows) error {
 		var trace coverage.Trace
 		var step meeting.Step
-		if err := rows.Scan(&trace.ID, (*string)(&trace.State), &trace.SteppedAt,
-			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With), &people); err != nil {
-			return nil, 0, t.s.translate(err)
-		}
+		err := rows.Scan(&trace.ID, (*string)(&trace.State), &trace.SteppedAt,
+			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With), &people)
 		if n := len(all); n == 0 || all[n-1].ID != trace.ID {
 			all = append(all, trace)
 		}
 		last := &all[len(all)-1]
 		last.Steps = append(last.Steps, step)
-	}
-	return all, people, t.s.translate(rows.Err())
+		return err
+	})
+	return all, people, err
 }
 
 const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
@@ -148,28 +143,25 @@ const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN
 // addReports adds what the last version of each report says of who was met, and
 // when.
 func (t *Meetings) addReports(ctx context.Context, at place, all []coverage.Trace) error {
-	rows, err := t.writer(ctx).Raw(lastReports, at.Campaign, at.Riding).Rows()
-	if err != nil {
-		return t.s.translate(err)
-	}
-	defer rows.Close()
 	told := map[int64]coverage.Told{}
-	for rows.Next() {
+	err := t.each(ctx, lastReports, []any{at.Campaign, at.Riding}, func(rows *sql.Rows) error {
 		var id int64
 		var one coverage.Told
 		var fields string
-		if err := rows.Scan(&id, &one.On, &fields); err != nil {
-			return t.s.translate(err)
+		err := rows.Scan(&id, &one.On, &fields)
+		if err != nil {
+			return err
 		}
 		if one.With, err = withIn(fields); err != nil {
 			return fmt.Errorf("report of meeting %d: %w", id, err)
 		}
 		told[id] = one
-	}
+		return nil
+	})
 	for i := range all {
 		all[i].Report = told[all[i].ID]
 	}
-	return t.s.translate(rows.Err())
+	return err
 }
 
 // withIn is whom a report's fields say was met.

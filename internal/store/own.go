@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"recess/internal/meeting"
@@ -47,12 +45,11 @@ func (t *Meetings) passages(ctx context.Context, person int64) ([]meeting.Passag
 		}
 	}
 	for i := range reports {
-		r := &reports[i]
-		p := meeting.Passage{Meeting: r.MeetingID, Number: r.Number, Kind: meeting.Amendment(r.Kind), Why: r.Why, At: r.At.UTC()}
-		if err := json.Unmarshal([]byte(r.Fields), &p.Fields); err != nil {
-			return nil, fmt.Errorf("report of meeting %d: %w", r.MeetingID, err)
+		r, err := reports[i].report()
+		if err != nil {
+			return nil, err
 		}
-		all = append(all, p)
+		all = append(all, meeting.Passage{Meeting: r.Meeting, Number: r.Number, Kind: r.Kind, Why: r.Why, At: r.At, Fields: r.Fields})
 	}
 	slices.SortStableFunc(all, func(a, b meeting.Passage) int { return b.At.Compare(a.At) })
 	return all, nil

@@ -23,18 +23,25 @@ func (t *Meetings) Reports(ctx context.Context, id int64) ([]meeting.Report, err
 		return nil, t.s.translate(err)
 	}
 	reports := make([]meeting.Report, len(rows))
-	for i, r := range rows {
-		reports[i] = meeting.Report{
-			Meeting: id, Number: r.Row.Number, Kind: meeting.Amendment(r.Row.Kind), By: r.Row.ByID, At: r.Row.At.UTC(), Why: r.Row.Why, HeldOn: r.Row.HeldOn,
+	for i := range rows {
+		if reports[i], err = rows[i].Row.report(); err != nil {
+			return nil, err
 		}
-		if r.Name != nil {
-			reports[i].ByName = account.FirstName(*r.Name)
-		}
-		if err := json.Unmarshal([]byte(r.Row.Fields), &reports[i].Fields); err != nil {
-			return nil, fmt.Errorf("report of meeting %d: %w", id, err)
+		if name := rows[i].Name; name != nil {
+			reports[i].ByName = account.FirstName(*name)
 		}
 	}
 	return reports, nil
+}
+
+func (r *reportRow) report() (meeting.Report, error) {
+	v := meeting.Report{
+		Meeting: r.MeetingID, Number: r.Number, Kind: meeting.Amendment(r.Kind), By: r.ByID, At: r.At.UTC(), Why: r.Why, HeldOn: r.HeldOn,
+	}
+	if err := json.Unmarshal([]byte(r.Fields), &v.Fields); err != nil {
+		return v, fmt.Errorf("report of meeting %d: %w", r.MeetingID, err)
+	}
+	return v, nil
 }
 
 // AddReport adds a version.

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base64"
-	"errors"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -95,15 +95,12 @@ func (x *Sessions) ID(token string) string { return SessionID(token) }
 
 // FindCtx gives a session's data; false when there is none or it has ended.
 func (x *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	rows, err := handle{s: x.s}.query(ctx, "SELECT data FROM sessions WHERE hash = ? AND expires_at > ?", SessionID(token), time.Now().UTC())
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		found, err = true, rows.Scan(&data)
-	}
-	return data, found, x.s.translate(errors.Join(err, rows.Err()))
+	const query = "SELECT data FROM sessions WHERE hash = ? AND expires_at > ?"
+	err = handle{s: x.s}.each(ctx, query, []any{SessionID(token), time.Now().UTC()}, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(&data)
+	})
+	return data, found, err
 }
 
 // CommitCtx keeps a session's data until it ends, and lets go of those that
@@ -144,22 +141,16 @@ func (x *Sessions) Delete(token string) error { return x.DeleteCtx(context.Backg
 
 // Sessions are a person's, the latest first.
 func (a *Accounts) Sessions(ctx context.Context, person int64) ([]account.Session, error) {
-	rows, err := a.query(ctx, "SELECT hash, agent, created_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? ORDER BY created_at DESC",
-		person, time.Now().UTC())
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	const query = "SELECT hash, agent, created_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? ORDER BY created_at DESC"
 	var sessions []account.Session
-	for rows.Next() {
+	err := a.each(ctx, query, []any{person, time.Now().UTC()}, func(rows *sql.Rows) error {
 		var s account.Session
-		if err := rows.Scan(&s.ID, &s.Agent, &s.CreatedAt, &s.ExpiresAt); err != nil {
-			return nil, a.s.translate(err)
-		}
+		err := rows.Scan(&s.ID, &s.Agent, &s.CreatedAt, &s.ExpiresAt)
 		s.CreatedAt, s.ExpiresAt = s.CreatedAt.UTC(), s.ExpiresAt.UTC()
 		sessions = append(sessions, s)
-	}
-	return sessions, a.s.translate(rows.Err())
+		return err
+	})
+	return sessions, err
 }
 
 // EndSession ends one of a person's sessions; a fault.NotFound when it is not

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -70,6 +71,22 @@ func currentOf(c echo.Context) *current {
 
 // actorOf is who asks; a visitor where no session was looked for.
 func actorOf(c echo.Context) account.Actor { return currentOf(c).actor }
+
+// nobody is the reader of a page where nobody is signed in.
+const nobody = "0"
+
+// readerOf is the number of who asks, or nobody; empty where no session was
+// looked for.
+func readerOf(c echo.Context) string {
+	now, looked := c.Get(currentKey).(*current)
+	switch {
+	case !looked:
+		return ""
+	case now.actor.Person == nil:
+		return nobody
+	}
+	return strconv.FormatInt(now.actor.Person.ID, 10)
+}
 
 // allow lets a request through to a handler when who asks has the permission.
 func (s *Server) allow(p account.Permission, next echo.HandlerFunc) echo.HandlerFunc {

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"text/template/parse"
@@ -26,8 +25,7 @@ type page struct {
 	Other    i18n.Lang
 	OtherURL string // this page in the other language
 	Title    string
-	Index    bool // may search engines list it
-	SignedIn bool
+	Index    bool   // may search engines list it
 	Reader   string // number of the person who is signed in; 0: nobody is; empty: nobody has looked, as on errors
 	Refresh  int    // seconds after which it is read again where no JavaScript runs; 0: never
 
@@ -40,6 +38,9 @@ type page struct {
 type view interface{ base() *page }
 
 func (p *page) base() *page { return p }
+
+// SignedIn tells whether somebody is.
+func (p *page) SignedIn() bool { return p.Reader != "" && p.Reader != nobody }
 
 // views are the parsed templates of each language.
 type views map[i18n.Lang]*viewSet
@@ -235,14 +236,7 @@ func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	} else {
 		twin.Path = "/" + string(other) + "/"
 	}
-	p := page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title}
-	if now, looked := c.Get(currentKey).(*current); looked {
-		p.Reader = "0"
-		if now.actor.Person != nil {
-			p.SignedIn, p.Reader = true, strconv.FormatInt(now.actor.Person.ID, 10)
-		}
-	}
-	return p
+	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, Reader: readerOf(c)}
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -1,5 +1,5 @@
 // Gives the pages that keep.js has kept, where the line gives nothing.
-const lasts = 7 * 24 * 60 * 60_000; // milliseconds
+const lasts = 7 * 24 * 60 * 60_000; // milliseconds, as in keep.js, which cannot clear away without a line
 const patience = 5_000; // with a line that is there and does not answer
 const unreachable = [502, 503, 504]; // what a proxy answers for a server that is away
 
