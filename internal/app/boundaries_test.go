@@ -22,7 +22,6 @@ import (
 	"recess/internal/riding"
 	"recess/internal/source/boundaries"
 	"recess/internal/source/boundaries/boundariestest"
-	"recess/internal/store/storetest"
 )
 
 // squares are today's ridings as rectangles.
@@ -49,7 +48,7 @@ func located(s *apptest.Server, p riding.Point) string {
 }
 
 func TestImportBoundaries(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, other := apptest.Start(t, database), apptest.Start(t, database)
 		c := squares(s)
 		middle := c.At("35079").Middle()
@@ -97,7 +96,7 @@ func TestImportBoundaries(t *testing.T) {
 // Whatever is wrong with a file, the boundaries in force stay, and the fault
 // names the place.
 func TestBoundariesThatCannotBeUsed(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	whole := squares(s)
 	importInto(t, s, whole)
 	tests := map[string]struct {
@@ -146,7 +145,7 @@ func TestBoundariesThatCannotBeUsed(t *testing.T) {
 // A hole too small for the places tried over the ground is found where people
 // live.
 func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	c := squares(s)
 	importInto(t, s, c)
 	area, _ := s.App.Finder.Index().Area("K1P")
@@ -164,7 +163,7 @@ func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
 
 // In part, what the file lacks stays as it is, and what is wrong is told.
 func TestBoundariesInPart(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	c := squares(s)
 	importInto(t, s, c)
 	part := append(slices.Clone(c[:4]), c[5:]...)
@@ -184,7 +183,7 @@ func TestBoundariesInPart(t *testing.T) {
 // What ships, written as GeoJSON, is taken in as it is: the whole country, in
 // full detail.
 func TestWhatShipsIsTakenIn(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	x := s.App.Finder.Index()
 	atlas := x.Map().(*geo.Atlas)
 	var b strings.Builder
@@ -247,8 +246,10 @@ func writeRings(b *strings.Builder, rings [][]riding.Point) {
 }
 
 // Look-ups find a riding without a gap while boundaries are taken in.
-func TestPointsAreFoundDuringImports(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+//
+// Races: look-ups of points with the swap of the boundaries.
+func TestRacePointLookups(t *testing.T) {
+	s := apptest.Start(t, apptest.Database(t))
 	first := squares(s)
 	second := slices.Clone(first)
 	a, b := second.At("35079"), second.At("35080")
@@ -262,7 +263,8 @@ func TestPointsAreFoundDuringImports(t *testing.T) {
 	for i := range found {
 		found[i] = map[string]int{}
 		asking.Go(func() {
-			for ; ctx.Err() == nil; time.Sleep(100 * time.Microsecond) { // else the imports would wait for processors
+			pause := time.Tick(100 * time.Microsecond) // leaves the processors to the imports
+			for ; ctx.Err() == nil; <-pause {
 				found[i][located(s, p)]++
 			}
 		})

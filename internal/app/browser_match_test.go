@@ -21,7 +21,7 @@ const here = `(() => { document.querySelector("[formtarget]").removeAttribute("f
 
 func TestMatchInABrowser(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	for _, screen := range []struct {
 		scheme string

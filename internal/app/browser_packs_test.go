@@ -14,7 +14,7 @@ import (
 
 // A coordinator orders packs in a browser, sees them being made, and has them.
 func TestWayToPacks(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	folder := t.TempDir()
 	b.Do(
@@ -48,7 +48,7 @@ func TestWayToPacks(t *testing.T) {
 // A page follows a download that it did not begin: somebody was faster than
 // its scripts, or used another tab.
 func TestPacksBegunElsewhere(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	editing(t, server).Do(
 		apptest.Visit("/en/packs"),
 		apptest.Until(`(document.querySelector("[name=province]").value = "PE") == "PE"`),
@@ -61,7 +61,7 @@ func TestPacksBegunElsewhere(t *testing.T) {
 
 func TestPacksAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	for _, look := range [][]apptest.Step{nil, {apptest.Scheme("dark"), apptest.Screen(320, 640, 1)}} {
 		b.Do(look...)
@@ -82,7 +82,7 @@ func TestPackPrintedFromItsPage(t *testing.T) {
 	if os.Getenv("RECESS_TEST_PDF_TOOLS") == "" {
 		t.Skip("what a browser prints was not read: run make test, or set RECESS_TEST_PDF_TOOLS")
 	}
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	b.Do(apptest.Visit("/fr/ridings/35079/pack"))
 	printed, err := b.Print()

@@ -38,7 +38,7 @@ func desk(t *testing.T, server *apptest.Server, email string, lang i18n.Lang, no
 
 // A coordinator writes a paper, sees it grow, and compares what became of it.
 func TestWritingAPaper(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	b.Do(
 		apptest.Visit("/en/papers"),
@@ -72,7 +72,7 @@ func TestWritingAPaper(t *testing.T) {
 
 func TestPapersAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	p, err := server.App.Store.Library().Paper(t.Context(), "unrwa", i18n.EN)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // The whole way of a volunteer: from a postal code to an account, and out.
 func TestAVolunteersWay(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, link := peopled(t, t.TempDir()+"/recess.db")
+	server, link := peopled(t, apptest.Database(t))
 	b := apptest.NewBrowser(t, server)
 	b.Do(
 		apptest.Visit("/fr/"),
@@ -71,7 +71,7 @@ func TestAVolunteersWay(t *testing.T) {
 
 func TestAdministratorsPagesAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	invite, err := server.App.Accounts.Invite(t.Context(), "admin@example.org", i18n.FR, account.Administrator, account.Scope{}, "console")
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 // The pages that a redistribution brings, before its day and after.
 func TestRedistributionInABrowser(t *testing.T) {
 	axe, c := apptest.NewAxe(t), newClock(midnight.Add(-time.Minute))
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = c.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = c.Now })
 	now := squares(s)
 	importInto(t, s, now)
 	unsure := resident(t, s, "Unsure", i18n.FR)

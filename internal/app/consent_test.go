@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/outbox"
 )
 
 // An administrator enters consent that volunteering implies; it opens the way
 // for news until it ends or the person withdraws it.
 func TestImpliedConsent(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	volunteer := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
 	page := "/en/people/" + strconv.FormatInt(known(t, s, "volunteer@example.org").ID, 10)
@@ -48,7 +49,7 @@ func TestImpliedConsent(t *testing.T) {
 
 // Better boundaries of the same ridings ask nobody anew.
 func TestBetterBoundariesAskNobody(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "volunteer@example.org", account.Volunteer, false)
 	living(t, s, "volunteer@example.org", "35079")
 	importInto(t, s, squares(s))

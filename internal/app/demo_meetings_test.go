@@ -3,6 +3,7 @@ package app_test
 import (
 	"testing"
 
+	"recess/internal/app/apptest"
 	"recess/internal/coverage"
 	"recess/internal/meeting"
 )
@@ -10,7 +11,7 @@ import (
 // A demonstration shows meetings and ridings in all kinds of states; a second
 // start adds none.
 func TestDemonstrationHasMeetings(t *testing.T) {
-	c := newClub(t, t.TempDir()+"/recess.db")
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	for range 2 {
 		c.must(c.Enliven(t.Context()))
 	}

@@ -54,7 +54,7 @@ func TestDemo(t *testing.T) {
 // Who has deleted, suspended or promoted a person of the demonstration finds
 // them again.
 func TestDemoMendsItself(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), demo)
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), demo)
 	suspend(t, s, "administrator@example.org")
 	b := newBrowser(t, s)
 	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "Yours to do"})
@@ -66,7 +66,7 @@ func TestDemoMendsItself(t *testing.T) {
 }
 
 func TestNoDoorsOutsideADemo(t *testing.T) {
-	s, _ := peopled(t, filepath.Join(t.TempDir(), "recess.db"))
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	if b.visit("/en/"); strings.Contains(b.page.body, "demo") {
 		t.Error("the page speaks of a demonstration")
@@ -79,7 +79,7 @@ func TestNoDoorsOutsideADemo(t *testing.T) {
 // Not one real member is named or can be reached on the pages of a
 // demonstration.
 func TestDemoNamesNobody(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), demo)
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), demo)
 	members, err := shipped.Members()
 	if err != nil {
 		t.Fatal(err)

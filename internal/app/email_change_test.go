@@ -12,7 +12,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // askedChange asks for another address and gives the links at the old and at
@@ -24,7 +23,7 @@ func askedChange(b *browser, to string, link func() string) (atOld, atNew string
 }
 
 func TestChangeOfAddress(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 		b.visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
@@ -55,7 +54,7 @@ func TestChangeOfAddress(t *testing.T) {
 }
 
 func TestChangeOfAddressTellsNothing(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "taken@example.org", account.Volunteer, false)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
@@ -78,7 +77,7 @@ func TestChangeOfAddressTellsNothing(t *testing.T) {
 }
 
 func TestWrongChangesOfAddress(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 	for wrong, said := range map[string]string{
 		"": "not an e-mail address", "nobody": "not an e-mail address", "x@example.org\r\nBcc: y@example.org": "not an e-mail address",
@@ -103,7 +102,7 @@ func TestChangeOfAddressHasItsTime(t *testing.T) {
 	now := time.Now()
 	var mu sync.Mutex
 	links := make(chan string, 10)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Console = func(link string) { links <- link }
 		s.Now = func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
 	})
@@ -116,8 +115,10 @@ func TestChangeOfAddressHasItsTime(t *testing.T) {
 }
 
 // Both links at the same moment change the address, once.
-func TestBothLinksAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: both links of one change of address.
+func TestRaceEmailLinks(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "old@example.org", account.Volunteer, false)
 		actor := account.Actor{Person: known(t, s, "old@example.org")}
@@ -144,8 +145,10 @@ func TestBothLinksAtOnce(t *testing.T) {
 
 // Of two changes to different addresses that become complete at the same
 // moment one is made; what was agreed to goes along.
-func TestTwoChangesAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two changes of one address.
+func TestRaceEmailChanges(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "old@example.org", account.Volunteer, false).
 			visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
@@ -185,7 +188,7 @@ func TestTwoChangesAtOnce(t *testing.T) {
 
 // Somebody who leaves with a change under way leaves nothing behind.
 func TestForgottenWhileChanging(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 		atOld, atNew := askedChange(b, "new@example.org", link)

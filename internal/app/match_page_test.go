@@ -20,7 +20,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
-	"recess/internal/store/storetest"
 )
 
 // sendList sends a list with the form of the page, which it visits.
@@ -59,7 +58,7 @@ const people = "No;Nom;Code postal;Depuis\r\n" +
 	"011;Noa;X9X 9X9;12345678901234567890;more\r\n"
 
 func TestMatchCSV(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	b.sendList("fr", "Membres été.csv", []byte(people)).shows(200, nil)
 	if got := b.page.header.Get("Content-Disposition"); !strings.Contains(got, "Membres%20%C3%A9t%C3%A9-circonscriptions.csv") {
 		t.Errorf("the file is called %s", got)
@@ -102,7 +101,7 @@ func TestMatchAsksOurTables(t *testing.T) {
 		http.NotFound(w, nil)
 	}))
 	defer outside.Close()
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now, s.Represent = time.Now, outside.URL })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now, s.Represent = time.Now, outside.URL })
 	gone := vacant(s)
 	table := "postal_code,fed_code,weight\nK1P1A4,35079,100\nK1P1A5,35079,60\nK1P1A5,35081,40\nH2L1A1," + gone + ",100\n"
 	if _, err := s.App.ImportPostal(t.Context(), strings.NewReader(table), app.Import{Origin: "table.csv"}); err != nil {
@@ -153,7 +152,7 @@ func book(t *testing.T) []byte {
 }
 
 func TestMatchXLSX(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	b.sendList("en", "C:\\people\\members.xlsx", book(t)).shows(200, nil)
 	if got := b.page.header.Get("Content-Disposition"); got != "attachment; filename=members-ridings.xlsx" {
 		t.Errorf("the file is called %s", got)
@@ -174,7 +173,7 @@ func TestMatchXLSX(t *testing.T) {
 }
 
 func TestMatchNumbers(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	b.sendList("en", "members.csv", []byte(people), "answer", "numbers").shows(200, has{
 		"#result p": "from column C, “Code postal”", "#result caption": "5 rows, in 2 ridings", "#result table:nth-of-type(2)": "Ottawa Centre",
 		"#result tbody tr:nth-child(1)": "0", "#result tbody tr:nth-child(2)": "2", "#result tbody tr:nth-child(3)": "1", "#result tbody tr:nth-child(4)": "1", "#result tbody tr:nth-child(5)": "1",
@@ -191,7 +190,7 @@ func TestMatchNumbers(t *testing.T) {
 // What cannot be used is refused with the reason, in the reader's language, and
 // the form is there for the next try.
 func TestMatchRefuses(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	both := "Home postal code,Work postal code\nK1P 1A4,A1A 1A1\n"
 	whole := book(t)
 	for name, test := range map[string]struct {
@@ -230,7 +229,7 @@ func TestMatchRefuses(t *testing.T) {
 func TestMatchLeavesNothing(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	b.sendList("fr", "large.csv", bytes.Repeat([]byte("a,b,c,d,e,f,g,h\n"), 100<<20/16)).shows(200, has{"#problem": "dépasse 20 Mo", "input[type=file]": ""})
 	rows := []byte("Name,CP\n" + strings.Repeat(strings.Repeat("x", 92)+",K1P1A4\n", 190_000)) // 19 MB
 	watched := make(chan []string)
@@ -260,7 +259,7 @@ func TestMatchLeavesNothing(t *testing.T) {
 
 // The log, the metrics and the audit log know how many, and nothing else.
 func TestMatchIsDiscreet(t *testing.T) {
-	s, b := coordinating(t, t.TempDir()+"/recess.db")
+	s, b := coordinating(t, apptest.Database(t))
 	b.sendList("en", "Secretlist.csv", []byte(people)).shows(200, nil)
 	b.sendList("en", "Secretlist.csv", []byte("Name,Age\nÉlise,7\n")).shows(400, nil)
 	b.sendList("en", "Secretlist.csv", []byte(people), "answer", "numbers", "keep", "1", "name", "Supporters", "on", "2026-01-02").shows(200, nil)
@@ -283,7 +282,7 @@ func TestMatchIsDiscreet(t *testing.T) {
 // Numbers are kept when that is asked for, within what somebody coordinates,
 // and coverage shows them.
 func TestMatchKeeps(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, b := coordinating(t, database)
 		quebec := signedIn(t, s, "odile@example.org", account.Coordinator, true)
 		limit(t, s, "odile@example.org", account.Scope{Provinces: []string{"QC"}})

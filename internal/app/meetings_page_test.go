@@ -18,7 +18,7 @@ import (
 // meetingServer is a demonstration on a Monday in May.
 func meetingServer(t *testing.T) (*apptest.Server, *club) {
 	t.Helper()
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
 	return s, &club{App: s.App, t: t, now: may}
 }
 

@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,7 +14,7 @@ import (
 // withTable starts a server that has taken in a table of whole postal codes.
 func withTable(t *testing.T, lines ...string) *apptest.Server {
 	t.Helper()
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	table := "postal_code,fed_code,weight\n" + strings.Join(lines, "\n")
 	if _, err := s.App.ImportPostal(t.Context(), strings.NewReader(table), app.Import{Origin: "table.csv"}); err != nil {
 		t.Fatal(err)
@@ -49,7 +48,7 @@ func TestCandidatesOfRepresent(t *testing.T) {
 		io.WriteString(w, `{"boundaries_concordance": [{"external_id": "35079", `+set+`}], "boundaries_centroid": [{"external_id": "35081", `+set+`}]}`)
 	}))
 	defer outside.Close()
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Represent = outside.URL })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Represent = outside.URL })
 	a := get(t, s, "/en/find?postal=K1P1A4")
 	check(t, a.body, has{".lead": "The postal code K1P 1A4 lies in 2 ridings", ".hint": "By Represent on November 23, 2026", ".share": "-"})
 	if a := get(t, s, "/api/v1/postal-codes/K1P1A4"); !strings.Contains(a.body, `"method":"represent","boundaries":"2023","as_of":"2026-11-23"`) {

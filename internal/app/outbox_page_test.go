@@ -13,7 +13,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 	"recess/templates"
 )
 
@@ -34,7 +33,7 @@ func queued(t *testing.T, s *apptest.Server, state outbox.State, m outbox.Messag
 }
 
 func TestOutboxPages(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		admin.visit("/en/outbox").shows(200, has{"h2": "Waiting", "main": "No message is in this state", "[aria-current]": "Waiting (0)"})
@@ -60,7 +59,7 @@ func TestOutboxPages(t *testing.T) {
 }
 
 func TestOutboxIsRead50AtATime(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	for i := range outbox.PageSize + 1 {
 		queued(t, s, outbox.Sent, outbox.Message{Key: fmt.Sprint(i), Purpose: outbox.News, Kind: "test"})
@@ -71,7 +70,7 @@ func TestOutboxIsRead50AtATime(t *testing.T) {
 
 // With a mail server a sign-in link goes to its reader and to nobody else.
 func TestSignInLinksAreNotShownToAdministrators(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now = time.Now
 		s.Mail = app.Mail{Host: "127.0.0.1", Port: 1, From: "recess@example.org"}
 	})
@@ -85,7 +84,7 @@ func TestSignInLinksAreNotShownToAdministrators(t *testing.T) {
 
 // Every kind of message can be looked at, in both languages.
 func TestPreviewsOfMail(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	files, err := fs.Glob(templates.Email, "email/*.txt")
 	if err != nil {

@@ -29,7 +29,7 @@ func living(t *testing.T, s *apptest.Server, email, riding string) {
 }
 
 func TestPacksGoToWhoMayHaveThem(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	visitor := newBrowser(t, s)
 	resident := signedIn(t, s, "resident@example.org", account.Volunteer, false)
 	stranger := signedIn(t, s, "stranger@example.org", account.Volunteer, false)
@@ -62,7 +62,7 @@ func TestPacksGoToWhoMayHaveThem(t *testing.T) {
 }
 
 func TestAskingForAPackThatIsNot(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	for path, status := range map[string]int{
 		"/api/v1/ridings/99999/pack.pdf":                  404,
@@ -79,7 +79,7 @@ func TestAskingForAPackThatIsNot(t *testing.T) {
 }
 
 func TestPackIsKeptByBrowsers(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	address := s.URL + "/api/v1/ridings/24068/pack.pdf?lang=fr" // a vacant seat, or not: both have a sheet
 	first, err := http.Get(address)
 	if err != nil {
@@ -114,7 +114,7 @@ func ordered(t *testing.T, b *browser, fields ...string) string {
 }
 
 func TestZipOfAProvince(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	job := ordered(t, b, "province", "PE", "variant", "team", "lang", "both")
 	raw := []byte(b.visit(job + "/zip").page.body)
@@ -146,7 +146,7 @@ func TestZipOfAProvince(t *testing.T) {
 }
 
 func TestPacksOfOnesOwnScopeOnly(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	limit(t, s, "coordinator@example.org", account.Scope{Provinces: []string{"PE"}})
 	b.visit("/en/packs")
@@ -196,7 +196,7 @@ func TestWriteAllEndsWhenItCannotWrite(t *testing.T) {
 // The sample's words for the team and for coordinators stay out of every
 // leave-behind, on paper and on the page.
 func TestSampleKeepsItsSecrets(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	for lang, secret := range map[i18n.Lang][]string{
 		i18n.EN: {"Notes for coordinators", "How to hold the meeting"}, i18n.FR: {"Notes pour la coordination", "Comment tenir la rencontre"},
@@ -211,7 +211,7 @@ func TestSampleKeepsItsSecrets(t *testing.T) {
 }
 
 func TestSampleIsSeededOnce(t *testing.T) {
-	file := t.TempDir() + "/recess.db"
+	file := apptest.Database(t)
 	for range 2 {
 		recess, err := app.Open(t.Context(), app.Settings{Database: file})
 		if err != nil {

@@ -3,7 +3,6 @@ package app_test
 import (
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -73,7 +72,7 @@ func check(t *testing.T, html string, want has) {
 
 func newServer(t *testing.T) *apptest.Server {
 	t.Helper()
-	return apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	return apptest.Start(t, apptest.Database(t))
 }
 
 func TestPages(t *testing.T) {

@@ -12,10 +12,10 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
-	"recess/internal/store/storetest"
 )
 
 // sendFiles sends the paper's form on the page as a browser does: as it stands
@@ -53,7 +53,7 @@ func (b *browser) sendFiles(action, field, name string, content []byte, fields .
 }
 
 func TestPapersForEverybody(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	visitor, volunteer := newBrowser(t, s), signedIn(t, s, "vol@example.org", account.Volunteer, false)
 	unverified := signedIn(t, s, "un@example.org", account.Coordinator, false)
 	coordinator := signedIn(t, s, "co@example.org", account.Coordinator, true)
@@ -89,7 +89,7 @@ func TestPapersForEverybody(t *testing.T) {
 }
 
 func TestEditingPapers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 		b.visit("/en/papers/new").shows(200, has{"h1": "New paper", "#slug": "", ".source-row": ""})
@@ -117,7 +117,7 @@ func TestEditingPapers(t *testing.T) {
 
 // Two change a paper at once: the second sees both texts, and none is lost.
 func TestEditingAPaperAtOnce(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	first := signedIn(t, s, "a@example.org", account.Coordinator, true)
 	second := signedIn(t, s, "b@example.org", account.Administrator, true)
 	const path = "/en/papers/ceasefire"
@@ -135,7 +135,7 @@ func TestEditingAPaperAtOnce(t *testing.T) {
 }
 
 func TestPicturesAndPDFs(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b, visitor := signedIn(t, s, "co@example.org", account.Coordinator, true), newBrowser(t, s)
 	dot := picture(t, png.Encode, 8, 8)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "picture", "dot.png", dot, "title", "Dots", "body", "Text.", "action", "picture").
@@ -201,7 +201,7 @@ func minimalPDF() []byte {
 
 // What is larger than any form is refused before it is read.
 func TestPaperTooLarge(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "huge.pdf", make([]byte, 24<<20), "title", "x").shows(http.StatusRequestEntityTooLarge, nil)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Long", "body", strings.Repeat("word ", 60<<10)).shows(400, has{".problem": "256 KB is the most"})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"recess/internal/app"
+	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/store/storetest"
@@ -49,7 +50,7 @@ func papersTree(t *testing.T, change map[string]string) fstest.MapFS {
 }
 
 func TestImportPapers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		recess := withPapers(t, database)
 		tree := papersTree(t, nil)
 		tried, err := recess.ImportPapers(t.Context(), tree, true)
@@ -151,7 +152,7 @@ func files(t *testing.T, dir string) map[string]string {
 // A folder with anything wrong in it leaves nothing behind, and the sentence
 // names the file.
 func TestImportPapersRefuses(t *testing.T) {
-	recess := withPapers(t, filepath.Join(t.TempDir(), "recess.db"))
+	recess := withPapers(t, apptest.Database(t))
 	before := files(t, exported(t, recess))
 	var nested strings.Builder
 	for i := range 1000 {

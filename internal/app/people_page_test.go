@@ -14,7 +14,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // known is somebody's account as it is kept now.
@@ -28,7 +27,7 @@ func known(t *testing.T, s *apptest.Server, email string) *account.Person {
 }
 
 func TestAdministratorsDecideOnPeople(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		admin.visit("/en/people").shows(200, has{"tbody tr": "admin@example.org", "form[action='/en/people']": ""})
@@ -77,7 +76,7 @@ func signedInAgain(t *testing.T, s *apptest.Server, email string, link func() st
 }
 
 func TestNobodyDecidesOnThemselves(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	page := fmt.Sprintf("/en/people/%d", known(t, s, "admin@example.org").ID)
 	admin.visit(page).shows(200, has{"main": "Another administrator decides", "form": "-"})
@@ -103,8 +102,10 @@ func token(t *testing.T, b *browser) string {
 
 // What a person says of themselves, or where they say they live now, undoes
 // nothing that an administrator changes at the same moment.
-func TestChangesOfOnePersonAddUp(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: a suspension, a profile and a move of one person.
+func TestRacePersonChanges(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		signedIn(t, s, "admin@example.org", account.Administrator, false)
 		signedIn(t, s, "robin@example.org", account.Volunteer, false)
@@ -129,8 +130,10 @@ func TestChangesOfOnePersonAddUp(t *testing.T) {
 }
 
 // Two administrators who demote each other at the same moment leave one.
-func TestThereIsAlwaysAnAdministrator(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two administrators who demote each other.
+func TestRaceLastAdministrator(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		for _, email := range []string{"a@example.org", "b@example.org"} {
 			signedIn(t, s, email, account.Administrator, false)
@@ -161,7 +164,7 @@ func TestThereIsAlwaysAnAdministrator(t *testing.T) {
 }
 
 func TestCoordinatorsSeeTheirScope(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	for email, fed := range map[string]string{"ottawa@example.org": "35079", "gaspe@example.org": "24001", "nowhere@example.org": ""} {
 		signedIn(t, s, email, account.Volunteer, false)
 		p := known(t, s, email)

@@ -16,7 +16,6 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // browser keeps cookies and sends forms with their token, as a browser does.
@@ -111,7 +110,7 @@ func peopled(t *testing.T, database string) (*apptest.Server, func() string) {
 }
 
 func TestJoinAndLeave(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := newBrowser(t, s)
 		b.visit("/en/me").shows(401, has{"a[href='/en/sign-in?return=%2Fen%2Fme']": ""})
@@ -153,7 +152,7 @@ func TestJoinAndLeave(t *testing.T) {
 }
 
 func TestSignInTellsNothing(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	ask := func(email string) string {
 		b.visit("/fr/sign-in").send("/fr/sign-in", "email", email)
@@ -195,7 +194,7 @@ func stripTokens(page string) string {
 }
 
 func TestForgedForms(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/sign-in").send("/en/sign-in", "email", "a@example.org")
 	b.visit(link())
@@ -210,7 +209,7 @@ func TestForgedForms(t *testing.T) {
 }
 
 func TestSecondStepAndAudit(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		invite, err := s.App.Accounts.Invite(t.Context(), "admin@example.org", i18n.EN, account.Administrator, account.Scope{}, "console")
 		if err != nil {

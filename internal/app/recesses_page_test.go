@@ -14,7 +14,6 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/calendar"
-	"recess/internal/store/storetest"
 )
 
 // Until when to ask, and what to do when it is late, on the day itself.
@@ -40,7 +39,7 @@ func TestWhenToAsk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = func() time.Time { return now } })
+		s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = func() time.Time { return now } })
 		b := newBrowser(t, s).visit(test.path)
 		page, err := goquery.NewDocumentFromReader(strings.NewReader(b.page.body))
 		if err != nil {
@@ -56,7 +55,7 @@ func TestWhenToAsk(t *testing.T) {
 }
 
 func TestRecessesPage(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/recesses").shows(200, has{"h1": "Recesses", ".recesses li:nth-child(1)": "Dates may change", ".mark-status.status-provisional[aria-hidden=true]": "",
 		".recesses li:nth-child(1) .ask": "days left to ask", ".recesses a[href='https://www.ourcommons.ca/en/sitting-calendar']": "",
@@ -69,7 +68,7 @@ func TestRecessesPage(t *testing.T) {
 
 // What is kept of a page does not outlive the recess it tells of.
 func TestChangedRecessIsToldAtOnce(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	for _, path := range []string{"/en/", "/en/ridings/35079"} {
 		b.visit(path).shows(200, has{".recess": "December 12, 2026"})
@@ -96,7 +95,7 @@ var year = time.Now().Year() + 2
 func dated(format string) string { return strings.ReplaceAll(format, "YYYY", fmt.Sprint(year)) }
 
 func TestCoordinatorChangesRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, b := coordinating(t, database)
 		visitor := newBrowser(t, s)
 		add := []string{"first", dated("YYYY-02-27"), "last", dated("YYYY-03-07"), "kind", "week", "status", "announced", "source", "https://example.org/<b>", "note", "<script>"}
@@ -155,7 +154,7 @@ func (b *browser) upload(name, content string) *browser {
 }
 
 func TestImportOfRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, b := coordinating(t, database)
 		const columns = "first,last,kind,status,source\n"
 		table := columns + dated("YYYY-02-27,YYYY-03-07,week,announced,https://example.org/\nYYYY-06-24,YYYY-09-19,summer,provisional,https://example.org/\n")

@@ -12,6 +12,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
@@ -20,7 +21,6 @@ import (
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/boundaries/boundariestest"
-	"recess/internal/store/storetest"
 )
 
 var (
@@ -60,13 +60,15 @@ func wait(t *testing.T, s *apptest.Server, next boundariestest.Country) {
 // inForce waits until a server's own clock has put the new order in force.
 func inForce(t *testing.T, s *apptest.Server) {
 	t.Helper()
-	for range 1200 { // two minutes: a laden machine is no fault
-		if s.App.Finder.Index().Order() == order.Name {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
+	await.Until(t, "the new order is in force", func() bool { return s.App.Finder.Index().Order() == order.Name })
+}
+
+// polling has a server look for what is due often enough for a test.
+func polling(c *clock) func(*app.Settings) {
+	return func(s *app.Settings) {
+		s.Now = c.Now
+		s.PollInterval = 20 * time.Millisecond
 	}
-	t.Fatal("the order is not in force:", s.Log)
 }
 
 func fetched(t *testing.T, s *apptest.Server, path string) (int, string) {
@@ -76,10 +78,10 @@ func fetched(t *testing.T, s *apptest.Server, path string) (int, string) {
 }
 
 func TestRedistribution(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		c := newClock(midnight.Add(-time.Minute))
-		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
-		other := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		s := apptest.Start(t, database, polling(c))
+		other := apptest.Start(t, database, polling(c))
 		now := squares(s)
 		importInto(t, s, now)
 		importLake(t, s, lakeAddresses)
@@ -106,10 +108,9 @@ func TestRedistribution(t *testing.T) {
 			t.Error("what was taken back waits")
 		}
 		wait(t, s, next)
-		if err := s.App.TakeUp(t.Context()); err != nil {
+		if err := s.App.Poll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(6 * time.Second) // more than a glance
 		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.At("35079").Middle()) != "35079" {
 			t.Fatal("the order is in force a minute before its day")
 		}
@@ -127,7 +128,7 @@ func TestRedistribution(t *testing.T) {
 		checkPeople(t, s, sure, unsure)
 		checkHistory(t, s, sure, coordinator, administrator, m)
 
-		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		again := apptest.Start(t, database, polling(c))
 		checkLookups(t, again, next)
 		checkSilent(t, again)
 		c.move(6 * 24 * time.Hour) // a claim of ours would be about to run out
@@ -300,7 +301,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 // Whatever is wrong with the file of a next order, nothing waits, and the fault
 // names the place.
 func TestOrdersThatCannotBeUsed(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	now := squares(s)
 	importInto(t, s, now)
 	next := redrawn(now)
@@ -355,7 +356,7 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 // A table of postal codes that was begun before the day is of other ridings.
 func TestTablesOfAnEndedOrderAreRefused(t *testing.T) {
 	c := newClock(midnight.Add(-time.Minute))
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = c.Now })
+	s := apptest.Start(t, apptest.Database(t), polling(c))
 	now := squares(s)
 	importInto(t, s, now)
 	wait(t, s, redrawn(now))

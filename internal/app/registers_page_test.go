@@ -10,7 +10,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
-	"recess/internal/store/storetest"
 )
 
 // administering is an administrator’s browser; a second step needs the true
@@ -22,7 +21,7 @@ func administering(t *testing.T, database string) (*apptest.Server, *browser) {
 }
 
 func TestRegistersPage(t *testing.T) {
-	s, b := administering(t, t.TempDir()+"/recess.db")
+	s, b := administering(t, apptest.Database(t))
 	b.visit("/en/registers").shows(200, has{"h1": "Registers", ".registers li:nth-child(3) h2": "Members", ".registers li:nth-child(3)": "days old",
 		".registers li:nth-child(7)": "none imported", ".problem": "-", "main": "Nobody has had to correct anything."})
 	b.visit("/fr/registers").shows(200, has{"main": "Rien n’est téléchargé automatiquement."})
@@ -41,7 +40,7 @@ func (b *browser) sendRoster(name string, content []byte, fields ...string) *bro
 
 // What is confirmed is what was shown.
 func TestRosterIsImportedInTheBrowser(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, b := administering(t, database)
 		all := seats(t, s)
 		const page = "/en/registers/import"
@@ -72,7 +71,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 }
 
 func TestCorrectionPage(t *testing.T) {
-	s, b := coordinating(t, t.TempDir()+"/recess.db")
+	s, b := coordinating(t, apptest.Database(t))
 	inventHouse(t, s)
 	visitor := newBrowser(t, s)
 	const page = "/en/ridings/35079/correct"

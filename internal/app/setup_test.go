@@ -13,12 +13,11 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
-	"recess/internal/store/storetest"
 )
 
 // From an empty database over the printed link to mail that arrives.
 func TestFoundation(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		office := newPostOffice(t)
 		s, link := founded(t, database)
 		b, late := newBrowser(t, s), newBrowser(t, s)
@@ -64,7 +63,7 @@ func TestFoundation(t *testing.T) {
 // A visitor who joins before the administrator does not shut them out, be it
 // with the very address; an administrator does, unless they are suspended.
 func TestFoundationAmongVolunteers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := founded(t, database)
 		volunteer := signedIn(t, s, "first@example.org", account.Volunteer, false)
 		signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
@@ -99,7 +98,7 @@ func foundingLink(t *testing.T, s *apptest.Server) string {
 }
 
 func TestSettingsThatCannotBe(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	photograph := append(picture(t, png.Encode, 10, 10), make([]byte, 10<<20)...)
 	for said, logo := range map[string][]byte{"must be a PNG or a JPEG": []byte("<svg onload=alert(1)>"), "at most 512 kB": photograph, "10 million pixels": bomb(t)} {
@@ -140,7 +139,7 @@ func TestSettingsThatCannotBe(t *testing.T) {
 
 // A password is never shown, told or sent to a server it was not given for.
 func TestPassword(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	server := []string{"mail_host", "mail.example.org", "mail_user", "recess", "mail_from", "recess@example.org"}
 	b.section(account.MailSection, nil, append(server, "mail_password", "opensesame")...).shows(200, has{"[role=status]": "in force now", "#mail_password": ""})
@@ -162,7 +161,7 @@ func TestPassword(t *testing.T) {
 }
 
 func TestSettingsSurviveARestart(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		hidden := append(picture(t, asJPEG, 30, 60), "GPS 45.4 -75.7"...)
@@ -201,7 +200,7 @@ func TestFlagsWin(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 	}))
 	defer outside.Close()
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now, s.Represent = time.Now, outside.URL
 		s.Mail = app.Mail{Host: "mail.example.org", Password: "opensesame", From: "recess@example.org"}
 		s.Mail.Organisation.EN = "Given"
@@ -222,7 +221,7 @@ func TestFlagsWin(t *testing.T) {
 }
 
 func TestNobodyIsInvitedTwice(t *testing.T) {
-	database := t.TempDir() + "/recess.db"
+	database := apptest.Database(t)
 	first, link := founded(t, database)
 	second, other := founded(t, database)
 	if link == other {

@@ -9,7 +9,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // subscribed is a link that unsubscribes an address which has agreed to news.
@@ -38,7 +37,7 @@ func agrees(t *testing.T, s *apptest.Server, email string) bool {
 }
 
 func TestUnsubscribe(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		link, other := subscribed(t, s, "a@example.org"), subscribed(t, s, "b@example.org")
 		b := newBrowser(t, s)
@@ -68,7 +67,7 @@ func TestUnsubscribe(t *testing.T) {
 }
 
 func TestForgedUnsubscribeLinks(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	link, other := subscribed(t, s, "a@example.org"), subscribed(t, s, "b@example.org")
 	path, token := link[:strings.LastIndex(link, "/")+1], link[strings.LastIndex(link, "/")+1:]
 	otherToken := other[strings.LastIndex(other, "/")+1:]
@@ -88,7 +87,7 @@ func TestForgedUnsubscribeLinks(t *testing.T) {
 
 // The key outlives the program: a link in an old message still works.
 func TestUnsubscribeAfterARestart(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		first, _ := peopled(t, database)
 		link := subscribed(t, first, "a@example.org")
 		second, _ := peopled(t, database)
