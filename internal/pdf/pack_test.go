@@ -56,7 +56,10 @@ func examine(t *testing.T, pdf []byte, name string, args ...string) string {
 	return string(out)
 }
 
-func TestSameInputSameBytes(t *testing.T) {
+// The same pack has the same bytes, also when several are made at once.
+//
+// Races: packs made at once, with their shared fonts, pictures and buffers.
+func TestRaceSameInputSameBytes(t *testing.T) {
 	want := laidOut(t, samplePack(i18n.FR))
 	var at sync.WaitGroup
 	for range 6 {

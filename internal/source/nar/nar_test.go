@@ -91,7 +91,10 @@ func read(t *testing.T, name string) (*Result, error) {
 	return Read(t.Context(), s, Config{Ridings: ridings, Locator: halves{}})
 }
 
-func TestCountsAreTheRegisters(t *testing.T) {
+// The counts of a table are those of the register.
+//
+// Races: the goroutines that read the parts of an address register.
+func TestRaceRegisterCounts(t *testing.T) {
 	truth := tally{}
 	zipped := write(t, func(s *nartest.Shape) { s.Tell = truth.tell })
 	for name, path := range map[string]string{"zip": zipped, "folder": unzipped(t, zipped)} {
