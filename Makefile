@@ -7,7 +7,7 @@ help: ## list what can be made
 test: ## run every check and test
 	@.ci/test
 
-race: ## run every test with the race detector, which takes three times as long
+race: ## run every test with the race detector, which takes far longer
 	@.ci/test race
 
 bench: ## measure Recess under load

@@ -46,7 +46,7 @@ func TestImportBoundaries(t *testing.T) {
 		if step.file[0].Name.EN == "Far East" && step.status == failed { // another name in both languages
 			step.file[0].Name.FR = "Extrême-Est"
 		}
-		args := append([]string{"import", "boundaries", file(t, "squares.geojson", []byte(step.file.GeoJSON())), "--db", database}, step.args...)
+		args := append([]string{"import", "boundaries", written(t, "squares.geojson", []byte(step.file.GeoJSON())), "--db", database}, step.args...)
 		status, stdout, stderr := recess(t, args...)
 		if status != step.status || !strings.Contains(stdout, step.stdout) || !strings.Contains(stderr, step.stderr) {
 			t.Errorf("%v gives %d, want %d with %q and %q\nstdout: %s\nstderr: %s", step.args, status, step.status, step.stdout, step.stderr, stdout, stderr)
@@ -63,14 +63,14 @@ func TestImportBoundaries(t *testing.T) {
 // A program that is killed half way leaves the boundaries that were, whole.
 func TestKilledImportLeavesTheOldBoundaries(t *testing.T) {
 	database, c := filepath.Join(t.TempDir(), "recess.db"), squares(t)
-	whole := file(t, "whole.geojson", []byte(c.GeoJSON()))
+	whole := written(t, "whole.geojson", []byte(c.GeoJSON()))
 	if status, _, stderr := recess(t, "import", "boundaries", whole, "--db", database); status != done {
 		t.Fatal(stderr)
 	}
 	for i := range c { // the same country upside down
 		c[i].South, c[i].North = 131-c[i].North, 131-c[i].South
 	}
-	turned := file(t, "turned.geojson", []byte(c.GeoJSON()))
+	turned := written(t, "turned.geojson", []byte(c.GeoJSON()))
 	all := writes(t, process(t, "import", "boundaries", turned, "--db", database), database)
 	for quarters := range int64(4) {
 		if status, _, stderr := recess(t, "import", "boundaries", whole, "--db", database); status != done {

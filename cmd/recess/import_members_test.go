@@ -39,7 +39,7 @@ func invented(t *testing.T, name string) []byte {
 	return b.Bytes()
 }
 
-func file(t *testing.T, name string, content []byte) string {
+func written(t *testing.T, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -65,7 +65,7 @@ func TestWrongFileForTheCommand(t *testing.T) {
 	}
 	rosters := []string{"members", "offices", "representatives"}
 	for kind, content := range files {
-		path := file(t, kind, content)
+		path := written(t, kind, content)
 		for _, command := range []string{"members", "offices", "representatives", "postal", "nar", "recesses"} {
 			if command == kind {
 				continue
@@ -105,19 +105,19 @@ func TestEnormousFiles(t *testing.T) {
 // What an import does is told, and what it cannot match is listed whole.
 func TestImportMembers(t *testing.T) {
 	database, list := filepath.Join(t.TempDir(), "recess.db"), invented(t, "Demo")
-	path := file(t, "members.xml", list)
+	path := written(t, "members.xml", list)
 	if status, _, stderr := recess(t, "import", "members", path, "--db", database); status != done {
 		t.Fatal(stderr)
 	}
 	next := strings.Replace(string(list), "<PersonId>900000</PersonId><PersonOfficialFirstName>Demo", "<PersonId>5</PersonId><PersonOfficialFirstName>New", 1)
 	next = strings.Replace(next, "Liberal", "NDP", 2)
-	status, stdout, stderr := recess(t, "import", "members", file(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
+	status, stdout, stderr := recess(t, "import", "members", written(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
 	const want = "No longer sits for Avalon: Demo Of 10001 (Liberal)\nNow sits for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nJoined: 1; left: 1; changed party: 1; moved office: 0\n3 changes, 343 members sitting\nNothing was changed.\n"
 	if status != done || stdout != want {
 		t.Errorf("trying it gives %d\n%s%s", status, stdout, stderr)
 	}
 	strange := strings.ReplaceAll(string(list), "<ConstituencyName>", "<ConstituencyName>Not ")
-	status, stdout, stderr = recess(t, "import", "members", file(t, "strange.xml", []byte(strange)), "--db", database)
+	status, stdout, stderr = recess(t, "import", "members", written(t, "strange.xml", []byte(strange)), "--db", database)
 	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "strange.xml has entries that match none of ours (343)") {
 		t.Errorf("ridings that are none of ours give %d, %d listed\n%s", status, strings.Count(stdout, "? Not "), stderr)
 	}
@@ -142,7 +142,7 @@ func TestImportPortraits(t *testing.T) {
 	}))
 	defer house.Close()
 	database := filepath.Join(t.TempDir(), "recess.db")
-	if status, _, stderr := recess(t, "import", "members", file(t, "members.xml", bytes.ReplaceAll(invented(t, "Demo"), []byte("Of 10001"), []byte("Member"))), "--db", database); status != done {
+	if status, _, stderr := recess(t, "import", "members", written(t, "members.xml", bytes.ReplaceAll(invented(t, "Demo"), []byte("Of 10001"), []byte("Member"))), "--db", database); status != done {
 		t.Fatal(stderr)
 	}
 	base := []string{"import", "representatives", "--url", house.URL + "/list", "--partial", "--db", database}
@@ -163,7 +163,7 @@ func TestImportPortraits(t *testing.T) {
 		}
 	}
 	// a file's register leads nobody into our network
-	file := file(t, "list.json", []byte(strings.Replace(represent, `"first_name"`, `"photo_url": "`+house.URL+`/b.jpg", "first_name"`, 1)))
+	file := written(t, "list.json", []byte(strings.Replace(represent, `"first_name"`, `"photo_url": "`+house.URL+`/b.jpg", "first_name"`, 1)))
 	status, stdout, stderr := recess(t, "import", "representatives", file, "--partial", "--portraits", "--db", database)
 	if status != done || !strings.Contains(stdout, "inside a private network") || asked != 1 {
 		t.Errorf("it gives %d, asked %d times\n%s%s", status, asked, stdout, stderr)
@@ -176,7 +176,7 @@ func TestKilledHalfWay(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "recess.db")
 	var lists []string
 	for _, name := range []string{"Demo", "Probe"} {
-		lists = append(lists, file(t, name+".xml", invented(t, name)))
+		lists = append(lists, written(t, name+".xml", invented(t, name)))
 	}
 	if status, _, stderr := recess(t, "import", "members", lists[0], "--db", database); status != done {
 		t.Fatal(stderr)

@@ -29,9 +29,9 @@ func process(t *testing.T, args ...string) *exec.Cmd {
 	return command
 }
 
-// written returns how many bytes the write-ahead log of a SQLite database has,
+// logged returns how many bytes the write-ahead log of a SQLite database has,
 // and -1 while no program has the database open.
-func written(database string) int64 {
+func logged(database string) int64 {
 	info, err := os.Stat(database + "-wal")
 	if err != nil {
 		return -1
@@ -56,8 +56,8 @@ func signalled(t *testing.T, command *exec.Cmd, database string, bytes int64, si
 		case err := <-ended:
 			return err != nil, most
 		case <-look.C:
-			most = max(most, written(database))
-			if !sent && written(database) >= bytes {
+			most = max(most, logged(database))
+			if !sent && logged(database) >= bytes {
 				command.Process.Signal(signal) // one that has ended meanwhile cannot be reached
 				sent = true
 			}
