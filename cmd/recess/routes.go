@@ -10,7 +10,7 @@ import (
 type routesCommand struct{}
 
 func (routesCommand) Help() string {
-	return `Prints every route: method, path, the permission it asks for, and its handler.
+	return `Lists every route: method, path, the permission it needs, and its handler.
 
 Example: recess routes`
 }
