@@ -114,7 +114,7 @@ func interrupted(t *testing.T, database, register string, whole time.Duration) b
 		}
 		time.Sleep(whole * (tenths + 1) / 10)
 		command.Process.Signal(os.Interrupt)
-		if err := command.Wait(); err != nil && strings.Contains(said.String(), "It was stopped.") {
+		if err := command.Wait(); err != nil && strings.Contains(said.String(), "The import was stopped.") {
 			return true
 		}
 	}

@@ -42,13 +42,13 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"lookup", "X0A 0H0", "--lang", "fr"}, done, "1 circonscription possible", ""},
 		{[]string{"lookup", "--lat", "45.4236", "--lon", "-75.7009"}, done, "exact", ""},
 		{[]string{"lookup", "H2L 1A1"}, done, "vacant", ""},
-		{[]string{"lookup", "D1A 1A1"}, failed, "", "D, F, I, O, Q and U are never used"},
-		{[]string{"lookup", "D1A 1A1", "--lang", "fr"}, failed, "", "n’y figurent jamais"},
+		{[]string{"lookup", "D1A 1A1"}, failed, "", "D, F, I, O, Q and U are not used"},
+		{[]string{"lookup", "D1A 1A1", "--lang", "fr"}, failed, "", "n’utilisent jamais la lettre D"},
 		{[]string{"lookup", "KIA OA6"}, failed, "", "K1A 0A6"},
-		{[]string{"lookup", "H0H 0H0"}, failed, "", "do not know"},
+		{[]string{"lookup", "H0H 0H0"}, failed, "", "can’t find"},
 		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "latitude"},
 		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "latitude"},
-		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "no Canadian riding"},
+		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "not in a Canadian riding"},
 		{[]string{"lookup"}, wrongUsage, "", "--lat"},
 		{[]string{"lookup", "K1P 1A4", "--lat", "1", "--lon", "1"}, wrongUsage, "", "--lat"},
 		{[]string{"lookup", "--lat", "1"}, wrongUsage, "", "--lon"},
@@ -147,7 +147,7 @@ func TestDoctor(t *testing.T) {
 	// a database that serve has made: it listens on nothing, and so ends at once
 	recess(t, "serve", "--db", database, "--addr", "127.0.0.1:99999")
 	status, stdout, stderr := recess(t, "doctor", "--db", database)
-	if status != done || !strings.Contains(stdout, "343 lines") || !strings.Contains(stdout, "All is well") {
+	if status != done || !strings.Contains(stdout, "343 lines") || !strings.Contains(stdout, "Everything is OK") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -158,13 +158,13 @@ func TestKeyFile(t *testing.T) {
 	database, elsewhere := filepath.Join(dir, "recess.db"), filepath.Join(dir, "elsewhere.key")
 	serve := []string{"serve", "--db", database, "--addr", "127.0.0.1:99999"} // it listens on nothing, and so ends at once
 	recess(t, serve...)
-	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, database+".key, for its owner alone") {
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, database+".key, readable by its owner only") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
 	}
 	if err := os.Rename(database+".key", elsewhere); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, stderr := recess(t, serve...); status != failed || !strings.Contains(stderr, "is missing; it was looked for at "+database+".key") {
+	if status, _, stderr := recess(t, serve...); status != failed || !strings.Contains(stderr, ". Recess looked for it at "+database+".key") {
 		t.Errorf("without its key it ends with %d: %s", status, stderr)
 	}
 	if status, stdout, _ := recess(t, "doctor", "--db", database); status != failed || !strings.Contains(stdout, "✗  key file") {
@@ -177,11 +177,11 @@ func TestKeyFile(t *testing.T) {
 	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, elsewhere) {
 		t.Errorf("with the key named by the environment: %d\n%s%s", status, stdout, stderr)
 	}
-	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was forgotten") {
+	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was reset") {
 		t.Errorf("a key that is there is forgotten: %d, %s", status, stderr)
 	}
 	os.Unsetenv("RECESS_KEY_FILE")
-	if status, stdout, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != done || !strings.Contains(stdout, "Forgotten") {
+	if status, stdout, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != done || !strings.Contains(stdout, "Done.") {
 		t.Errorf("a lost key is not: %d\n%s%s", status, stdout, stderr)
 	}
 	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done {
