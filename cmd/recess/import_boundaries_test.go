@@ -40,7 +40,7 @@ func TestImportBoundaries(t *testing.T) {
 		{short, []string{"--partial"}, done, "Not changed: 10005\n", ""},
 		{next, nil, failed, "", "Feature 1, 10001 Far East, is no riding"},
 		{next, []string{"--valid-from", "2090-01-02"}, done, "Ridings: 343; with a changed area: 0;", ""},
-		{c, []string{"--order", "2090"}, wrongUsage, "", "--order goes with --valid-from"},
+		{c, []string{"--order", "2090"}, wrongUsage, "", "use --order only with --valid-from"},
 		{c, []string{"--valid-from", "tomorrow"}, wrongUsage, "", "tomorrow"},
 		{c, []string{"--valid-from", "2020-01-01"}, failed, "", "January 1, 2020 is not in the future."},
 	} {

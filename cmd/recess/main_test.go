@@ -49,7 +49,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "latitude"},
 		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "latitude"},
 		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "not in a Canadian riding"},
-		{[]string{"lookup"}, wrongUsage, "", "--lat"},
+		{[]string{"lookup"}, wrongUsage, "", "enter a postal code, or use --lat and --lon"},
 		{[]string{"lookup", "K1P 1A4", "--lat", "1", "--lon", "1"}, wrongUsage, "", "--lat"},
 		{[]string{"lookup", "--lat", "1"}, wrongUsage, "", "--lon"},
 		{[]string{"lookup", "--lat", "north", "--lon", "1"}, wrongUsage, "", "--lat"},
@@ -66,9 +66,12 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--rate-limit", "NaN"}, wrongUsage, "", "rate limit"},
 		{[]string{"lookup", "K1P 1A4", "--db", ""}, failed, "", "no name"},
 		{[]string{"lookup", "K1P 1A4", "--db", "postgres://127.0.0.1:1/none?connect_timeout=1&password=sesame"}, failed, "", "refused"},
+		{[]string{"pack", "-o", "none.pdf"}, wrongUsage, "", "use --riding CODE or --all, not both"},
+		{[]string{"pack", "--riding", "35075", "--lang", "both", "-o", "none.pdf"}, wrongUsage, "", "use --lang both only with --all"},
+		{[]string{"import", "members"}, wrongUsage, "", "use a file or --url, not both"},
 		{[]string{"fly"}, wrongUsage, "", "fly"},
-		{[]string{}, wrongUsage, "", "recess --help"},
-		{[]string{"--help"}, done, "lookup", ""},
+		{[]string{}, wrongUsage, "", "Run recess --help for help (in English only)."},
+		{[]string{"--help"}, done, "Help is in English only.", ""},
 		{[]string{"lookup", "--help"}, done, "Example: recess lookup", ""},
 		{[]string{"serve", "--help"}, done, "RECESS_RATE_LIMIT", ""},
 		{[]string{"doctor", "--help"}, done, "Example: recess doctor", ""},
@@ -130,7 +133,7 @@ func TestSettingsFile(t *testing.T) {
 	if err := os.WriteFile(misspelt, []byte("rate-limits = 5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, stderr := recess(t, "serve", "--config", misspelt); status != wrongUsage || !strings.Contains(stderr, "rate-limits") {
+	if status, _, stderr := recess(t, "serve", "--config", misspelt); status != wrongUsage || !strings.Contains(stderr, `unknown setting "rate-limits"`) {
 		t.Errorf("a misspelt setting is accepted: %d, %s", status, stderr)
 	}
 	if status, _, stderr := recess(t, "serve", "--config", file); status != wrongUsage || !strings.Contains(stderr, "rate limit") {

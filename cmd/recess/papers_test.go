@@ -32,7 +32,7 @@ func TestPapersInAndOut(t *testing.T) {
 		{[]string{"import", "papers", dir}, done, "unchanged  mine/one.en.md", ""},
 		{[]string{"export", "papers", out}, done, "", "documents written to " + out},
 		{[]string{"import", "papers", out}, done, "unchanged  other-papers/one.en.md", ""},
-		{[]string{"import", "papers", filepath.Join(dir, "nowhere")}, failed, "", "Can’t read"},
+		{[]string{"import", "papers", filepath.Join(dir, "nowhere")}, failed, "", "Can’t read " + filepath.Join(dir, "nowhere")},
 		{[]string{"import", "papers", filepath.Join(dir, "mine")}, failed, "", "one.en.md is not a document"},
 		{[]string{"export", "papers", filepath.Join(dir, "mine", "one.en.md")}, failed, "", "Can’t write"},
 		{[]string{"import", "papers"}, wrongUsage, "", "<dir>"},
