@@ -27,7 +27,7 @@ func territory(t *testing.T) string {
 
 func TestLookupByAddress(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "recess.db")
-	if status, stdout, stderr := recess(t, "import", "nar", territory(t), "--partial", "--db", database); status != done || !strings.Contains(stdout, "3 numbers") {
+	if status, stdout, stderr := recess(t, "import", "nar", territory(t), "--partial", "--db", database); status != done || !strings.Contains(stdout, "3 street numbers") {
 		t.Fatalf("ends with %d: %s%s", status, stdout, stderr)
 	}
 	for _, test := range []struct {

@@ -25,7 +25,7 @@ type packCommand struct {
 }
 
 func (packCommand) Help() string {
-	return `Creates the PDF briefing pack for one riding or all ridings. Without a database, it uses the sample campaign that comes with the program.
+	return `Without a database, the pack uses the sample campaign that comes with the program.
 
 Example: recess pack --riding 35075 --lang fr -o trousse.pdf
 

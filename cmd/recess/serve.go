@@ -56,7 +56,7 @@ func (m mailFlags) settings() app.Mail {
 }
 
 func (serveCommand) Help() string {
-	return `Starts the web app and the API. Creates the database if there is none, updates an older one and prints the address. While there is no administrator, it also prints a set-up link for the first one. Use Ctrl+C to stop it: requests in progress finish first.
+	return `Creates the database if there is none, updates an older one and prints the address. While there is no administrator, it also prints a set-up link for the first one. Use Ctrl+C to stop it: requests in progress finish first.
 
 Example: recess serve --addr 127.0.0.1:8080 --db recess.db
 

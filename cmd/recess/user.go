@@ -22,7 +22,7 @@ type userAddCommand struct {
 }
 
 func (userAddCommand) Help() string {
-	return `Creates an account or changes its role. Prints a sign-in link that works once, within 15 minutes.
+	return `The sign-in link works once, within 15 minutes.
 
 Example: recess user add someone@example.org --role coordinator --province ON`
 }
