@@ -68,7 +68,8 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 		if tally := member.Tally(s.l, report.Changes); tally != "" {
 			fmt.Fprintln(&b, tally)
 		}
-		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes))+", "+s.l.N("members.import.sitting", report.Sitting))
+		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes)))
+		fmt.Fprintln(&b, s.l.N("members.import.sitting", report.Sitting))
 		f.writeEnd(&b, s)
 	}
 	_, writeErr := s.stdout.Write(b.Bytes())

@@ -27,7 +27,8 @@ func fetchPortraits(s *session, recess *app.App, plan app.Import, home string) e
 	for _, missed := range gathered.Missed {
 		fmt.Fprintf(&b, "? %s (%s): %s\n", missed.Name, missed.URL, s.l.Error(missed.Why))
 	}
-	fmt.Fprintln(&b, s.l.N("portraits.fetched", gathered.Fetched)+", "+s.l.N("portraits.kept", gathered.Kept))
+	fmt.Fprintln(&b, s.l.N("portraits.fetched", gathered.Fetched))
+	fmt.Fprintln(&b, s.l.N("portraits.kept", gathered.Kept))
 	_, writeErr := s.stdout.Write(b.Bytes())
 	return errors.Join(err, writeErr)
 }
