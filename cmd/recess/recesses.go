@@ -93,10 +93,9 @@ func (c *importRecessesCommand) print(s *session, plan *calendar.Plan) error {
 }
 
 func recessInWords(l *i18n.Localizer, w *calendar.Window) string {
-	words := fmt.Sprintf("%s, %s (%s)", l.T("recess."+string(w.Kind)), l.Days(w.First.In(time.UTC), w.Last.In(time.UTC)),
-		l.T("recesses.status."+string(w.Status)))
+	status := l.T("recesses.status." + string(w.Status))
 	if w.Reason != "" {
-		words += l.T("punct.colon") + " " + l.T("recesses.reason."+string(w.Reason))
+		status = l.T("recesses.status_reason", "Status", status, "Reason", l.T("recesses.reason."+string(w.Reason)))
 	}
-	return words
+	return l.T("recesses.in_words", "Kind", l.T("recess."+string(w.Kind)), "Days", l.Days(w.First.In(time.UTC), w.Last.In(time.UTC)), "Status", status)
 }

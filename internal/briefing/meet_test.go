@@ -72,7 +72,7 @@ func TestPackOfAMeeting(t *testing.T) {
 		held[r.Name] = r.Holder
 	}
 	if diff := cmp.Diff(map[string]string{
-		"Responsable": "Robin", "Rendez-vous": "Robin", "Porte-parole": "Noor, Kim", "Prise de notes": "Noor",
+		"Responsable de l’équipe": "Robin", "Rendez-vous": "Robin", "Porte-parole": "Noor, Kim", "Prise de notes": "Noor",
 		"Témoignage": "", "Gestion du temps": "", "Photo": "", "Suivi": "",
 	}, held); diff != "" {
 		t.Error(diff)
