@@ -115,13 +115,13 @@ func TestImportMembers(t *testing.T) {
 	next := strings.Replace(string(list), "<PersonId>900000</PersonId><PersonOfficialFirstName>Demo", "<PersonId>5</PersonId><PersonOfficialFirstName>New", 1)
 	next = strings.Replace(next, "Liberal", "NDP", 2)
 	status, stdout, stderr := recess(t, "import", "members", written(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
-	const want = "No longer MP for Avalon: Demo Of 10001 (Liberal)\nNew MP for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nNew MPs: 1; departures: 1; party changes: 1; office moves: 0\n3 changes, 343 sitting MPs\nNothing was changed.\n"
+	const want = "No longer MP for Avalon: Demo Of 10001 (Liberal)\nNew MP for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nNew MPs: 1; departures: 1; party changes: 1; office moves: 0\n3 changes\n343 sitting MPs\nNothing was changed.\n"
 	if status != done || stdout != want {
 		t.Errorf("trying it gives %d\n%s%s", status, stdout, stderr)
 	}
 	strange := strings.ReplaceAll(string(list), "<ConstituencyName>", "<ConstituencyName>Not ")
 	status, stdout, stderr = recess(t, "import", "members", written(t, "strange.xml", []byte(strange)), "--db", database)
-	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "343 entries in strange.xml match nothing we have") {
+	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "Entries in strange.xml that match nothing we have: 343") {
 		t.Errorf("ridings that are none of ours give %d, %d listed\n%s", status, strings.Count(stdout, "? Not "), stderr)
 	}
 }
@@ -157,8 +157,8 @@ func TestImportPortraits(t *testing.T) {
 	}{
 		{nil, done, "343 sitting MPs", 0},
 		{[]string{"--portraits", "--dry-run"}, wrongUsage, "--dry-run does not download anything", 0},
-		{[]string{"--portraits"}, done, "1 photo downloaded, 1 photo unchanged", 1},
-		{[]string{"--portraits"}, done, "0 photos downloaded, 1 photo unchanged", 1},
+		{[]string{"--portraits"}, done, "1 photo downloaded\n1 photo unchanged", 1},
+		{[]string{"--portraits"}, done, "0 photos downloaded\n1 photo unchanged", 1},
 	} {
 		status, stdout, stderr := recess(t, append(base[:len(base):len(base)], test.args...)...)
 		if status != test.status || !strings.Contains(stdout+stderr, test.says) || asked != test.asked {
