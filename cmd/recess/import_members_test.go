@@ -121,7 +121,7 @@ func TestImportMembers(t *testing.T) {
 	}
 	strange := strings.ReplaceAll(string(list), "<ConstituencyName>", "<ConstituencyName>Not ")
 	status, stdout, stderr = recess(t, "import", "members", written(t, "strange.xml", []byte(strange)), "--db", database)
-	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "343 entries in strange.xml match nothing we have") {
+	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "Entries in strange.xml that match nothing we have: 343") {
 		t.Errorf("ridings that are none of ours give %d, %d listed\n%s", status, strings.Count(stdout, "? Not "), stderr)
 	}
 }

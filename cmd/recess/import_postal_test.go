@@ -22,7 +22,7 @@ func TestImportPostal(t *testing.T) {
 		{good, nil, done, "unchanged: 2", ""},
 		{good + "K1P1A4,35081,100\n", nil, failed, "", "codes.csv: Line 5: K1P 1A4 in riding 35081 is already on line 2."},
 		{strings.Replace(good, "fed_code", "riding", 1), nil, failed, "", "codes.csv: These columns are missing from the first row: fed_code"},
-		{good + "K1P1A6,99999,100\n", nil, failed, "? 99999 (line 5)\n1 postal code is in such a riding.\n", "contains 1 ridings that we don’t recognize"},
+		{good + "K1P1A6,99999,100\n", nil, failed, "? 99999 (line 5)\n1 postal code is in such a riding.\n", "that we don’t recognize: 1"},
 		{good + "K1P1A6,99999,100\n", []string{"--partial"}, done, "unchanged: 2", ""},
 		{"<xml/>", nil, failed, "", "This is not a postal code table"},
 	} {

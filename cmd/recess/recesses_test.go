@@ -27,7 +27,7 @@ func TestImportRecesses(t *testing.T) {
 		{good, nil, done, "- winter recess, December 12, 2026, to January 24, 2027 (Dates not final)\n+ winter recess, December 12, 2026, to January 24, 2027 (Announced)\n+ constituency week, February 24 to March 4, 2029 (Announced)\n1 recess added\n1 recess changed\n", ""},
 		{good, nil, done, "2 recesses unchanged", ""},
 		{good + "2030-02-30,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4, column 1 (first): “2030-02-30” is not a date"},
-		{good + "2030-03-05,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4: The last day must be after the first day."},
+		{good + "2030-03-05,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4: The last day can’t be before the first day."},
 		{"", nil, failed, "", "must contain the column names"},
 	} {
 		write(step.content)

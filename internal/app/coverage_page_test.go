@@ -53,10 +53,10 @@ func covered(t *testing.T) (s *apptest.Server, all, quebec *browser) {
 func TestCoveragePage(t *testing.T) {
 	s, all, quebec := covered(t)
 	all.visit("/en/coverage").shows(200, has{
-		".legend": "Requested 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has claimed these ridings yet",
-		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested", `.legend a[href="?state=requested"]`: "Requested 1",
+		".legend": "Request sent 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has claimed these ridings yet",
+		`.cover a[href="/en/coverage/ridings/35079"]`: "Request sent", `.legend a[href="?state=requested"]`: "Request sent 1",
 	})
-	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Requested 1"})
+	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Request sent 1"})
 	all.visit("/fr/coverage?state=requested").shows(200, has{"#numbers": "1 circonscription", "#table": "Ottawa-Centre"})
 	all.visit("/en/coverage?state=met-member").shows(200, has{"main": "No ridings match these filters"})
 	all.visit("/en/coverage?campaign=unheard-of").shows(404, nil)

@@ -169,7 +169,7 @@ func TestMatchXLSX(t *testing.T) {
 		t.Errorf("%q %v", rows, err)
 	}
 	b.sendList("fr", "members.xlsx", book(t), "answer", "numbers").shows(200, has{
-		"#result": "la première feuille contenant des codes postaux : « Membres »", "#result tbody tr:nth-child(2)": "probable", "#result caption": "2 lignes, dans 1 circonscription",
+		"#result": "la première feuille contenant des codes postaux : « Membres »", "#result tbody tr:nth-child(2)": "probable", "#result caption": "2 lignes dans 1 circonscription",
 	})
 }
 

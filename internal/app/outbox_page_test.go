@@ -55,7 +55,7 @@ func TestOutboxPages(t *testing.T) {
 		for _, gone := range []string{"/en/outbox/999", "/en/outbox/x", "/en/outbox/preview/nothing/en", "/en/outbox/preview/sign-in/de"} {
 			admin.visit(gone).shows(404, nil)
 		}
-		admin.visit("/en/audit").shows(200, has{"table": "retry"}).shows(200, has{"table": "read sign-in message"})
+		admin.visit("/en/audit").shows(200, has{"table": "Resent a message"}).shows(200, has{"table": "Read a message with a sign-in link"})
 	})
 }
 

@@ -232,7 +232,7 @@ func TestSecondStepAndAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.send("/en/second-step", "code", code).shows(200, has{"h1": "To do"})
-		b.visit("/en/audit").shows(200, has{"table": "second step set up"})
+		b.visit("/en/audit").shows(200, has{"table": "Set up two-step verification"})
 		b.visit("/en/audit.csv").shows(200, nil)
 		if !strings.Contains(b.page.body, ",second step set up,") || !strings.Contains(b.page.body, ",invite,person 1,administrator,console") {
 			t.Errorf("the export is\n%s", b.page.body)

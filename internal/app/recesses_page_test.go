@@ -101,7 +101,7 @@ func TestCoordinatorChangesRecesses(t *testing.T) {
 		visitor := newBrowser(t, s)
 		add := []string{"first", dated("YYYY-02-27"), "last", dated("YYYY-03-07"), "kind", "week", "status", "announced", "source", "https://example.org/<b>", "note", "<script>"}
 		for said, wrong := range map[string][]string{
-			"last day must be after the first": {"last", dated("YYYY-02-26")}, "Enter both dates": {"first", "soon"}, "200 days": {"last", dated("YYYY-12-27")},
+			"last day can’t be before the first": {"last", dated("YYYY-02-26")}, "Enter both dates": {"first", "soon"}, "200 days": {"last", dated("YYYY-12-27")},
 			"Choose a type": {"kind", "spring"}, "Choose a status": {"status", "cancelled"}, "Enter the source": {"source", ""}, "Enter the date you checked": {"read_on", dated("YYYY-01-01")},
 		} {
 			b.visit("/en/recesses/new").send("/en/recesses/new", append(add, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
@@ -134,7 +134,7 @@ func TestCoordinatorChangesRecesses(t *testing.T) {
 			b.visit(gone).shows(404, nil)
 		}
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
-		admin.visit("/en/audit").shows(200, has{"table": dated("cancel recess")}).shows(200, has{"table": dated("Motion 12")})
+		admin.visit("/en/audit").shows(200, has{"table": dated("Cancelled a recess")}).shows(200, has{"table": dated("Motion 12")})
 	})
 }
 
@@ -163,7 +163,7 @@ func TestImportOfRecesses(t *testing.T) {
 			"Choose a file":                         "",
 			"Missing: first, last":                  "a,b\n1,2\n",
 			"Line 3, column 3 (kind): “fall”":       strings.Replace(table, "summer", "fall", 1),
-			"Line 2: The last day must be after":    strings.Replace(table, dated("YYYY-03-07"), dated("YYYY-02-07"), 1),
+			"Line 2: The last day can’t be before":  strings.Replace(table, dated("YYYY-03-07"), dated("YYYY-02-07"), 1),
 			"Line 4: This overlaps":                 table + dated("YYYY-03-06,YYYY-03-14,week,announced,x\n"),
 			"larger than 1 MB":                      strings.Repeat(" ", 1<<20+1),
 			"incomplete or not in iCalendar format": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n",

@@ -57,7 +57,7 @@ func wait(t *testing.T, s *apptest.Server, next boundariestest.Country) {
 	}
 }
 
-// inForce waits until a server's own clock has put the new order in force.
+// inForce waits until a server's own clock has put the new New riding boundaries came into force.
 func inForce(t *testing.T, s *apptest.Server) {
 	t.Helper()
 	for range 1200 { // two minutes: a laden machine is no fault
@@ -273,9 +273,9 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	coordinator.visit("/en/meetings").shows(200, has{"main": "Ottawa Centre"})
 	coordinator.visit("/en/coverage").shows(200, nil)
 	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 order"})
-	administrator.visit("/en/audit").shows(200, has{"main": "order in force"})
+	administrator.visit("/en/audit").shows(200, has{"main": "New riding boundaries came into force"})
 	administrator.visit("/en/registers").shows(200, has{"main": "344"})
-	if n := strings.Count(administrator.visit("/en/audit").page.body, "order in force"); n != 1 {
+	if n := strings.Count(administrator.visit("/en/audit").page.body, "New riding boundaries came into force"); n != 1 {
 		t.Errorf("the order has taken force %d times", n)
 	}
 	for _, path := range []string{"/record", "/correct", "/member.vcf", "/pack", "/pack.pdf", "/leave-behind", "/leave-behind.pdf"} {

@@ -52,7 +52,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 		unknown := append([]seat(nil), all...)
 		unknown[0].ConstituencyName = "<b>Nowhere"
 		b.visit(page).sendRoster("x.xml", asXML(t, unknown), "kind", "members").
-			shows(400, has{"#problem": "1 entries in", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
+			shows(400, has{"#problem": "that match nothing we have: 1", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
 		b.visit(page).sendRoster("house.xml", asXML(t, all), "kind", "members").
 			shows(200, has{"#plan": "house.xml: nothing has been saved yet", "h2": "680 changes", "main li": "No longer MP for Avalon: Paul Connors (Liberal)"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Paul" {
@@ -67,7 +67,7 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Person" {
 			t.Errorf("after confirming, %s sits", m.Name())
 		}
-		b.visit("/en/audit").shows(200, has{"main": "import members"})
+		b.visit("/en/audit").shows(200, has{"main": "Import: MPs"})
 	})
 }
 
@@ -86,9 +86,9 @@ func TestCorrectionPage(t *testing.T) {
 	} {
 		b.visit(page).send(page, append(typed, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
 	}
-	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "Data source says: none"})
+	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "Data source says: (none)"})
 	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org", ".sources h3": "-"})
-	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections in effect", ".sources .correction": "Data source says: none"}) // both, for who coordinates
+	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections in effect", ".sources .correction": "Data source says: (none)"}) // both, for who coordinates
 	b.visit(page).send(page, "field", "seat", "reason", "resigned", "source", "the news").shows(200, has{"main": "vacant"})
 	visitor.visit("/fr/ridings/35079").shows(200, has{".vacant-seat": ""})
 	other := signedIn(t, s, "elsewhere@example.org", account.Coordinator, true)

@@ -116,7 +116,7 @@ func TestUsedCodesAreNoted(t *testing.T) {
 	}
 	noted := 0
 	for _, e := range events {
-		if e.Action == "second step: code used again" {
+		if e.Action == "second step: already used" {
 			noted++
 		}
 	}
@@ -202,5 +202,5 @@ func TestUsedCodeOnThePage(t *testing.T) {
 	thief := signedInAgain(t, s, "admin@example.org", link)
 	thief.visit("/en/second-step").send("/en/second-step", "code", code).shows(400, has{".problem": "already used"})
 	thief.visit("/en/audit").shows(401, nil)
-	b.visit("/en/audit").shows(200, has{"table": "code used again"})
+	b.visit("/en/audit").shows(200, has{"table": "already used"})
 }

@@ -54,7 +54,7 @@ func TestFoundation(t *testing.T) {
 		if came := office.last(t, 2); !strings.Contains(came, `From: "Du pain pour tous"`) {
 			t.Errorf("the worker has sent:\n%s", came)
 		}
-		b.visit("/en/audit").shows(200, has{"table": "first administrator"}).shows(200, has{"table": `name_en: "" → "Bread for All"`})
+		b.visit("/en/audit").shows(200, has{"table": "Became the first administrator"}).shows(200, has{"table": `name_en: "" → "Bread for All"`})
 		if log := s.Log.String(); strings.Contains(log, "admin@") || strings.Contains(log, strings.TrimPrefix(link, "/en/setup/")) {
 			t.Errorf("the log tells of the administrator or the link:\n%s", log)
 		}

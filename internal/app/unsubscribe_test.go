@@ -47,7 +47,7 @@ func TestUnsubscribe(t *testing.T) {
 		if !agrees(t, s, "a@example.org") {
 			t.Error("looking at the page was enough: a mail scanner would unsubscribe people")
 		}
-		b.send(link).shows(200, has{"[role=status]": "n’est plus abonnée", "form": "-"})
+		b.send(link).shows(200, has{"[role=status]": "ne recevra plus", "form": "-"})
 		b.visit(link).shows(200, has{"[role=status]": "a@example.org", "form": "-"})
 		if agrees(t, s, "a@example.org") || !agrees(t, s, "b@example.org") {
 			t.Error("the wrong address was unsubscribed")

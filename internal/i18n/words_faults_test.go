@@ -25,7 +25,8 @@ var faulty = map[Lang][]string{
 		"Press the button", "Click here", "There is no such riding", "It is none of ours", "“x” is no weight", "Take on a riding", "Take back the correction",
 		"It is your turn", "Nothing was kept", "Call it off", "three working days", "Your e-mail", "The organisation", "Our programmes", "The registers",
 		"The papers", "Whoever comes", "Everybody may read it", "Nobody has asked yet", "The riding is free again", "An invented person", "A sealed secret",
-		"Six characters, such as K1A 0A6", "A look-up", "Write to your member", "Portrait", "If need be", "Appointment setter", "The weekly digest",
+		"Six characters, such as K1A 0A6", "A look-up", "Write to your member", "Portrait", "If need be", "The lead is told", "A postal area", "The file is cut short", "The demonstration", "Your people", "There is trouble", "This machine",
+		"A second step", "Appointment setter", "The weekly digest",
 		"A poll of times", "Where they stand", "There is no signal", "They said so", "The constituency office", "The way there", "Type your postal code",
 		"As soon as there is a line",
 	},
@@ -33,7 +34,7 @@ var faulty = map[Lang][]string{
 		"On l’a dit", "Une équipe est à l’œuvre", "La couverture", "le ou la député·e", "une députée ou un député", "Les députés", "les membres de la Chambre",
 		"Le matériel", "Balayez le code", "Tapez votre code", "Votre e-mail", "La newsletter", "un jour ouvré", "une adresse web", "512 Ko", "Open North",
 		"Les registres", "Un nom inventé", "Un secret scellé", "Les promesses", "Un papier", "À vous de jouer", "L’adresse d’où partent les messages",
-		"L’administrateur", "créat·ive", "Emportez vos données", "Sans signal", "Besoins d’accès",
+		"L’administrateur", "créat·ive", "Emportez vos données", "Sans signal", "Besoins d’accès", "Votre organisation", "Apparier une liste",
 	},
 }
 
@@ -74,10 +75,6 @@ func TestAllowances(t *testing.T) {
 		if test.want == "" && got != "" || !strings.Contains(got, test.want) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
-	}
-	hints := banned{pattern: `such as`, keys: `hint`, instead: "for example"}
-	if found := findBanned(map[string]string{"a.text": "a range such as 10.0.0.0/8"}, []banned{hints}); len(found) > 0 {
-		t.Errorf("outside hints: %v", found)
 	}
 }
 

@@ -18,7 +18,6 @@ import (
 type banned struct {
 	pattern string
 	instead string
-	keys    string            // pattern of the keys it is banned in; empty: all
 	allowed map[string]string // keys in which it is right, each with the reason
 }
 
@@ -49,12 +48,11 @@ func findBanned(texts map[string]string, rules []banned) []string {
 	texts = worded(texts)
 	for _, rule := range rules {
 		pattern := regexp.MustCompile(rule.pattern)
-		keys := regexp.MustCompile(rule.keys)
 		for _, key := range slices.Sorted(maps.Keys(texts)) {
 			use := pattern.FindString(texts[key])
 			_, allowed := rule.allowed[key]
 			switch {
-			case use != "" && !allowed && keys.MatchString(key):
+			case use != "" && !allowed:
 				found = append(found, fmt.Sprintf("%s: %q; use %s", key, use, rule.instead))
 			case use == "" && allowed:
 				found = append(found, fmt.Sprintf("%s: does not use %s and needs no allowance", key, rule.pattern))
