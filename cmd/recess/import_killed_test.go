@@ -79,7 +79,7 @@ func interrupted(t *testing.T, database, register string) bool {
 	command := process(t, "import", "nar", register, "--dry-run", "--db", database)
 	command.Stderr = &said
 	failed, _ := signalled(t, command, database, 0, os.Interrupt)
-	return failed && strings.Contains(said.String(), "It was stopped.")
+	return failed && strings.Contains(said.String(), "The import was stopped.")
 }
 
 // Somebody at a terminal sees lines, rate and the time left.

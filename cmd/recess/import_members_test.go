@@ -71,7 +71,7 @@ func TestWrongFileForTheCommand(t *testing.T) {
 				continue
 			}
 			status, _, stderr := recess(t, "import", command, path, "--db", database)
-			if status != failed || strings.Contains(stderr, "Something went wrong") || !strings.Contains(stderr, "recess: ") {
+			if status != failed || strings.Contains(stderr, "something went wrong") || !strings.Contains(stderr, "recess: ") {
 				t.Errorf("%s for %s gives %d: %s", kind, command, status, stderr)
 			}
 			if slices.Contains(rosters, kind) && slices.Contains(rosters, command) && !strings.Contains(stderr, "recess import "+kind) {
@@ -112,13 +112,13 @@ func TestImportMembers(t *testing.T) {
 	next := strings.Replace(string(list), "<PersonId>900000</PersonId><PersonOfficialFirstName>Demo", "<PersonId>5</PersonId><PersonOfficialFirstName>New", 1)
 	next = strings.Replace(next, "Liberal", "NDP", 2)
 	status, stdout, stderr := recess(t, "import", "members", written(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
-	const want = "No longer sits for Avalon: Demo Of 10001 (Liberal)\nNow sits for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nJoined: 1; left: 1; changed party: 1; moved office: 0\n3 changes, 343 members sitting\nNothing was changed.\n"
+	const want = "No longer MP for Avalon: Demo Of 10001 (Liberal)\nNew MP for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nNew MPs: 1; departures: 1; party changes: 1; office moves: 0\n3 changes\n343 sitting MPs\nNothing was changed.\n"
 	if status != done || stdout != want {
 		t.Errorf("trying it gives %d\n%s%s", status, stdout, stderr)
 	}
 	strange := strings.ReplaceAll(string(list), "<ConstituencyName>", "<ConstituencyName>Not ")
 	status, stdout, stderr = recess(t, "import", "members", written(t, "strange.xml", []byte(strange)), "--db", database)
-	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "strange.xml has entries that match none of ours (343)") {
+	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "Entries in strange.xml that match nothing we have: 343") {
 		t.Errorf("ridings that are none of ours give %d, %d listed\n%s", status, strings.Count(stdout, "? Not "), stderr)
 	}
 }
@@ -152,10 +152,10 @@ func TestImportPortraits(t *testing.T) {
 		says   string
 		asked  int
 	}{
-		{nil, done, "343 members sitting", 0},
-		{[]string{"--portraits", "--dry-run"}, wrongUsage, "--dry-run fetches nothing", 0},
-		{[]string{"--portraits"}, done, "1 portrait fetched, 1 portrait kept", 1},
-		{[]string{"--portraits"}, done, "0 portraits fetched, 1 portrait kept", 1},
+		{nil, done, "343 sitting MPs", 0},
+		{[]string{"--portraits", "--dry-run"}, wrongUsage, "--dry-run does not download anything", 0},
+		{[]string{"--portraits"}, done, "1 photo downloaded\n1 photo unchanged", 1},
+		{[]string{"--portraits"}, done, "0 photos downloaded\n1 photo unchanged", 1},
 	} {
 		status, stdout, stderr := recess(t, append(base[:len(base):len(base)], test.args...)...)
 		if status != test.status || !strings.Contains(stdout+stderr, test.says) || asked != test.asked {
@@ -165,7 +165,7 @@ func TestImportPortraits(t *testing.T) {
 	// a file's register leads nobody into our network
 	file := written(t, "list.json", []byte(strings.Replace(represent, `"first_name"`, `"photo_url": "`+house.URL+`/b.jpg", "first_name"`, 1)))
 	status, stdout, stderr := recess(t, "import", "representatives", file, "--partial", "--portraits", "--db", database)
-	if status != done || !strings.Contains(stdout, "inside a private network") || asked != 1 {
+	if status != done || !strings.Contains(stdout, "on a private network") || asked != 1 {
 		t.Errorf("it gives %d, asked %d times\n%s%s", status, asked, stdout, stderr)
 	}
 }
@@ -196,7 +196,7 @@ func TestKilledHalfWay(t *testing.T) {
 	if killed == 0 {
 		t.Error("every import ended before it was killed")
 	}
-	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, "All is well") {
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, "Everything is OK") {
 		t.Errorf("the doctor gives %d\n%s%s", status, stdout, stderr)
 	}
 }

@@ -111,7 +111,7 @@ func TestAddressPage(t *testing.T) {
 	s := lake(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/find?postal=Y1A+1A1").shows(200, has{
-		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Number", "#address": "Your address tells which",
+		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Number", "#address": "Find your riding by address",
 	})
 	b.visit("/en/find?postal=Y1A+1A1&street=RUE+du+Lac&number=2").shows(200, has{"h1": "Yukon"})
 	if strings.Contains(b.at, "Lac") || !strings.HasSuffix(b.at, "?via=nar") {
@@ -125,9 +125,9 @@ func TestAddressPage(t *testing.T) {
 	}{
 		{"RUE du Lac", "3333", 200, "Le numéro 3333 de « RUE du Lac », code Y1A 1A1, ne figure pas", "number"},
 		{"Main ST N", "9", 200, "dans plus d’une circonscription", "number"},
-		{"Main ST N", "4-7", 400, "sans l’appartement", "number"},
-		{"", "3333", 404, "Choisissez une rue", "street"},
-		{"Nowhere", "3333", 404, "Choisissez une rue", "street"},
+		{"Main ST N", "4-7", 400, "sans celui de l’appartement", "number"},
+		{"", "3333", 404, "Sélectionnez dans la liste une rue", "street"},
+		{"Nowhere", "3333", 404, "Sélectionnez dans la liste une rue", "street"},
 	} {
 		path := "/fr/find?" + url.Values{"postal": {"Y1A 1A1"}, "street": {test.street}, "number": {test.number}}.Encode()
 		a := get(t, s, path)

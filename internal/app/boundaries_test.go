@@ -103,23 +103,23 @@ func TestBoundariesThatCannotBeUsed(t *testing.T) {
 		change func(boundariestest.Country) boundariestest.Country
 		says   string
 	}{
-		"no code":      {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, "Feature 5 has no FED code"},
-		"unknown code": {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is no riding of the 2023 order"},
+		"no code":      {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, "Feature 5 has no riding code"},
+		"unknown code": {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is not a riding in the 2023 representation order"},
 		"another order's code": {func(c boundariestest.Country) boundariestest.Country {
 			c[4].Name = i18n.Text{EN: "Elsewhere", FR: "Ailleurs"}
 			return c
 		},
-			"Feature 5, 10005 Elsewhere, is no riding of the 2023 order"},
-		"twice":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = c[1].Code; return c }, "Riding 10002 stands there twice, as feature 2 and as feature 5"},
-		"missing": {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: 342 of 343 are there"},
-		"overlap": {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, "Ridings 35078 and 35079 overlap, as at latitude 62"},
-		"hole":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, "Ground of riding 35079 is in no riding, as at latitude 62"},
+			"Feature 5, 10005 Elsewhere, is not a riding in the 2023 representation order"},
+		"twice":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = c[1].Code; return c }, "Riding 10002 is in the file twice: features 2 and 5"},
+		"missing": {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: the file has 342 of 343"},
+		"overlap": {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, "Ridings 35078 and 35079 overlap, for example at latitude 62"},
+		"hole":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, "Part of riding 35079 is in no riding, for example at latitude 62"},
 		"nobody's": {func(c boundariestest.Country) boundariestest.Country {
 			for i := range c {
 				c[i].Code = fmt.Sprint(90000 + i)
 			}
 			return c
-		}, "None of its features is a riding of the 2023 order"},
+		}, "None of its features is a riding in the 2023 representation order"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -156,7 +156,7 @@ func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
 	hole := fmt.Sprintf("%s,[[%v,%v],[%v,%v],[%v,%v],[%[2]v,%[3]v]]", ring, x-d, y-d, x+d, y-d, x, y+d)
 	before, after, _ := strings.Cut(c.GeoJSON(), fmt.Sprintf("%q", q.Code))
 	_, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(before+fmt.Sprintf("%q", q.Code)+strings.Replace(after, ring, hole, 1)), fromConsole)
-	if says := i18n.For(i18n.EN).Error(err); !strings.Contains(says, "Ground of riding "+q.Code+" is in no riding, as at latitude 45.4") {
+	if says := i18n.For(i18n.EN).Error(err); !strings.Contains(says, "Part of riding "+q.Code+" is in no riding, for example at latitude 45.4") {
 		t.Errorf("it says %s", says)
 	}
 }

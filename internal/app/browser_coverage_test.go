@@ -18,7 +18,7 @@ func demonstration(t *testing.T) *apptest.Browser {
 	if err := server.App.Enliven(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.Do(apptest.Visit("/en/"), apptest.Press(`form[action$="/demo/coordinator"] button`), apptest.See("h1", "Yours to do"))
+	b.Do(apptest.Visit("/en/"), apptest.Press(`form[action$="/demo/coordinator"] button`), apptest.See("h1", "To do"))
 	return b
 }
 

@@ -106,7 +106,7 @@ func (o *outing) fresh() apptest.Step {
 
 func (o *outing) aged() apptest.Step {
 	return apptest.Until(fmt.Sprintf(`document.querySelector(".only-kept")?.checkVisibility() && document.querySelector(".only-kept").textContent.includes(%q) &&
-		/20\d\d/.test(document.querySelector(".only-kept time").textContent) && getComputedStyle(document.body).fontFamily.includes("Source")`, o.l.T("keep.as_of")))
+		/20\d\d/.test(document.querySelector(".only-kept time").textContent) && getComputedStyle(document.body).fontFamily.includes("Source")`, strings.SplitN(o.l.T("keep.as_of", "Time", "|"), "|", 2)[0]))
 }
 
 // kept waits until the browser keeps a page, or no longer does.

@@ -20,15 +20,15 @@ func TestWayToPacks(t *testing.T) {
 	b.Do(
 		apptest.SaveTo(folder),
 		apptest.Press("nav a[href='/en/packs']"),
-		apptest.See("h1", "Packs of many ridings"),
+		apptest.See("h1", "Briefing packs for several ridings"),
 		apptest.Press("input[value=both]"),
 		apptest.Until(`(document.querySelector("[name=province]").value = "AB") == "AB"`), // long enough to be watched
 		apptest.Press(".main-action button"),
-		apptest.See("[data-state]", "ready to be made"),
+		apptest.See("[data-state]", "ready to download"),
 		apptest.Press("[data-start] a"),
-		apptest.See("[data-state]", "being made"),
+		apptest.See("[data-state]", "being created"),
 		apptest.Until(`document.querySelector("progress").value > 0`),
-		apptest.See("[data-state]", "All packs have been sent"),
+		apptest.See("[data-state]", "All packs have been downloaded"),
 		apptest.See("[data-text]", "74 of 74"),
 	)
 	saved, err := filepath.Glob(folder + "/packs-*.zip")
@@ -53,9 +53,9 @@ func TestPacksBegunElsewhere(t *testing.T) {
 		apptest.Visit("/en/packs"),
 		apptest.Until(`(document.querySelector("[name=province]").value = "PE") == "PE"`),
 		apptest.Press(".main-action button"),
-		apptest.See("[data-state]", "ready to be made"),
+		apptest.See("[data-state]", "ready to download"),
 		apptest.Until(`fetch(document.querySelector("[data-start] a").href).then(zip => zip.ok)`),
-		apptest.See("[data-state]", "All packs have been sent"),
+		apptest.See("[data-state]", "All packs have been downloaded"),
 	)
 }
 

@@ -47,7 +47,7 @@ func TestWritingAPaper(t *testing.T) {
 		apptest.Type("A quiet word"),
 		apptest.Press("#body"),
 		apptest.Type("## First\n\nSome <b>text"),
-		apptest.See("[data-preview-here]", "Line 3 holds HTML"), // without a button
+		apptest.See("[data-preview-here]", "Line 3 contains HTML"), // without a button
 		apptest.Press("#body"),
 	)
 	if _, err := apptest.Read[bool](b.Page, `(() => { const body = document.querySelector("#body"); body.value = "## First\n\nSome *text*"; body.dispatchEvent(new Event("input")); return true })()`); err != nil {

@@ -27,7 +27,7 @@ func TestImpliedConsent(t *testing.T) {
 		return ok
 	}
 	day := func(years int) string { return time.Now().AddDate(years, 0, -2).Format(time.DateOnly) }
-	for _, wrong := range [][2]string{{"", "lie in the future"}, {day(1), "lie in the future"}, {day(-2), "more than 2 years"}} {
+	for _, wrong := range [][2]string{{"", "be in the future"}, {day(1), "be in the future"}, {day(-2), "more than 2 years"}} {
 		admin.visit(page).send(page+"/consent", "ground", "donation", "on", wrong[0]).shows(400, has{"#problem": wrong[1]})
 	}
 	admin.visit(page).send(page+"/consent", "ground", "friendship", "on", day(0)).shows(400, has{"#problem": "Choose what they did"})

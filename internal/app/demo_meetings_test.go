@@ -5,6 +5,7 @@ import (
 
 	"recess/internal/app/apptest"
 	"recess/internal/coverage"
+	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
 
@@ -38,5 +39,31 @@ func TestDemonstrationHasMeetings(t *testing.T) {
 		if v.Counts()[state] == 0 {
 			t.Errorf("no riding is %s", state)
 		}
+	}
+}
+
+// Reports of a demonstration are in the language of the people who wrote them.
+func TestDemonstrationReportsInBothLanguages(t *testing.T) {
+	c := newClub(t, t.TempDir()+"/recess.db")
+	c.must(c.Enliven(t.Context()))
+	lines, err := c.Meetings.Store.Board(t.Context(), meeting.Filter{States: meeting.States, Most: 200})
+	c.must(err)
+	wrote := map[i18n.Lang]int{}
+	for _, line := range lines {
+		m, err := c.Meetings.Store.Meeting(t.Context(), line.ID)
+		c.must(err)
+		reports, err := c.Meetings.Store.Reports(t.Context(), line.ID)
+		c.must(err)
+		for _, r := range reports {
+			lead, err := c.Accounts.Store.Person(t.Context(), r.By)
+			c.must(err)
+			wrote[lead.Lang]++
+			if want := map[i18n.Lang]string{i18n.EN: "Read the report.", i18n.FR: "Lire le rapport."}[lead.Lang]; r.Fields["promise_1"] != want {
+				t.Errorf("%s: the promise is %q, want %q", m.Riding, r.Fields["promise_1"], want)
+			}
+		}
+	}
+	if wrote[i18n.EN] == 0 || wrote[i18n.FR] == 0 {
+		t.Errorf("reports by language: %v", wrote)
 	}
 }

@@ -18,7 +18,7 @@ import (
 // the new one.
 func askedChange(b *browser, to string, link func() string) (atOld, atNew string) {
 	b.t.Helper()
-	b.visit("/en/me/profile").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "two links are on their way"})
+	b.visit("/en/me/profile").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "we have sent a link to each address"})
 	return link(), link()
 }
 
@@ -35,7 +35,7 @@ func TestChangeOfAddress(t *testing.T) {
 			t.Error("whoever has the new address is told the old one")
 		}
 		reader.send(atNew).shows(200, has{"[role=status]": "the other address"})
-		reader.visit(atNew).shows(404, has{".lead": "does not work any more"})
+		reader.visit(atNew).shows(404, has{".lead": "no longer works"})
 		b.visit("/en/me/profile").shows(200, has{"#own-email[value='old@example.org']": ""})
 		reader.visit(atOld).shows(200, has{"main": "old@example.org"}).
 			send(atOld).shows(200, has{"[role=status]": "has changed"})
@@ -80,8 +80,8 @@ func TestWrongChangesOfAddress(t *testing.T) {
 	s, link := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 	for wrong, said := range map[string]string{
-		"": "not an e-mail address", "nobody": "not an e-mail address", "x@example.org\r\nBcc: y@example.org": "not an e-mail address",
-		"x@exa\u202emple.org": "not an e-mail address", "OLD@example.org": "your address already",
+		"": "Enter an email address", "nobody": "Enter an email address", "x@example.org\r\nBcc: y@example.org": "Enter an email address",
+		"x@exa\u202emple.org": "Enter an email address", "OLD@example.org": "already your email address",
 	} {
 		b.visit("/en/me/profile").send("/en/me/email", "email", wrong).shows(400, has{".problem": said, "#own-email[value='old@example.org']": ""})
 	}

@@ -21,7 +21,7 @@ func TestEnormousInput(t *testing.T) {
 	s := newServer(t)
 	megabyte := strings.Repeat("K", 1<<20)
 	for path, want := range map[string]string{
-		"/en/find?postal=" + megabyte:           "far more than this page takes",
+		"/en/find?postal=" + megabyte:           "more than this page accepts",
 		"/fr/find?postal=" + megabyte:           "plus que ce que cette page accepte",
 		"/api/v1/postal-codes/" + megabyte:      `"kind":"too_large"`,
 		"/api/v1/ridings?lat=1&lon=" + megabyte: `"kind":"too_large"`,

@@ -21,11 +21,11 @@ import (
 func TestRidingPageTellsWhoSatWhen(t *testing.T) {
 	s := apptest.Start(t, apptest.Database(t))
 	visitor := newBrowser(t, s)
-	const before, since = "dl dt:contains('Sat for this riding before') + dd", "Sits since"
+	const before, since = "dl dt:contains('Previous MPs for this riding') + dd", "MP since"
 	visitor.visit("/en/ridings/10001").shows(200, has{before: "-"}) // of the shipped list nothing older is known
 	all := inventHouse(t, s)
-	visitor.visit("/en/ridings/10001").shows(200, has{"section.member": "Sits since April 28, 2025", before: "Paul Connors (Liberal) · until October 1, 2026"})
-	visitor.visit("/fr/ridings/10001").shows(200, has{"section.member": "Siège depuis le 28 avril 2025", "dl": "Paul Connors (Parti libéral) · jusqu’au 1er octobre 2026"})
+	visitor.visit("/en/ridings/10001").shows(200, has{"section.member": "MP since April 28, 2025", before: "Paul Connors (Liberal) · until October 1, 2026"})
+	visitor.visit("/fr/ridings/10001").shows(200, has{"section.member": "Député·e depuis le 28 avril 2025", "dl": "Paul Connors (Parti libéral) · jusqu’au 1er octobre 2026"})
 	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all[1:]), plan(2026, 11, 4)); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestTeamsHearOfAVacantSeat(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(waiting, func(e outbox.Entry) bool { return e.Kind == "meeting-vacant" && e.To == "robin@example.org" }) {
 		t.Errorf("what waits to be sent is %+v, %v", waiting, err)
 	}
-	b.visit("/en/meetings/1").shows(200, has{"main": "Nobody sits for this riding"})
+	b.visit("/en/meetings/1").shows(200, has{"main": "This riding has no MP"})
 	stranger := signedIn(t, s, "kim@example.org", account.Volunteer, false)
 	living(t, s, "kim@example.org", "35081")
 	stranger.visit("/en/ridings/"+riding).shows(200, has{".vacant-seat": "", "a[href='/en/ridings/" + riding + "/meeting']": "-"})
@@ -150,7 +150,7 @@ func TestReportPageTellsOfTheMemberOfTheDay(t *testing.T) {
 		c.must(c.Meetings.Store.AddSupport(t.Context(), &meeting.Support{Riding: "35079", Member: person, Campaign: c.get(id).Campaign, Level: level, On: day, At: may}))
 	}
 	coordinator.visit(page).shows(200, has{"[aria-labelledby=levels] li": "Champion", "#new-level": "-"})
-	if strings.Contains(coordinator.page.body, "Opponent</strong>") {
+	if strings.Contains(coordinator.page.body, "Opposed</strong>") {
 		t.Error("the level of who sits now is told of the meeting")
 	}
 }

@@ -21,7 +21,7 @@ func TestPreferredLanguage(t *testing.T) {
 	contract := readContract(t, s)
 	for _, test := range []struct{ path, contains string }{
 		{"/en/ridings/10001", "Preferred language: French"},
-		{"/fr/ridings/10001", "Langue de préférence : Français"},
+		{"/fr/ridings/10001", "Langue préférée : Français"},
 		{"/en/ridings/10002", "Preferred language: English and French"},
 		{"/api/v1/ridings/10001", `"languages":["fr"]`},
 		{"/api/v1/ridings/10002", `"languages":["en","fr"]`},

@@ -49,7 +49,7 @@ func TestPackOfTheTeam(t *testing.T) {
 	var b bytes.Buffer
 	c.must(c.WritePack(&b, pack))
 	text := words(t, b.Bytes())
-	for _, want := range []string{"mardi 6 juillet 2027, 14 h", "2 Example Avenue", "30 minutes", "Ramp at the side door", "Robin", "Noor", "Prise de rendez-vous"} {
+	for _, want := range []string{"mardi 6 juillet 2027, 14 h", "2 Example Avenue", "30 minutes", "Ramp at the side door", "Robin", "Noor", "Rendez-vous"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the pack does not say %q", want)
 		}

@@ -138,9 +138,9 @@ func TestZipOfAProvince(t *testing.T) {
 			t.Errorf("a name: %s", f.Name)
 		}
 	}
-	b.visit(job).shows(200, has{"[data-state]": "All packs have been sent", "[data-text]": "8 of 8"})
+	b.visit(job).shows(200, has{"[data-state]": "All packs have been downloaded", "[data-text]": "8 of 8"})
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
-	if !strings.Contains(admin.visit("/en/audit").page.body, "bulk download") {
+	if !strings.Contains(admin.visit("/en/audit").page.body, "Downloaded in bulk") {
 		t.Error("the audit log does not tell of it")
 	}
 }

@@ -53,9 +53,9 @@ func TestCancelledZip(t *testing.T) {
 	if again := b.visit(job + "/zip").page; again.status != 409 || again.header.Get("Content-Disposition") != "" {
 		t.Errorf("the same download a second time: %d, %v", again.status, again.header)
 	}
-	b.visit("/en/packs").send("/en/packs", "variant", "team", "lang", "en").shows(400, has{"#problem": "already have an order"})
-	b.visit(job).shows(200, has{"[data-state]": "being made", "noscript": "refresh"})
-	b.send(job+"/cancel").shows(200, has{"[data-state]": "stopped", "[data-start] a": "from the start"})
+	b.visit("/en/packs").send("/en/packs", "variant", "team", "lang", "en").shows(400, has{"#problem": "already have a download in progress"})
+	b.visit(job).shows(200, has{"[data-state]": "being created", "noscript": "refresh"})
+	b.send(job+"/cancel").shows(200, has{"[data-state]": "stopped", "[data-start] a": "Start the download again"})
 	if _, err := io.Copy(io.Discard, response.Body); err == nil {
 		t.Error("a cancelled download ends as if it were whole")
 	}
@@ -110,11 +110,11 @@ func TestOrderOfSomeRidings(t *testing.T) {
 		ridings, says string
 		fields        []string
 	}{
-		{"24055", "24055 is not among", nil},
-		{"99999, 35079", "99999 is not among", nil},
-		{"<b>", "<b> is not among", nil},
-		{"35079", "35079 is not among", []string{"province", "PE"}},
-		{"", "There is no campaign nowhere", []string{"campaign", "nowhere"}},
+		{"24055", "24055 is not one of", nil},
+		{"99999, 35079", "99999 is not one of", nil},
+		{"<b>", "<b> is not one of", nil},
+		{"35079", "35079 is not one of", []string{"province", "PE"}},
+		{"", "There is no campaign named nowhere", []string{"campaign", "nowhere"}},
 		{"", "English (en) or French (fr)", []string{"lang", "de"}},
 		{"", "two packs", []string{"variant", "whole"}},
 	}

@@ -162,20 +162,20 @@ func TestImportPapersRefuses(t *testing.T) {
 		file, text string
 		want       string
 	}{
-		"HTML":             {"loose/z.en.md", paperMD("Z", "a\n\n<div>x</div>"), "loose/z.en.md: Line 9 holds HTML"},
-		"a script's link":  {"loose/z.en.md", paperMD("Z", "[x](javascript:alert(1))"), "The link at line 7 leads to no web page"},
-		"1,000 lists":      {"loose/z.en.md", paperMD("Z", nested.String()[:250<<10]), "more than six deep"},
+		"HTML":             {"loose/z.en.md", paperMD("Z", "a\n\n<div>x</div>"), "loose/z.en.md: Line 9 contains HTML"},
+		"a script's link":  {"loose/z.en.md", paperMD("Z", "[x](javascript:alert(1))"), "The link at line 7 must start with"},
+		"1,000 lists":      {"loose/z.en.md", paperMD("Z", nested.String()[:250<<10]), "more than six levels deep"},
 		"60 columns":       {"loose/z.en.md", paperMD("Z", strings.Repeat("|a", 60)+"|\n"+strings.Repeat("|--", 60)+"|"), "more than 8 columns"},
 		"a paragraph":      {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 50<<10)), "longer than 20 KB"},
 		"2 MB":             {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 2<<20/5)), "loose/z.en.md is too large"},
 		"no YAML":          {"loose/z.en.md", "---\ntitle: [\n---\n\nx\n", "loose/z.en.md, line "},
 		"one slug twice":   {"loose/drawn.en.md", paperMD("Z", "x"), "loose/drawn.en.md: campaign-a/drawn.en.md is already"},
-		"no such kind":     {"loose/z.en.md", strings.Replace(paperMD("Z", "x"), "factsheet", "poem", 1), "loose/z.en.md: Say what kind of paper"},
-		"no such picture":  {"loose/z.en.md", paperMD("Z", "![x](gone.png)"), "The picture at line 7"},
+		"no such kind":     {"loose/z.en.md", strings.Replace(paperMD("Z", "x"), "factsheet", "poem", 1), "loose/z.en.md: Choose a document type"},
+		"no such picture":  {"loose/z.en.md", paperMD("Z", "![x](gone.png)"), "The image at line 7"},
 		"an empty PDF":     {"loose/z.pdf", "", "z.pdf is empty"},
-		"no PDF":           {"loose/z.pdf", "MZ...", "z.pdf is no PDF"},
+		"no PDF":           {"loose/z.pdf", "MZ...", "z.pdf is not a PDF"},
 		"a damaged PDF":    {"loose/z.pdf", "%PDF-1.7\ngarbage", "z.pdf is damaged"},
-		"no picture":       {"loose/z.png", "<svg/>", "z.png is no PNG or JPEG picture"},
+		"no picture":       {"loose/z.png", "<svg/>", "z.png is not a PNG or JPEG image"},
 		"an unknown paper": {"campaign-a/campaign.yaml", strings.Replace(sheetYAML, "[drawn]", "[nowhere]", 1), "campaign-a/campaign.yaml: "},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,13 +32,13 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		admin.visit("/en/people").shows(200, has{"tbody tr": "admin@example.org", "form[action='/en/people']": ""})
 		for _, wrong := range []string{"", "nobody", "x@example.org\r\nBcc: y@example.org", strings.Repeat("x", 300) + "@example.org"} {
-			admin.visit("/en/people").send("/en/people", "email", wrong).shows(400, has{".problem": "not an e-mail address"})
+			admin.visit("/en/people").send("/en/people", "email", wrong).shows(400, has{".problem": "Enter an email address"})
 		}
 		admin.visit("/en/people").send("/en/people", "email", "New@example.org", "lang", "fr").
 			shows(200, has{"[role=status]": "on its way", "tbody": "new@example.org"})
 		guest := newBrowser(t, s)
 		guest.visit(link()).shows(200, has{"main": "new@example.org"})
-		guest.send(guest.at).shows(200, has{"h1": "À vous de jouer"})
+		guest.send(guest.at).shows(200, has{"h1": "À faire"})
 		guest.visit("/en/people").shows(403, nil)
 
 		page := fmt.Sprintf("/en/people/%d", known(t, s, "new@example.org").ID)
@@ -53,7 +53,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 		guest = signedInAgain(t, s, "new@example.org", link)
 		admin.visit(page).send(page+"/suspension").shows(200, has{".tag": "suspended"})
 		guest.visit("/en/me").shows(401, nil)
-		admin.visit("/en/people").send("/en/people", "email", "new@example.org").shows(409, has{".problem": "Restore it first"})
+		admin.visit("/en/people").send("/en/people", "email", "new@example.org").shows(409, has{".problem": "Reactivate it first"})
 		admin.visit(page).send(page+"/suspension").shows(200, has{".tag": "-"})
 		admin.visit(page).send(page, "role", "volunteer", "provinces", "QC").shows(200, has{"input[name=provinces][checked]": "-"})
 		for _, gone := range []string{"/en/people/999", "/en/people/x", "/en/people/99999999999999999999"} {
@@ -79,7 +79,7 @@ func TestNobodyDecidesOnThemselves(t *testing.T) {
 	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	page := fmt.Sprintf("/en/people/%d", known(t, s, "admin@example.org").ID)
-	admin.visit(page).shows(200, has{"main": "Another administrator decides", "form": "-"})
+	admin.visit(page).shows(200, has{"main": "Only another administrator", "form": "-"})
 	form := url.Values{"role": {"volunteer"}, "suspended": {"1"}, "_form": {token(t, admin.visit("/en/people"))}}
 	for _, action := range []string{page, page + "/suspension"} {
 		admin.take(admin.client.PostForm(s.URL+action, form)).shows(403, nil)

@@ -120,16 +120,16 @@ func TestJoinAndLeave(t *testing.T) {
 		b.visit(first).shows(200, has{"main": "somebody@example.org"})
 		b.visit(first).shows(200, nil) // a scanner may open it as often as it likes
 		b.send(first).shows(200, has{"h1": "Ottawa Centre"})
-		b.visit(first).shows(404, has{".lead": "does not work any more"})
+		b.visit(first).shows(404, has{".lead": "no longer works"})
 
-		b.visit("/en/me/profile").shows(200, has{"input[name=name]": "", "nav": "Your page"})
+		b.visit("/en/me/profile").shows(200, has{"input[name=name]": "", "nav": "My page"})
 		b.send("/en/me/profile", "name", "Some Body", "phone", "613 555-0100", "postal", "k1p1a4", "news", "1").
-			shows(400, has{".problem": "several ridings", "input[name=riding][value='35081']": "", "input[name=name][value='Some Body']": ""})
+			shows(400, has{".problem": "more than one riding", "input[name=riding][value='35081']": "", "input[name=name][value='Some Body']": ""})
 		b.send("/en/me/profile", "riding", "35079", "news", "1").
 			shows(200, has{"[role=status]": "Saved", "#riding-line": "Ottawa Centre", "input[name=news][checked]": ""})
 		b.send("/en/me/profile", "phone", "<script>").shows(400, has{".problem": "digits"})
 		b.visit("/en/me/recess.json").shows(200, nil)
-		for _, held := range []string{"Some Body", "somebody@example.org", "K1P 1A4", "I can withdraw at any time", "sign-in"} {
+		for _, held := range []string{"Some Body", "somebody@example.org", "K1P 1A4", "I can unsubscribe at any time", "sign-in"} {
 			if !strings.Contains(b.page.body, held) {
 				t.Errorf("%q is not among the data to take away", held)
 			}
@@ -179,7 +179,7 @@ func TestSignInTellsNothing(t *testing.T) {
 		link()
 	}
 	for _, wrong := range []string{"", "nobody", "a@b", "x@example.org\r\nBcc: y@example.org", "x@exa\u202emple.org", "Name <x@example.org>", strings.Repeat("x", 10_000) + "@example.org", "😀"} {
-		b.visit("/en/sign-in").send("/en/sign-in", "email", wrong).shows(400, has{".problem": "not an e-mail address"})
+		b.visit("/en/sign-in").send("/en/sign-in", "email", wrong).shows(400, has{".problem": "Enter an email address"})
 	}
 }
 
@@ -217,7 +217,7 @@ func TestSecondStepAndAudit(t *testing.T) {
 		}
 		b := newBrowser(t, s)
 		b.visit(strings.TrimPrefix(invite, s.URL))
-		b.send(b.at).shows(200, has{"h1": "Second step", "svg.qr": ""})
+		b.send(b.at).shows(200, has{"h1": "Two-step verification", "svg.qr": ""})
 		b.visit("/en/audit").shows(401, nil)
 		b.visit("/en/second-step")
 		document, err := goquery.NewDocumentFromReader(strings.NewReader(b.page.body))
@@ -225,13 +225,13 @@ func TestSecondStepAndAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 		secret := document.Find("code").Text()
-		b.send("/en/second-step", "code", "000000").shows(400, has{".problem": "not the code", "code": secret})
+		b.send("/en/second-step", "code", "000000").shows(400, has{".problem": "code is not correct", "code": secret})
 		code, err := totp.GenerateCode(secret, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.send("/en/second-step", "code", code).shows(200, has{"h1": "Yours to do"})
-		b.visit("/en/audit").shows(200, has{"table": "second step set up"})
+		b.send("/en/second-step", "code", code).shows(200, has{"h1": "To do"})
+		b.visit("/en/audit").shows(200, has{"table": "Set up two-step verification"})
 		b.visit("/en/audit.csv").shows(200, nil)
 		if !strings.Contains(b.page.body, ",second step set up,") || !strings.Contains(b.page.body, ",invite,person 1,administrator,console") {
 			t.Errorf("the export is\n%s", b.page.body)

@@ -173,7 +173,7 @@ func TestImportAddresses(t *testing.T) {
 		t.Error("an import that was stopped is taken in")
 	}
 	runs, err := s.App.Store.Runs(t.Context())
-	if err != nil || runs[register.Addresses].Trouble.EN != "It was stopped." {
+	if err != nil || runs[register.Addresses].Trouble.EN != "The import was stopped." {
 		t.Errorf("the run is %+v, %v", runs[register.Addresses], err)
 	}
 	dir := t.TempDir()

@@ -115,7 +115,7 @@ func TestUsedCodesAreNoted(t *testing.T) {
 	}
 	noted := 0
 	for _, e := range events {
-		if e.Action == "second step: code used again" {
+		if e.Action == "second step: already used" {
 			noted++
 		}
 	}
@@ -203,7 +203,7 @@ func TestUsedCodeOnThePage(t *testing.T) {
 	}
 	b.send("/en/second-step", "code", code).shows(200, nil)
 	thief := signedInAgain(t, s, "admin@example.org", link)
-	thief.visit("/en/second-step").send("/en/second-step", "code", code).shows(400, has{".problem": "used already"})
+	thief.visit("/en/second-step").send("/en/second-step", "code", code).shows(400, has{".problem": "already used"})
 	thief.visit("/en/audit").shows(401, nil)
-	b.visit("/en/audit").shows(200, has{"table": "code used again"})
+	b.visit("/en/audit").shows(200, has{"table": "already used"})
 }

@@ -49,10 +49,10 @@ func TestRaceSignInLink(t *testing.T) {
 		for _, tab := range tabs {
 			if tab.page.status == 200 {
 				in++
-				tab.shows(200, has{"h1": "Yours to do"})
+				tab.shows(200, has{"h1": "To do"})
 				continue
 			}
-			tab.shows(404, has{".lead": "does not work any more"})
+			tab.shows(404, has{".lead": "no longer works"})
 			tab.visit("/en/me").shows(401, nil)
 		}
 		if in != 1 {

@@ -46,7 +46,7 @@ func TestUnsubscribe(t *testing.T) {
 		if !agrees(t, s, "a@example.org") {
 			t.Error("looking at the page was enough: a mail scanner would unsubscribe people")
 		}
-		b.send(link).shows(200, has{"[role=status]": "Nous n’envoyons plus", "form": "-"})
+		b.send(link).shows(200, has{"[role=status]": "ne recevra plus", "form": "-"})
 		b.visit(link).shows(200, has{"[role=status]": "a@example.org", "form": "-"})
 		if agrees(t, s, "a@example.org") || !agrees(t, s, "b@example.org") {
 			t.Error("the wrong address was unsubscribed")
@@ -77,7 +77,7 @@ func TestForgedUnsubscribeLinks(t *testing.T) {
 		"first half of another's": otherToken[:40] + token[40:], "made up": "unknown", "no mark": "AAAA",
 		"in other case": strings.ToUpper(token),
 	} {
-		b.visit(path+forged).shows(404, has{".lead": "Ce lien n’est pas complet"})
+		b.visit(path+forged).shows(404, has{".lead": "Ce lien est incomplet"})
 		b.take(b.client.PostForm(s.URL+path+forged, nil)).shows(404, nil)
 		if !agrees(t, s, "a@example.org") || !agrees(t, s, "b@example.org") {
 			t.Fatalf("a link that is %s unsubscribes", name)

@@ -61,12 +61,12 @@ func TestLetter(t *testing.T) {
 			t.Errorf("the letter does not say %q:\n%s", want, text)
 		}
 	}
-	for _, not := range []string{"m’accompagner", "Chacun de ces moments", "- ", "letter."} {
+	for _, not := range []string{"m’accompagner", "L’un ou l’autre de ces moments", "- ", "letter."} {
 		if strings.Contains(text, not) {
 			t.Errorf("the letter of one person without dates says %q:\n%s", not, text)
 		}
 	}
-	if want := []string{"Députée ou député", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
+	if want := []string{"Député·e à la Chambre des communes", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
 		t.Errorf("it goes to %q", l.Office)
 	}
 	if got := l.Mailto(); !strings.HasPrefix(got, "mailto:?subject=Demande%20de%20rencontre") || !strings.Contains(got, "&cc=office@example.org&body=") || !strings.Contains(got, "%0D%0A") || strings.ContainsAny(got, "+ \n") {

@@ -95,8 +95,8 @@ func TestTextInReadingOrder(t *testing.T) {
 	text = strings.Join(strings.Fields(text), " ")
 	at := 0
 	for _, want := range []string{
-		"Organisme d’essai – Œuvre", "Pierre-Boucher—Les Patriotes—Verchères", "Member, Łukasz ᐃᓄᒃ", "Table des matières", "Feuille de rencontre", "450-555-0102",
-		"Témoin", "1, rue de l’Exemple, Verchères", "103 020", "They listened.", "Ce que nous demandons", "Will you ?", "5 à 25",
+		"Organisme d’essai – Œuvre", "Pierre-Boucher—Les Patriotes—Verchères", "Member, Łukasz ᐃᓄᒃ", "Table des matières", "Renseignements sur la rencontre", "450-555-0102",
+		"Témoignage", "1, rue de l’Exemple, Verchères", "103 020", "They listened.", "Ce que nous demandons", "Will you ?", "5 à 25",
 		"Nous vivons ici", "Qu’en dites-vous ?", "A myth", "A fact", "A paper", "Heading00", "Follow00", "Row00", "Row79",
 		"A footnote: déjà vu.", "A guide", "Compte rendu", "https://example.org/report", "for your time", "Sources et versions", "A source, Somebody",
 	} {

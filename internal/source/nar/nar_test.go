@@ -326,7 +326,7 @@ func lying(t *testing.T) []byte {
 func TestMissingColumnsAreNamed(t *testing.T) {
 	_, err := read(t, handmade(t, someLocations, strings.NewReplacer("CIVIC_NO,", "CIVIC,", "MAIL_STREET_DIR", "MAIL_DIR").Replace(someAddresses)))
 	for lang, want := range map[i18n.Lang]string{
-		i18n.EN: "Address_60.csv: The columns CIVIC_NO, MAIL_STREET_DIR are missing",
+		i18n.EN: "Address_60.csv: These columns are missing from the first row: CIVIC_NO, MAIL_STREET_DIR",
 		i18n.FR: "CIVIC_NO, MAIL_STREET_DIR",
 	} {
 		if says := i18n.For(lang).Error(err); !strings.Contains(says, want) {
