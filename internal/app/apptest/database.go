@@ -23,6 +23,7 @@ var (
 func opened(settings app.Settings) func(database, keyFile string) error {
 	settings.Log = slog.New(slog.DiscardHandler)
 	return func(database, keyFile string) error {
+		settings := settings // of this database: two are filled at once
 		settings.Database = database
 		settings.KeyFile = keyFile
 		recess, err := app.Open(context.Background(), settings)
