@@ -32,7 +32,7 @@ func TestReportPage(t *testing.T) {
 	lead.visit(page).shows(200, has{"form.report": "Noor typed here"})
 	lead.send(page, "do", "save", "with", "member").shows(200, has{"#facts": "They listened."})
 	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "made different choices"})
-	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "in the future", "#facts": "They listened."})
+	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "in the future", "#facts": "They listened.", "#held_on[aria-invalid=true][aria-describedby=problem]": ""})
 	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "facts", strings.Repeat("word ", 40_000)).shows(400, has{"#problem": "too long"})
 	notes.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(409, has{"#problem": "has not started"})
 	draft, err := c.Meetings.Store.Draft(t.Context(), id)
