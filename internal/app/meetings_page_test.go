@@ -255,7 +255,7 @@ func TestCallerIsHonest(t *testing.T) {
 	page := fmt.Sprint("/en/meetings/", id, "/call")
 	lead.visit(page).shows(200, has{".letter": "I live in Ottawa Centre"})
 	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
-	camille.visit(page).shows(200, has{".letter": "for people who live in Ottawa Centre"})
+	camille.visit(page).shows(200, has{".letter": "on behalf of people who live in Ottawa Centre"})
 }
 
 // A date that was called off stands nowhere any more: other times can be

@@ -320,7 +320,7 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 		}, nil, "squares.geojson: Nunavut has no riding in it"},
 		"overlap":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, nil, "squares.geojson: Ridings 35080 and 35079 overlap"},
 		"hole":       {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, nil, "squares.geojson: Part of riding 35081 is in no riding"},
-		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not a day to come"},
+		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not in the future"},
 		"name":       {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "next" }, "“next” is not a valid name"},
 		"known":      {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "2023" }, "There is already a 2023 representation order"},
 		"in part":    {nil, func(_ *app.NextOrder, o *app.Import) { o.Partial = true }, "New boundaries must be imported as a whole"},
