@@ -327,7 +327,7 @@ func TestRefresh(t *testing.T) {
 	})
 	until(t, "the failure is kept", func() bool {
 		runs, err := s.App.Store.Runs(t.Context())
-		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "did not answer correctly")
+		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "Could not download")
 	})
 	if !s.App.Editions()[register.Members].Shipped {
 		t.Error("a refresh that failed has changed the edition")

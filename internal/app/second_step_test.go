@@ -116,7 +116,7 @@ func TestUsedCodesAreNoted(t *testing.T) {
 	}
 	noted := 0
 	for _, e := range events {
-		if e.Action == "second step: already used" {
+		if e.Action == "second step: code used again" {
 			noted++
 		}
 	}
