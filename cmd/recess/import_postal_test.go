@@ -34,7 +34,7 @@ func TestImportPostal(t *testing.T) {
 			t.Errorf("%q %v gives %d, want %d with %q and %q\nstdout: %s\nstderr: %s", step.content, step.args, status, step.status, step.stdout, step.stderr, stdout, stderr)
 		}
 	}
-	if status, stdout, stderr := recess(t, "lookup", "K1P 1A4", "--db", database); status != done || !strings.Contains(stdout, "exact (table of postal codes)") {
+	if status, stdout, stderr := recess(t, "lookup", "K1P 1A4", "--db", database); status != done || !strings.Contains(stdout, "exact (postal code table)") {
 		t.Errorf("a look-up gives %d: %s%s", status, stdout, stderr)
 	}
 	if status, stdout, _ := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, "2 codes, 50% in a single riding") || !strings.Contains(stdout, "main offices outside their own riding") {

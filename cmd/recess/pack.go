@@ -74,7 +74,7 @@ func writeAll(s *session, w io.Writer, recess *app.App, o app.Order) error {
 	bar := progressbar.DefaultSilent(int64(o.Count()))
 	if watched(s.stderr) {
 		bar = progressbar.NewOptions(o.Count(), progressbar.OptionSetWriter(s.stderr), progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+			progressbar.OptionShowIts(), progressbar.OptionSetItsString(s.l.T("packs.unit")), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 	}
 	defer bar.Finish()
 	return recess.WriteAll(s, w, o, func(done, _ int) { bar.Set(done) })

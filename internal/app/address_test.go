@@ -111,7 +111,7 @@ func TestAddressPage(t *testing.T) {
 	s := lake(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/find?postal=Y1A+1A1").shows(200, has{
-		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Number", "#address": "Find your riding by address",
+		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Street number", "#address": "Find your riding by address",
 	})
 	b.visit("/en/find?postal=Y1A+1A1&street=RUE+du+Lac&number=2").shows(200, has{"h1": "Yukon"})
 	if strings.Contains(b.at, "Lac") || !strings.HasSuffix(b.at, "?via=nar") {
@@ -123,7 +123,7 @@ func TestAddressPage(t *testing.T) {
 		says           string
 		field          string
 	}{
-		{"RUE du Lac", "3333", 200, "Le numéro 3333 de « RUE du Lac », code Y1A 1A1, ne figure pas", "number"},
+		{"RUE du Lac", "3333", 200, "Le 3333, RUE du Lac, Y1A 1A1, ne figure pas", "number"},
 		{"Main ST N", "9", 200, "dans plus d’une circonscription", "number"},
 		{"Main ST N", "4-7", 400, "sans celui de l’appartement", "number"},
 		{"", "3333", 404, "Sélectionnez dans la liste une rue", "street"},

@@ -143,7 +143,7 @@ func TestCoverageFiles(t *testing.T) {
 	if img, err := png.Decode(bytes.NewReader(body)); err != nil || img.Bounds().Dx() != 1200 {
 		t.Errorf("the picture: %v", err)
 	}
-	if _, body = all.fetch("/en/coverage.svg"); !bytes.HasPrefix(body, []byte("<svg ")) || !bytes.Contains(body, []byte("Ottawa Centre: Requested")) {
+	if _, body = all.fetch("/en/coverage.svg"); !bytes.HasPrefix(body, []byte("<svg ")) || !bytes.Contains(body, []byte("Ottawa Centre: Request sent")) {
 		t.Errorf("%.80q", body)
 	}
 }
@@ -152,7 +152,7 @@ func TestCoverageFiles(t *testing.T) {
 // turned off on one's own.
 func TestCoverageLeadsOn(t *testing.T) {
 	_, all, _ := covered(t)
-	all.visit("/en/coverage?state=requested").shows(200, has{`.downloads-list a[href$="ridings=35079"]`: "Packs"})
+	all.visit("/en/coverage?state=requested").shows(200, has{`.downloads-list a[href$="ridings=35079"]`: "Briefing packs"})
 	all.visit("/en/packs?ridings=35079").shows(200, has{`#ridings[value="35079"]`: ""})
 	all.visit("/en/me/profile").shows(200, has{"input[name=digest][checked]": ""})
 	all.send("/en/me/digest", "digest", "").shows(200, nil)

@@ -48,22 +48,21 @@ func TestDemonstrationReportsInBothLanguages(t *testing.T) {
 	c.must(c.Enliven(t.Context()))
 	lines, err := c.Meetings.Store.Board(t.Context(), meeting.Filter{States: meeting.States, Most: 200})
 	c.must(err)
+	promise := map[i18n.Lang]string{i18n.EN: "Read the report.", i18n.FR: "Lire le rapport."}
 	wrote := map[i18n.Lang]int{}
 	for _, line := range lines {
-		m, err := c.Meetings.Store.Meeting(t.Context(), line.ID)
+		commitments, err := c.Meetings.Store.Commitments(t.Context(), line.ID)
 		c.must(err)
-		reports, err := c.Meetings.Store.Reports(t.Context(), line.ID)
-		c.must(err)
-		for _, r := range reports {
-			lead, err := c.Accounts.Store.Person(t.Context(), r.By)
+		for _, made := range commitments {
+			lead, err := c.Accounts.Store.Person(t.Context(), made.By)
 			c.must(err)
 			wrote[lead.Lang]++
-			if want := map[i18n.Lang]string{i18n.EN: "Read the report.", i18n.FR: "Lire le rapport."}[lead.Lang]; r.Fields["promise_1"] != want {
-				t.Errorf("%s: the promise is %q, want %q", m.Riding, r.Fields["promise_1"], want)
+			if made.Text != promise[lead.Lang] {
+				t.Errorf("%s: the promise is %q, want %q", line.Riding, made.Text, promise[lead.Lang])
 			}
 		}
 	}
 	if wrote[i18n.EN] == 0 || wrote[i18n.FR] == 0 {
-		t.Errorf("reports by language: %v", wrote)
+		t.Errorf("promises by language: %v", wrote)
 	}
 }

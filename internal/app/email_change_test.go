@@ -95,7 +95,7 @@ func TestWrongChangesOfAddress(t *testing.T) {
 	b.visit(atNew).shows(404, nil)
 
 	unverified := signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
-	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "second step"})
+	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "two-step verification"})
 }
 
 func TestChangeOfAddressHasItsTime(t *testing.T) {

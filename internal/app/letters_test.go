@@ -146,7 +146,7 @@ func TestDateArrivesWithItsFiles(t *testing.T) {
 		c.must(err)
 		kinds = append(kinds, kind+" "+part.FileName())
 	}
-	if want := []string{"multipart/alternative ", "application/ics meeting.ics", "application/pdf Pack 35079 Ottawa Centre.pdf"}; !slices.Equal(kinds, want) {
+	if want := []string{"multipart/alternative ", "application/ics meeting.ics", "application/pdf Briefing pack 35079 Ottawa Centre.pdf"}; !slices.Equal(kinds, want) {
 		t.Errorf("it came as %q, want %q", kinds, want)
 	}
 	if log := s.Log.String(); strings.Contains(log, "without") {

@@ -113,8 +113,8 @@ func TestMatchAsksOurTables(t *testing.T) {
 		t.Errorf("the file is called %s", got)
 	}
 	for _, line := range []string{
-		"K1P1A4\t1\t35079\tOttawa Centre\tOntario\tYasir Naqvi\tLiberal\tyasir.naqvi@parl.gc.ca\texact\ttable of postal codes\t\n",
-		"\tmost likely of 2 (60%)\ttable of postal codes\t35081 Ottawa—Vanier—Gloucester (40%)\n",
+		"K1P1A4\t1\t35079\tOttawa Centre\tOntario\tYasir Naqvi\tLiberal\tyasir.naqvi@parl.gc.ca\texact\tpostal code table\t\n",
+		"\tmost likely of 2 (60%)\tpostal code table\t35081 Ottawa—Vanier—Gloucester (40%)\n",
 		"H2L1A1\t3\t" + gone + "\tLaurier—Sainte-Marie\tQuebec\tVacant\t\t\texact\t",
 	} {
 		if !strings.Contains(b.page.body, line) {
@@ -175,7 +175,7 @@ func TestMatchXLSX(t *testing.T) {
 func TestMatchNumbers(t *testing.T) {
 	_, b := coordinating(t, apptest.Database(t))
 	b.sendList("en", "members.csv", []byte(people), "answer", "numbers").shows(200, has{
-		"#result p": "from column C, “Code postal”", "#result caption": "5 rows, in 2 ridings", "#result table:nth-of-type(2)": "Ottawa Centre",
+		"#result p": "from column C, “Code postal”", "#result caption": "5 rows in 2 ridings", "#result table:nth-of-type(2)": "Ottawa Centre",
 		"#result tbody tr:nth-child(1)": "0", "#result tbody tr:nth-child(2)": "2", "#result tbody tr:nth-child(3)": "1", "#result tbody tr:nth-child(4)": "1", "#result tbody tr:nth-child(5)": "1",
 	})
 	for _, cell := range []string{"Élise", "k1p", "K1P"} {

@@ -55,7 +55,7 @@ func TestOldMeetingPage(t *testing.T) {
 		"#problem": "Someone else changed this meeting", ".history li:first-child": "Rang for a minute.", "#left-message-words": "Spoke to a machine.",
 	})
 	take(lead, "left-message", "Spoke to a machine.").shows(200, has{".history li:first-child": "Spoke to a machine."})
-	take(lead.visit(page), "call-back", "").shows(400, has{"#problem": "Enter the day to call back"})
+	take(lead.visit(page), "call-back", "").shows(400, has{"#problem": "Enter the day to call back", "#call-back-until[aria-invalid=true][aria-describedby=problem]": ""})
 	other.visit(page+"/letter").shows(200, has{".letter": "Robin Lakeshore"})
 }
 
@@ -255,7 +255,7 @@ func TestCallerIsHonest(t *testing.T) {
 	page := fmt.Sprint("/en/meetings/", id, "/call")
 	lead.visit(page).shows(200, has{".letter": "I live in Ottawa Centre"})
 	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
-	camille.visit(page).shows(200, has{".letter": "for people who live in Ottawa Centre"})
+	camille.visit(page).shows(200, has{".letter": "on behalf of people who live in Ottawa Centre"})
 }
 
 // A date that was called off stands nowhere any more: other times can be

@@ -31,7 +31,7 @@ func TestAnswersOfATable(t *testing.T) {
 		t.Errorf("the answer is %.200s", a.body)
 	}
 	split := get(t, s, "/en/find?postal=K1P1A5")
-	check(t, split.body, has{".lead": "The postal code K1P 1A5 can be in any of 2 ridings", ".choices": "60% of addresses with this postal code", ".hint": "table of postal codes"})
+	check(t, split.body, has{".lead": "The postal code K1P 1A5 can be in any of 2 ridings", ".choices": "60% of addresses with this postal code", ".hint": "postal code table"})
 	if strings.Contains(split.body, "superficie") || strings.Contains(split.body, "A small part") {
 		t.Error("shares of addresses are told as shares of superficie")
 	}

@@ -48,7 +48,7 @@ func TestOutboxPages(t *testing.T) {
 		admin.visit("/en/outbox?page=99").shows(200, has{"main": "No messages with this status"})
 		admin.visit(waits).shows(200, has{"pre": "https://example.org/key", "form[action*=outbox]": "-"})
 		admin.visit(done).shows(200, has{"main": "text of this message has been deleted", "form[action*=outbox]": "-"})
-		admin.visit(failed).shows(200, has{"h2": "You’re invited to join Recess", ".facts": "A meeting"}).
+		admin.visit(failed).shows(200, has{"h2": "You’re invited to join Recess", ".facts": "Meeting messages"}).
 			send(failed).shows(200, has{"[role=status]": "resend", ".facts": "Waiting"})
 		admin.visit(late).send(late).shows(409, has{".problem": "it has expired"})
 		for _, gone := range []string{"/en/outbox/999", "/en/outbox/x", "/en/outbox/preview/nothing/en", "/en/outbox/preview/sign-in/de"} {

@@ -108,7 +108,7 @@ func TestPackIsKeptByBrowsers(t *testing.T) {
 // ordered makes a coordinator order packs, and gives the address of the job.
 func ordered(t *testing.T, b *browser, fields ...string) string {
 	t.Helper()
-	b.visit("/en/packs").shows(200, has{"h1": "Packs"})
+	b.visit("/en/packs").shows(200, has{"h1": "Briefing packs"})
 	b.send("/en/packs", fields...).shows(200, has{"[data-start] a": "Download"})
 	return b.at
 }
@@ -134,7 +134,7 @@ func TestZipOfAProvince(t *testing.T) {
 		if err != nil || !bytes.HasPrefix(content, []byte("%PDF-")) {
 			t.Errorf("%s is no PDF: %v", f.Name, err)
 		}
-		if !strings.HasPrefix(f.Name, "en/Pack 11") && !strings.HasPrefix(f.Name, "fr/Trousse 11") {
+		if !strings.HasPrefix(f.Name, "en/Briefing pack 11") && !strings.HasPrefix(f.Name, "fr/Trousse 11") {
 			t.Errorf("a name: %s", f.Name)
 		}
 	}
@@ -150,7 +150,7 @@ func TestPacksOfOnesOwnScopeOnly(t *testing.T) {
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	limit(t, s, "coordinator@example.org", account.Scope{Provinces: []string{"PE"}})
 	b.visit("/en/packs")
-	b.send("/en/packs", "province", "ON", "variant", "team", "lang", "en").shows(400, has{"#problem": "no riding"})
+	b.send("/en/packs", "province", "ON", "variant", "team", "lang", "en").shows(400, has{"#problem": "don’t coordinate any ridings"})
 	if got := b.visit("/en/ridings/35079/pack.pdf").page.status; got != 403 {
 		t.Errorf("a pack beyond the scope: %d", got)
 	}

@@ -77,7 +77,7 @@ func TestPapersForEverybody(t *testing.T) {
 		}
 	}
 	visitor.visit("/en/papers?q=CEASEFIRE&kind=position&in=&state=archived").shows(200, has{
-		".papers h3": "What a call for a permanent ceasefire says", "mark": "ceasefire", "[role=status]": "1 paper", "select[name=state]": "-", ".tag": "-"})
+		".papers h3": "What a call for a permanent ceasefire says", "mark": "ceasefire", "[role=status]": "1 document", "select[name=state]": "-", ".tag": "-"})
 	visitor.visit("/en/papers?q=notes+coordination").shows(200, has{".papers": "-", ".notice": "No documents match"})
 	visitor.visit("/fr/papers?q=tr%C3%AAve+%22*%27%3B--").shows(200, has{"h1": "Documents"})
 	coordinator.visit("/en/papers").shows(200, has{".papers": "For coordinators", "a[href='/en/papers/new']": ""})
@@ -95,7 +95,7 @@ func TestEditingPapers(t *testing.T) {
 		b.visit("/en/papers/new").shows(200, has{"h1": "New document", "#slug": "", ".source-row": ""})
 		b.sendFiles("/en/papers", "", "", nil, "title", "L’été à venir!", "body", "<script>alert(1)</script>").
 			shows(400, has{".problem": "Line 1 contains HTML", "#body": "<script>alert(1)</script>", "input[value='L’été à venir!']": ""})
-		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "“soon” is not a day", "#review_by[value=soon]": ""})
+		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "“soon” is not a valid date", "#review_by[value=soon]": ""})
 		b.sendFiles("/en/papers", "", "", nil, "body", "## A *part*", "review_by", "", "action", "preview").
 			shows(200, has{".preview h3 em": "part", ".papers": "-", "#body": "## A *part*"})
 		b.sendFiles("/en/papers", "", "", nil, "action", "save", "source_title", "A source", "source_url", "https://example.org/s", "source_day", "2020-02-29", "slug", "").
@@ -143,7 +143,7 @@ func TestPicturesAndPDFs(t *testing.T) {
 	b.sendFiles("/en/papers", "picture", "dot.svg", []byte("<svg onload='alert(1)'/>"), "action", "picture", "picture_alt", "A [dot]").
 		shows(400, has{".problem": "dot.svg is not a PNG or JPEG", "#picture_alt[value='A dot']": ""})
 	b.sendFiles("/en/papers", "", "", nil, "action", "picture").shows(400, has{".problem": "Choose an image"})
-	b.sendFiles("/en/papers", "picture", "dot.png", dot, "action", "picture").shows(200, has{"#body": "![A dot](file:", "details [role=status]": "Added"})
+	b.sendFiles("/en/papers", "picture", "dot.png", dot, "action", "picture").shows(200, has{"#body": "![A dot](file:", "details [role=status]": "Image added"})
 	b.sendFiles("/en/papers", "", "", nil, "audience", "team").shows(200, has{"figure img[alt='A dot']": ""})
 	document, err := goquery.NewDocumentFromReader(strings.NewReader(b.page.body))
 	if err != nil {
@@ -204,7 +204,7 @@ func TestPaperTooLarge(t *testing.T) {
 	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "huge.pdf", make([]byte, 24<<20), "title", "x").shows(http.StatusRequestEntityTooLarge, nil)
-	b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Long", "body", strings.Repeat("word ", 60<<10)).shows(400, has{".problem": "256 KB is the most"})
+	b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Long", "body", strings.Repeat("word ", 60<<10)).shows(400, has{".problem": "The limit is 256 KB"})
 	if _, err := s.App.Library.Read(t.Context(), library.Coordinators, "long", i18n.EN); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("it was kept: %v", err)
 	}

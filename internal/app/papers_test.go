@@ -169,7 +169,7 @@ func TestImportPapersRefuses(t *testing.T) {
 		"a paragraph":      {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 50<<10)), "longer than 20 KB"},
 		"2 MB":             {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 2<<20/5)), "loose/z.en.md is too large"},
 		"no YAML":          {"loose/z.en.md", "---\ntitle: [\n---\n\nx\n", "loose/z.en.md, line "},
-		"one slug twice":   {"loose/drawn.en.md", paperMD("Z", "x"), "loose/drawn.en.md: campaign-a/drawn.en.md is already"},
+		"one slug twice":   {"loose/drawn.en.md", paperMD("Z", "x"), "loose/drawn.en.md: campaign-a/drawn.en.md already has this name"},
 		"no such kind":     {"loose/z.en.md", strings.Replace(paperMD("Z", "x"), "factsheet", "poem", 1), "loose/z.en.md: Choose a document type"},
 		"no such picture":  {"loose/z.en.md", paperMD("Z", "![x](gone.png)"), "The image at line 7"},
 		"an empty PDF":     {"loose/z.pdf", "", "z.pdf is empty"},

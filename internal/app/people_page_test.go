@@ -35,7 +35,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 			admin.visit("/en/people").send("/en/people", "email", wrong).shows(400, has{".problem": "Enter an email address"})
 		}
 		admin.visit("/en/people").send("/en/people", "email", "New@example.org", "lang", "fr").
-			shows(200, has{"[role=status]": "on its way", "tbody": "new@example.org"})
+			shows(200, has{"[role=status]": "Invitation sent", "tbody": "new@example.org"})
 		guest := newBrowser(t, s)
 		guest.visit(link()).shows(200, has{"main": "new@example.org"})
 		guest.send(guest.at).shows(200, has{"h1": "À faire"})
@@ -60,7 +60,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 			admin.visit(gone).shows(404, nil)
 		}
 		admin.visit("/en/audit").shows(200, has{"table": "coordinator QC 35079 35081"})
-		for _, done := range []string{"invite", "suspend", "restore"} {
+		for _, done := range []string{"Invited a user", "Suspended an account", "Reactivated an account"} {
 			admin.shows(200, has{"table": done})
 		}
 	})

@@ -60,7 +60,7 @@ func TestRecessesPage(t *testing.T) {
 	b.visit("/en/recesses").shows(200, has{"h1": "Recesses", ".recesses li:nth-child(1)": "Dates not final", ".mark-status.status-provisional[aria-hidden=true]": "",
 		".recesses li:nth-child(1) .ask": "days left to ask", ".recesses a[href='https://www.ourcommons.ca/en/sitting-calendar']": "",
 		"details": "Announced", "form": "-", "a[href='/en/recesses/new']": "-", "#asking": "When to ask"})
-	b.visit("/fr/recesses").shows(200, has{"h1": "Relâches", ".recesses li:nth-child(1) h3": "relâche d’hiver, du 12 décembre 2026 au 24 janvier 2027", "details": "Annoncée"})
+	b.visit("/fr/recesses").shows(200, has{"h1": "Relâches", ".recesses li:nth-child(1) h3": "Relâche d’hiver, du 12 décembre 2026 au 24 janvier 2027", "details": "Annoncée"})
 	for _, path := range []string{"/en/recesses/new", "/en/recesses/1", "/en/recesses/import"} {
 		b.visit(path).shows(401, nil)
 	}

@@ -273,7 +273,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	}
 	coordinator.visit("/en/meetings").shows(200, has{"main": "Ottawa Centre"})
 	coordinator.visit("/en/coverage").shows(200, nil)
-	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 order"})
+	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 representation order"})
 	administrator.visit("/en/audit").shows(200, has{"main": "New riding boundaries came into force"})
 	administrator.visit("/en/registers").shows(200, has{"main": "344"})
 	if n := strings.Count(administrator.visit("/en/audit").page.body, "New riding boundaries came into force"); n != 1 {
@@ -318,10 +318,10 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 		"first missing": {func(c boundariestest.Country) boundariestest.Country { return c[1:] }, nil, "squares.geojson: Riding 10001 is missing. Found 10002"},
 		"a province": {func(c boundariestest.Country) boundariestest.Country {
 			return slices.DeleteFunc(c, func(q boundariestest.Square) bool { return q.Code == "62001" })
-		}, nil, "squares.geojson: Nunavut has no riding in it"},
+		}, nil, "squares.geojson: Nunavut has no ridings in the file"},
 		"overlap":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, nil, "squares.geojson: Ridings 35080 and 35079 overlap"},
 		"hole":       {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, nil, "squares.geojson: Part of riding 35081 is in no riding"},
-		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not a day to come"},
+		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not in the future"},
 		"name":       {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "next" }, "“next” is not a valid name"},
 		"known":      {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "2023" }, "There is already a 2023 representation order"},
 		"in part":    {nil, func(_ *app.NextOrder, o *app.Import) { o.Partial = true }, "New boundaries must be imported as a whole"},

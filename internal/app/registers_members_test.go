@@ -339,7 +339,7 @@ func TestRaceRefresh(t *testing.T) {
 	})
 	await.Until(t, "the failure is kept", func() bool {
 		runs, err := s.App.Store.Runs(t.Context())
-		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "did not answer correctly")
+		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "Could not download")
 	})
 	if !s.App.Editions()[register.Members].Shipped {
 		t.Error("a refresh that failed has changed the edition")

@@ -23,7 +23,7 @@ func administering(t *testing.T, database string) (*apptest.Server, *browser) {
 func TestRegistersPage(t *testing.T) {
 	s, b := administering(t, apptest.Database(t))
 	b.visit("/en/registers").shows(200, has{"h1": "Data sources", ".registers li:nth-child(3) h2": "MPs", ".registers li:nth-child(3)": "days old",
-		".registers li:nth-child(7)": "not imported yet", ".problem": "-", "main": "No corrections yet."})
+		".registers li:nth-child(7)": "Not imported yet", ".problem": "-", "main": "No corrections yet."})
 	b.visit("/fr/registers").shows(200, has{"main": "Les mises à jour automatiques sont désactivées."})
 	if _, err := s.App.ImportMembers(t.Context(), []byte("<html>"), plan(2026, 11, 4)); err == nil {
 		t.Fatal("a page is taken for a list")

@@ -66,7 +66,7 @@ func TestImportPostal(t *testing.T) {
 			t.Fatalf("a riding that is none of ours gives %+v, %v", report, err)
 		}
 		runs, err := s.App.Store.Runs(t.Context())
-		if err != nil || !strings.Contains(runs[register.PostalCodes].Trouble.FR, "circonscriptions") {
+		if err != nil || !strings.Contains(runs[register.PostalCodes].Trouble.FR, "Circonscriptions de table.csv") {
 			t.Errorf("the trouble is kept as %+v, %v", runs, err)
 		}
 		if answer, _ := s.App.Finder.ByPostalCode(t.Context(), mustPostal(t, "K1P1A4")); answer.Only().Code != "35081" {

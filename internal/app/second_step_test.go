@@ -115,7 +115,7 @@ func TestUsedCodesAreNoted(t *testing.T) {
 	}
 	noted := 0
 	for _, e := range events {
-		if e.Action == "second step: already used" {
+		if e.Action == "second step: code used again" {
 			noted++
 		}
 	}

@@ -46,9 +46,10 @@ func worded(texts map[string]string) map[string]string {
 func findBanned(texts map[string]string, rules []banned) []string {
 	var found []string
 	texts = worded(texts)
+	sorted := slices.Sorted(maps.Keys(texts))
 	for _, rule := range rules {
 		pattern := regexp.MustCompile(rule.pattern)
-		for _, key := range slices.Sorted(maps.Keys(texts)) {
+		for _, key := range sorted {
 			use := pattern.FindString(texts[key])
 			_, allowed := rule.allowed[key]
 			switch {
@@ -72,10 +73,11 @@ func findBanned(texts map[string]string, rules []banned) []string {
 func findUnpaired(en, fr map[string]string, pairs []pair) []string {
 	var found []string
 	en, fr = worded(en), worded(fr)
+	sorted := slices.Sorted(maps.Keys(en))
 	for _, p := range pairs {
 		english, french := regexp.MustCompile(p.english), regexp.MustCompile(p.french)
 		used := false
-		for _, key := range slices.Sorted(maps.Keys(en)) {
+		for _, key := range sorted {
 			missing := english.MatchString(en[key]) && !french.MatchString(fr[key])
 			_, allowed := p.allowed[key]
 			used = used || english.MatchString(en[key])
