@@ -33,12 +33,12 @@ func TestImportBoundaries(t *testing.T) {
 		status         int
 		stdout, stderr string
 	}{
-		{c, []string{"--dry-run"}, done, "overlaps: 0; holes: 0\nNothing was changed.", ""},
+		{c, []string{"--dry-run"}, done, "overlaps: 0; gaps: 0\nNothing was changed.", ""},
 		{c, nil, done, "Ridings: 343; with a changed area: 34", ""},
 		{c, nil, done, "Ridings: 343; with a changed area: 0; overlaps: 0; gaps: 0\n", ""},
 		{short, nil, failed, "Not changed: 10005\n", "squares.geojson: Riding 10005 is missing: the file has 342 of 343."},
 		{short, []string{"--partial"}, done, "Not changed: 10005\n", ""},
-		{next, nil, failed, "", "Feature 1, 10001 Far East, is no riding"},
+		{next, nil, failed, "", "Feature 1, 10001 Far East, is not a riding"},
 		{next, []string{"--valid-from", "2090-01-02"}, done, "Ridings: 343; with a changed area: 0;", ""},
 		{c, []string{"--order", "2090"}, wrongUsage, "", "--order goes with --valid-from"},
 		{c, []string{"--valid-from", "tomorrow"}, wrongUsage, "", "tomorrow"},
@@ -53,7 +53,7 @@ func TestImportBoundaries(t *testing.T) {
 			t.Errorf("%v gives %d, want %d with %q and %q\nstdout: %s\nstderr: %s", step.args, status, step.status, step.stdout, step.stderr, stdout, stderr)
 		}
 	}
-	if _, stdout, _ := recess(t, "doctor", "--db", database); !strings.Contains(stdout, "2090, 343 lines, in force from 2090-01-02") {
+	if _, stdout, _ := recess(t, "doctor", "--db", database); !strings.Contains(stdout, "2090, 343 records, in force from 2090-01-02") {
 		t.Errorf("the doctor says %s", stdout)
 	}
 	if status, _, stderr := recess(t, "import", "boundaries", filepath.Join(t.TempDir(), "none.geojson"), "--db", database); status != failed || !strings.Contains(stderr, "Can’t read") {

@@ -46,8 +46,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"lookup", "D1A 1A1", "--lang", "fr"}, failed, "", "n’utilisent jamais la lettre D"},
 		{[]string{"lookup", "KIA OA6"}, failed, "", "K1A 0A6"},
 		{[]string{"lookup", "H0H 0H0"}, failed, "", "can’t find"},
-		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "latitude"},
-		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "latitude"},
+		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "Latitude"},
+		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "Latitude"},
 		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "not in a Canadian riding"},
 		{[]string{"lookup"}, wrongUsage, "", "--lat"},
 		{[]string{"lookup", "K1P 1A4", "--lat", "1", "--lon", "1"}, wrongUsage, "", "--lat"},
@@ -147,7 +147,7 @@ func TestDoctor(t *testing.T) {
 	// a database that serve has made: it listens on nothing, and so ends at once
 	recess(t, "serve", "--db", database, "--addr", "127.0.0.1:99999")
 	status, stdout, stderr := recess(t, "doctor", "--db", database)
-	if status != done || !strings.Contains(stdout, "343 lines") || !strings.Contains(stdout, "Everything is OK") {
+	if status != done || !strings.Contains(stdout, "343 records") || !strings.Contains(stdout, "Everything is OK") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
 	}
 }

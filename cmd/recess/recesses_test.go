@@ -23,7 +23,7 @@ func TestImportRecesses(t *testing.T) {
 		status         int
 		stdout, stderr string
 	}{
-		{good, []string{"--dry-run"}, done, "Nothing was changed", ""},
+		{good, []string{"--dry-run"}, done, "Dry run: nothing was saved", ""},
 		{good, nil, done, "- winter recess, December 12, 2026, to January 24, 2027 (Dates not final)\n+ winter recess, December 12, 2026, to January 24, 2027 (Announced)\n+ constituency week, February 24 to March 4, 2029 (Announced)\n1 recess added\n1 recess changed\n", ""},
 		{good, nil, done, "2 recesses unchanged", ""},
 		{good + "2030-02-30,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4, column 1 (first): “2030-02-30” is not a date"},
@@ -41,7 +41,7 @@ func TestImportRecesses(t *testing.T) {
 		status int
 		stderr string
 	}{
-		{[]string{"import", "recesses", filepath.Join(dir, "none.csv")}, failed, "cannot be read.\nCause: no such file"},
+		{[]string{"import", "recesses", filepath.Join(dir, "none.csv")}, failed, "none.csv.\nCause: no such file"},
 		{[]string{"import", "recesses", dir}, failed, "Can’t read"},
 		{[]string{"import", "recesses"}, wrongUsage, "path"},
 		{[]string{"import"}, wrongUsage, "recesses"},
