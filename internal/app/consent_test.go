@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/i18n"
 	"recess/internal/outbox"
 )
 
@@ -56,5 +58,30 @@ func TestBetterBoundariesAskNobody(t *testing.T) {
 	b.visit("/en/me/profile").shows(200, has{"#riding-line": "Ottawa Centre"})
 	if strings.Contains(b.page.body, "rehome") {
 		t.Error("asked again of a riding that is in force")
+	}
+}
+
+// Whoever agrees to news is shown who asks, where that organization is and how
+// to withdraw; the words that were shown are kept with the consent.
+func TestConsentNamesItsSender(t *testing.T) {
+	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+		s.Now = time.Now
+		s.Mail.Organisation = i18n.Text{EN: "Bread for All", FR: "Du pain pour tous"}
+		s.Mail.Postal = i18n.Text{EN: "1 Main Street\nOttawa ON  K1A 0A6", FR: "1, rue Principale\nOttawa (Ontario)  K1A 0A6"}
+		s.Mail.ReplyTo = "hello@example.org"
+	})
+	for lang, sender := range map[i18n.Lang]string{
+		i18n.EN: "Bread for All, 1 Main Street, Ottawa ON  K1A 0A6, hello@example.org",
+		i18n.FR: "Du pain pour tous, 1, rue Principale, Ottawa (Ontario)  K1A 0A6, hello@example.org",
+	} {
+		l, email, page := i18n.For(lang), string(lang)+"@example.org", "/"+string(lang)+"/me/profile"
+		words := l.T("me.news_words") + "\n" + l.T("me.news_from", "Sender", sender)
+		b := signedIn(t, s, email, account.Volunteer, false)
+		b.visit(page).shows(200, has{"#news-from": strings.Join(strings.Fields(l.T("me.news_from", "Sender", sender)), " ")})
+		b.send(page, "news", "1").shows(200, has{"input[name=news][checked]": ""})
+		consents, err := s.App.Accounts.Store.Consents(t.Context(), email)
+		if err != nil || len(consents) != 1 || consents[0].Words != words || consents[0].Lang != lang {
+			t.Errorf("kept is %+v (%v), want the words %q", consents, err, words)
+		}
 	}
 }

@@ -56,7 +56,7 @@ func TestLetter(t *testing.T) {
 	}}
 	l := m.Letter(place, campaign)
 	text := l.Text()
-	for _, want := range []string{"Madame la Députée, Monsieur le Député,", "30 minutes", "Le ferez-vous\u202f?", "votre personnel", "\n\nRobin Lakeshore\n1, rue de l’Exemple\nSt. John’s (NL) A1B 2C3"} {
+	for _, want := range []string{"Madame la Députée, Monsieur le Député,", "30\u00a0minutes", "Le ferez-vous\u202f?", "votre personnel", "\n\nRobin Lakeshore\n1, rue de l’Exemple\nSt. John’s (NL) A1B 2C3"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the letter does not say %q:\n%s", want, text)
 		}
