@@ -55,6 +55,9 @@ func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 		if r.n++; r.n >= MostRows {
 			return tooLong()
 		}
+		for len(r.cells) < r.used && r.used <= MostColumns/2 { // what is added goes behind empty cells too, which may have a colour
+			r.cells = append(r.cells, "")
+		}
 		if err := each(&r); err != nil {
 			if errors.Is(err, errEnough) {
 				return nil

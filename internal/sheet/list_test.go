@@ -153,14 +153,24 @@ func TestExtendedXLSX(t *testing.T) {
 
 // Programs write the same sheet in many ways.
 func TestWaysToWriteXLSX(t *testing.T) {
-	const shared = `<sst><si><t>Code</t></si><si><r><t>K1P </t></r><r><t>1A4</t></r><rPh><t>read so</t></rPh></si><si/></sst>`
+	const shared = `<sst><si><t>Code</t></si><si><r><t>K1P </t></r><r><t>1A4</t></r><rPh><t>read so</t></rPh></si><si/><si><t><![CDATA[Zoé]]></t></si></sst>`
 	for name, test := range map[string]struct{ sheet, want, out string }{
 		"shared": {`<worksheet><sheetData><row r="1" spans="1:2" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row></sheetData></worksheet>`,
 			`["Code" "K1P 1A4"]`, `<row r="1" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="3" t="inlineStr"><is><t>Added</t></is></c></row>`},
 		"with prefixes, without places": {`<x:worksheet><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>a&amp;b&#233;</x:t></x:is></x:c><x:c><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
 			`["a&bé" "2"]`, `<x:c r="C1" t="inlineStr"><x:is><x:t>Added</x:t></x:is></x:c></x:row>`},
 		"gaps and blanks": {`<worksheet><dimension ref='A1:D1'/><sheetData><row r='1'><c r='B1' t='b'><v>1</v></c><c r="D1" s="1"/></row><row r="9"/></sheetData></worksheet>`,
-			`["" "1"]`, `<dimension ref="A1:D1"/><cols>`},
+			`["" "1" "" ""]`, `<dimension ref="A1:E1"/>`},
+		"empty to the end": {`<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"/><c r="XFD1" s="2"/></row></sheetData></worksheet>`,
+			`["1"]`, `<c r="A1"><v>1</v></c><c r="B1" s="2" t="inlineStr"><is><t>Added</t></is></c><c r="XFD1" s="2"/></row>`},
+		"CDATA": {`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[a<b>&amp;]]> &amp; <![CDATA[c]]></t></is></c><c r="B1"><v><![CDATA[2]]></v></c></row></sheetData></worksheet>`,
+			`["a<b>&amp; & c" "2"]`, `<![CDATA[c]]></t></is></c>`},
+		"CDATA, shared": {`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v><![CDATA[3]]></v></c></row></sheetData></worksheet>`,
+			`["Zoé"]`, `<c r="B1" t="inlineStr">`},
+		"codes of characters": {`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a_x000D_b _x005F_x0041_ _xD83D__xDE00_ _x12_ _xZZZZ_</t></is></c><c r="B1" t="str"><v>_x0041_</v></c></row></sheetData></worksheet>`,
+			`["a\rb _x0041_ 😀 _x12_ _xZZZZ_" "A"]`, `<c r="C1" t="inlineStr">`},
+		"formatted rows": {`<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>` + strings.Repeat(`<row s="1" customFormat="1"><c s="1"/><c s="1"><v/></c></row>`, MostRows+1) + `</sheetData></worksheet>`,
+			`["1"]`, `</row><row s="1" customFormat="1"><c s="1"/>`},
 		"its own widths": {`<worksheet><cols><col min="1" max="2" width="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row></sheetData></worksheet>`,
 			`["1" "#N/A"]`, `<col min="1" max="2" width="9"/><col min="3" max="3" width="24" customWidth="1"/></cols>`},
 		"widths without end": {`<worksheet><cols><col min="1" max="16384" width="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>`,
