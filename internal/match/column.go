@@ -33,7 +33,7 @@ var inTitles = []string{"postalcode", "codepostal", "postcode", "zippostal", "po
 var wordsInTitles = []string{"zip", "postal", "postale", "cp", "pc", "fsa", "rta"}
 
 // longestTitle bounds a title, in bytes.
-const longestTitle = 80
+const longestTitle = 200
 
 func isTitle(cell string) bool {
 	if len(cell) > longestTitle {
