@@ -56,6 +56,7 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 		return err
 	}
 	var b bytes.Buffer
+	writeReading(&b, s, &report.Reading)
 	writeUnmatched(&b, s, report.Unmatched, len(report.Unmatched))
 	if err == nil {
 		for _, c := range report.Changes {

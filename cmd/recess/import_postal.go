@@ -107,6 +107,9 @@ func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) err
 		return nil
 	}
 	var b bytes.Buffer
+	if r.Reading != nil {
+		writeReading(&b, s, r.Reading)
+	}
 	writeUnmatched(&b, s, r.Unmatched, mostListed)
 	if r.Left > 0 {
 		fmt.Fprintln(&b, s.l.N("postal.import.left", r.Left))

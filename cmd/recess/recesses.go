@@ -12,6 +12,7 @@ import (
 	"recess/internal/calendar"
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/textfile"
 )
 
 type importRecessesCommand struct {
@@ -37,7 +38,7 @@ func (c *importRecessesCommand) Run(s *session) error {
 		return err
 	}
 	defer recess.Close()
-	rows, err := recess.ReadRecesses(content, filepath.Base(c.Path))
+	rows, reading, err := recess.ReadRecesses(content, filepath.Base(c.Path))
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,17 @@ func (c *importRecessesCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return c.print(s, plan)
+	return c.print(s, plan, &reading)
+}
+
+// writeReading says how a file was read, unless it is UTF-8 without doubt.
+func writeReading(w io.Writer, s *session, r *textfile.Reading) {
+	if r.Encoding == textfile.UTF8 && !r.Doubtful() {
+		return
+	}
+	for _, words := range r.Words(s.l) {
+		fmt.Fprintln(w, words)
+	}
 }
 
 // head returns at most the given number of bytes of a file.
@@ -71,8 +82,9 @@ func unreadable(path string, err error) error {
 	return fault.Wrap(err, fault.Unavailable, "recesses.import.unreadable", fault.Args{"Path": path})
 }
 
-func (c *importRecessesCommand) print(s *session, plan *calendar.Plan) error {
+func (c *importRecessesCommand) print(s *session, plan *calendar.Plan, reading *textfile.Reading) error {
 	var b bytes.Buffer
+	writeReading(&b, s, reading)
 	for _, step := range plan.Steps {
 		if step.Was == nil {
 			fmt.Fprintln(&b, "+", recessInWords(s.l, &step.Now))

@@ -12,8 +12,10 @@ import (
 	"recess/internal/member"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/sheet"
 	"recess/internal/source/ourcommons"
 	"recess/internal/source/represent"
+	"recess/internal/textfile"
 	"recess/internal/web"
 )
 
@@ -23,6 +25,7 @@ type RosterReport struct {
 	Changes   []member.Change
 	Unmatched []register.Unmatched // entries that are of no riding or member of ours
 	Sitting   int                  // members afterwards
+	textfile.Reading
 }
 
 // LargestRoster is what a file of members or offices may have, in bytes.
@@ -35,8 +38,8 @@ var speaker = i18n.Text{EN: "House of Commons, reproduced with the Speaker’s P
 // that match no riding it is a fault.Invalid unless the import may be partial;
 // the report lists them all the same.
 func (a *App) ImportMembers(ctx context.Context, content []byte, o Import) (*RosterReport, error) {
-	report, err := a.importRoster(ctx, content, o, func(old []member.Member) (*member.Update, []register.Unmatched, error) {
-		listings, err := ourcommons.Members(content)
+	report, err := a.importRoster(ctx, content, o, func(old []member.Member, text string) (*member.Update, []register.Unmatched, error) {
+		listings, err := ourcommons.Members(text)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -49,8 +52,8 @@ func (a *App) ImportMembers(ctx context.Context, content []byte, o Import) (*Ros
 
 // ImportOffices takes in the House's page of addresses.
 func (a *App) ImportOffices(ctx context.Context, content []byte, o Import) (*RosterReport, error) {
-	report, err := a.importRoster(ctx, content, o, func(old []member.Member) (*member.Update, []register.Unmatched, error) {
-		addresses, err := ourcommons.Addresses(content)
+	report, err := a.importRoster(ctx, content, o, func(old []member.Member, text string) (*member.Update, []register.Unmatched, error) {
+		addresses, err := ourcommons.Addresses(text)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -73,8 +76,8 @@ func (a *App) ImportOffices(ctx context.Context, content []byte, o Import) (*Ros
 // Represent.
 func (a *App) ImportRepresentatives(ctx context.Context, content []byte, o Import) (*RosterReport, error) {
 	source, url := inBoth("representatives.import.source"), "https://represent.opennorth.ca/representatives/house-of-commons/"
-	report, err := a.importRoster(ctx, content, o, func(old []member.Member) (*member.Update, []register.Unmatched, error) {
-		listings, whole, err := represent.Members(content, a.Finder.Index().Order())
+	report, err := a.importRoster(ctx, content, o, func(old []member.Member, text string) (*member.Update, []register.Unmatched, error) {
+		listings, whole, err := represent.Members(text, a.Finder.Index().Order())
 		if err != nil {
 			return nil, nil, err
 		}
@@ -114,7 +117,7 @@ func (a *App) seat(old []member.Member, listings []member.Listing, o Import) (*m
 // importRoster makes an update of the roster and keeps it, unless it is only
 // tried.
 func (a *App) importRoster(ctx context.Context, content []byte, o Import,
-	make func(old []member.Member) (*member.Update, []register.Unmatched, error), editions ...register.Edition) (*RosterReport, error) {
+	make func(old []member.Member, text string) (*member.Update, []register.Unmatched, error), editions ...register.Edition) (*RosterReport, error) {
 	held, err := a.Store.Editions(ctx)
 	if err != nil {
 		return nil, err
@@ -126,11 +129,15 @@ func (a *App) importRoster(ctx context.Context, content []byte, o Import,
 	if err != nil {
 		return nil, err
 	}
-	u, unmatched, err := make(old)
+	text, err := rosterText(content)
 	if err != nil {
-		return nil, fromFile(o, meant(content, err))
+		return nil, fromFile(o, err)
 	}
-	report := &RosterReport{Changes: u.Changes, Unmatched: unmatched, Sitting: len(u.Members)}
+	u, unmatched, err := make(old, text.Content)
+	if err != nil {
+		return nil, fromFile(o, meant(text.Content, err))
+	}
+	report := &RosterReport{Changes: u.Changes, Unmatched: unmatched, Sitting: len(u.Members), Reading: text.Reading}
 	if len(unmatched) > 0 && !o.Partial {
 		return report, fault.New(fault.Invalid, "members.import.unmatched", fault.Args{"Count": len(unmatched), "File": o.Origin})
 	}
@@ -153,25 +160,33 @@ func (a *App) importRoster(ctx context.Context, content []byte, o Import,
 	return report, a.TakeUp(ctx)
 }
 
+// rosterText is the text of a file of members or offices.
+func rosterText(content []byte) (*textfile.Text, error) {
+	if sheet.IsWorkbook(content) && len(content) <= LargestRoster {
+		return tableText(content)
+	}
+	return register.Text(content, LargestRoster)
+}
+
 // readers are the kinds of file that rosters are made of, and what reads each.
 var readers = []struct {
 	kind string // as commands and forms call it
-	read func([]byte) error
+	read func(text string) error
 }{
-	{"members", func(content []byte) error { _, err := ourcommons.Members(content); return err }},
-	{"offices", func(content []byte) error { _, err := ourcommons.Addresses(content); return err }},
-	{"representatives", func(content []byte) error { _, _, err := represent.Members(content, riding.ShippedOrder); return err }},
+	{"members", func(text string) error { _, err := ourcommons.Members(text); return err }},
+	{"offices", func(text string) error { _, err := ourcommons.Addresses(text); return err }},
+	{"representatives", func(text string) error { _, _, err := represent.Members(text, riding.ShippedOrder); return err }},
 }
 
-// meant tells of a file that cannot be used what it seems to be, where that is
+// meant says of a file that cannot be used what it seems to be, where that is
 // another kind of ours.
-func meant(content []byte, why error) error {
+func meant(text string, why error) error {
 	f, ok := errors.AsType[*fault.Error](why)
 	if !ok || !strings.HasSuffix(f.Key, ".wrong_file") {
 		return why
 	}
 	for _, r := range readers {
-		if r.read(content) == nil {
+		if r.read(text) == nil {
 			return fault.Wrap(why, fault.Invalid, "import.meant", fault.Args{"Why": f, "Kind": fault.Word("registers.import.kind." + r.kind), "Command": r.kind})
 		}
 	}
@@ -192,14 +207,14 @@ func (a *App) Corrector() *member.Corrector {
 }
 
 // takeRoster takes in a file that somebody has sent.
-func (a *App) takeRoster(ctx context.Context, f web.RosterFile) ([]member.Change, []register.Unmatched, error) {
+func (a *App) takeRoster(ctx context.Context, f web.RosterFile) (*web.RosterOutcome, error) {
 	take := map[string]func(context.Context, []byte, Import) (*RosterReport, error){
 		"members": a.ImportMembers, "offices": a.ImportOffices, "representatives": a.ImportRepresentatives,
 	}[f.Kind]
 	o := Import{Origin: f.Name, AsOf: civil.Of(a.settings.Now().In(civil.Ottawa)), DryRun: f.Dry, Partial: f.Partial, By: f.By}
 	report, err := take(ctx, f.Content, o)
 	if report == nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return report.Changes, report.Unmatched, err
+	return &web.RosterOutcome{Changes: report.Changes, Unmatched: report.Unmatched, Reading: report.Reading}, err
 }

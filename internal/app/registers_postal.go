@@ -1,18 +1,23 @@
 package app
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/sheet"
 	"recess/internal/source/nar"
 	"recess/internal/source/pcfrf"
+	"recess/internal/textfile"
 )
 
 // TableReport tells what an import of six-character codes has done, or would
@@ -23,6 +28,7 @@ type TableReport struct {
 	Unmatched []register.Unmatched // ridings that are none of ours
 	Left      int                  // codes left out for them
 	Addresses *nar.Result          // nil: not of an address register
+	Reading   *textfile.Reading    // how the text was read; nil for an address register
 }
 
 // ImportPostal takes in a table of six-character codes. With ridings that are
@@ -35,11 +41,15 @@ func (a *App) ImportPostal(ctx context.Context, in io.Reader, o Import) (*TableR
 
 func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableReport, error) {
 	x := a.Finder.Index()
+	in, err := outOfWorkbook(in)
+	if err != nil {
+		return nil, fromFile(o, err)
+	}
 	reading, err := pcfrf.Read(in, riding.NewMatcher(x.Ridings()))
 	if err != nil {
 		return nil, fromFile(o, err)
 	}
-	report := &TableReport{Unmatched: reading.Unmatched, Left: reading.Left}
+	report := &TableReport{Unmatched: reading.Unmatched, Left: reading.Left, Reading: &reading.Text}
 	if report.Left > 0 && !o.Partial {
 		return report, fault.New(fault.Invalid, "import.unmatched", fault.Args{"Count": len(report.Unmatched), "File": o.Origin})
 	}
@@ -52,6 +62,20 @@ func (a *App) importPostal(ctx context.Context, in io.Reader, o Import) (*TableR
 		e.Source = i18n.Text{EN: o.Source, FR: o.Source}
 	}
 	return report, a.putTable(ctx, x, e, reading.Table, nil, report, o)
+}
+
+// outOfWorkbook is the table of a workbook as text, and any other file as it is.
+func outOfWorkbook(in io.Reader) (io.Reader, error) {
+	r := bufio.NewReader(in)
+	if start, _ := r.Peek(2); string(start) != "PK" { // an error comes again with the first line
+		return r, nil
+	}
+	content, err := io.ReadAll(io.LimitReader(r, sheet.LargestList+1))
+	if err != nil || !sheet.IsWorkbook(content) || len(content) > sheet.LargestList {
+		return io.MultiReader(bytes.NewReader(content), r), err
+	}
+	text, err := sheet.Text(content)
+	return strings.NewReader(text), err
 }
 
 // fromFile names the file that a fault speaks of.

@@ -1,16 +1,13 @@
 package calendar
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
-	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
+	"recess/internal/records"
 )
 
 // Row is a window as a file has it.
@@ -25,32 +22,41 @@ const (
 	MostRows    = 500
 )
 
-// Columns of a table of windows. Those after the first five may be missing.
-var (
-	needed  = []string{"first", "last", "kind", "status", "source"}
-	columns = append(slices.Clip(needed), "reason", "note", "read_on")
+// Places of the columns of a table of windows.
+const (
+	firstColumn = iota
+	lastColumn
+	kindColumn
+	statusColumn
+	sourceColumn
+	reasonColumn
+	noteColumn
+	readOnColumn
 )
 
-// ReadTable reads windows from CSV in UTF-8 with a line of column names, in
-// any order, and commas or semicolons between. A row without a read_on was
-// read today. A fault.Invalid names the line and column of the first field
-// that cannot be used.
-func ReadTable(content []byte, today civil.Date) ([]Row, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	if !utf8.Valid(content) {
-		return nil, fault.New(fault.Invalid, "recesses.encoding", nil)
-	}
-	in := csv.NewReader(bytes.NewReader(content))
-	in.FieldsPerRecord = -1
-	if header, _, _ := bytes.Cut(content, []byte("\n")); bytes.Count(header, []byte(";")) > bytes.Count(header, []byte(",")) {
-		in.Comma = ';'
-	}
-	header, err := in.Read()
-	if err != nil && !errors.Is(err, io.EOF) {
+// columns are those of a table of windows.
+var columns = []records.Column{
+	firstColumn:  {Name: "first", Also: []string{"first day", "from", "start", "start date", "premier jour", "début", "date de début"}, Needed: true},
+	lastColumn:   {Name: "last", Also: []string{"last day", "to", "until", "end", "end date", "dernier jour", "fin", "date de fin"}, Needed: true},
+	kindColumn:   {Name: "kind", Also: []string{"type"}, Needed: true},
+	statusColumn: {Name: "status", Also: []string{"statut", "état"}, Needed: true},
+	sourceColumn: {Name: "source", Needed: true},
+	reasonColumn: {Name: "reason", Also: []string{"raison"}},
+	noteColumn:   {Name: "note", Also: []string{"notes"}},
+	readOnColumn: {Name: "read_on", Also: []string{"checked", "consulté le"}},
+}
+
+// ReadTable reads windows from the text of a table with a row of column names,
+// in any order, with any separator that spreadsheets write. A row without a
+// read_on was read today. A fault.Invalid names the line and column of the
+// first field that cannot be used.
+func ReadTable(text string, today civil.Date) ([]Row, error) {
+	in, err := records.Open(text).Under(columns)
+	if err != nil {
 		return nil, unreadable(err)
 	}
-	t := table{in: in, today: today, column: map[string]int{}}
-	if err := t.name(header); err != nil {
+	t := table{today: today}
+	if err := t.collect(in); err != nil {
 		return nil, err
 	}
 	return t.rows()
@@ -58,50 +64,54 @@ func ReadTable(content []byte, today civil.Date) ([]Row, error) {
 
 // table is a file being read.
 type table struct {
-	in     *csv.Reader
 	today  civil.Date
-	column map[string]int // place of each column in a line
-	fields []string
+	lines  []line
+	order  civil.Order // of day and month in its dates
+	places [readOnColumn + 1]int
 }
 
-func (t *table) name(header []string) error {
-	for i, name := range header {
-		t.column[strings.ToLower(strings.TrimSpace(name))] = i
+// line is one row of the file.
+type line struct {
+	number int
+	fields [readOnColumn + 1]string
+}
+
+// collect reads all rows, for a date may be told by those below it.
+func (t *table) collect(in *records.Rows) error {
+	var dates []string
+	for i := range columns {
+		t.places[i] = in.Place(i)
 	}
-	var missing []string
-	for _, name := range needed {
-		if _, ok := t.column[name]; !ok {
-			missing = append(missing, name)
+	for {
+		more, err := in.Next()
+		switch {
+		case err != nil:
+			return unreadable(err)
+		case !more:
+			t.order = civil.OrderOf(slices.Values(dates))
+			return nil
+		case len(t.lines) == MostRows:
+			return fault.New(fault.Invalid, "recesses.too_many", fault.Args{"Most": MostRows})
 		}
+		l := line{number: in.Line()}
+		for i := range l.fields {
+			l.fields[i] = in.Value(i)
+		}
+		dates = append(dates, l.fields[firstColumn], l.fields[lastColumn], l.fields[readOnColumn])
+		t.lines = append(t.lines, l)
 	}
-	if missing != nil {
-		return fault.New(fault.Invalid, "recesses.columns", fault.Args{"Missing": strings.Join(missing, ", "), "Columns": strings.Join(columns, ", ")})
-	}
-	return nil
 }
 
 func (t *table) rows() ([]Row, error) {
 	var rows []Row
-	for {
-		var err error
-		t.fields, err = t.in.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, enough(rows)
-		}
-		if err != nil {
-			return nil, unreadable(err)
-		}
-		if strings.Join(t.fields, "") == "" { // a spreadsheet's empty line
-			continue
-		}
-		row, err := t.row()
+	for i := range t.lines {
+		row, err := t.row(&t.lines[i])
 		if err != nil {
 			return nil, err
 		}
-		if rows = append(rows, row); len(rows) > MostRows {
-			return nil, fault.New(fault.Invalid, "recesses.too_many", fault.Args{"Most": MostRows})
-		}
+		rows = append(rows, row)
 	}
+	return rows, enough(rows)
 }
 
 // enough is a fault.Invalid when a file holds nothing.
@@ -112,49 +122,40 @@ func enough(rows []Row) error {
 	return nil
 }
 
-func (t *table) row() (Row, error) {
-	var r Row
-	r.Line, _ = t.in.FieldPos(0)
-	first, err1 := t.date("first", civil.Date{})
-	last, err2 := t.date("last", civil.Date{})
-	read, err3 := t.date("read_on", t.today)
-	kind, err4 := word(t, "kind", Kinds)
-	status, err5 := word(t, "status", Statuses)
-	reason, err6 := word(t, "reason", append([]Reason{""}, Reasons...))
+func (t *table) row(l *line) (Row, error) {
+	first, err1 := t.date(l, firstColumn)
+	last, err2 := t.date(l, lastColumn)
+	read, err3 := t.today, error(nil)
+	if l.fields[readOnColumn] != "" {
+		read, err3 = t.date(l, readOnColumn)
+	}
+	kind, err4 := word(t, l, kindColumn, Kinds)
+	status, err5 := word(t, l, statusColumn, Statuses)
+	reason, err6 := word(t, l, reasonColumn, append([]Reason{""}, Reasons...))
 	for _, err := range []error{err1, err2, err3, err4, err5, err6} {
 		if err != nil {
-			return r, err
+			return Row{}, err
 		}
 	}
-	r.Window = Window{First: first, Last: last, Kind: kind, Status: status, Reason: reason,
-		Source: t.text("source"), Note: t.text("note"), ReadOn: read}
-	return r, nil
+	return Row{Line: l.number, Window: Window{First: first, Last: last, Kind: kind, Status: status, Reason: reason,
+		Source: l.fields[sourceColumn], Note: l.fields[noteColumn], ReadOn: read}}, nil
 }
 
-// text is a field; empty in a line that is too short for it.
-func (t *table) text(column string) string {
-	i, ok := t.column[column]
-	if !ok || i >= len(t.fields) {
-		return ""
-	}
-	return strings.TrimSpace(t.fields[i])
-}
-
-// date reads a day; an empty field is otherwise, unless that is no day.
-func (t *table) date(column string, otherwise civil.Date) (civil.Date, error) {
-	text := t.text(column)
-	if text == "" && !otherwise.IsZero() {
-		return otherwise, nil
-	}
-	d, err := civil.Parse(text)
-	if err != nil {
-		return d, t.at(column, fault.New(fault.Invalid, "recesses.not_date", fault.Args{"Value": cut(text)}))
+// date reads a day.
+func (t *table) date(l *line, column int) (civil.Date, error) {
+	text := l.fields[column]
+	d, err := civil.ParseWritten(text, t.order)
+	switch {
+	case errors.Is(err, civil.ErrAmbiguous):
+		return d, t.at(l, column, fault.New(fault.Invalid, "recesses.two_dates", fault.Args{"Value": cut(text)}))
+	case err != nil:
+		return d, t.at(l, column, fault.New(fault.Invalid, "recesses.not_date", fault.Args{"Value": cut(text)}))
 	}
 	return d, nil
 }
 
-func word[T ~string](t *table, column string, known []T) (T, error) {
-	w := T(strings.ToLower(t.text(column)))
+func word[T ~string](t *table, l *line, column int, known []T) (T, error) {
+	w := T(strings.ToLower(l.fields[column]))
 	if slices.Contains(known, w) {
 		return w, nil
 	}
@@ -162,26 +163,30 @@ func word[T ~string](t *table, column string, known []T) (T, error) {
 	for i, k := range known {
 		names[i] = string(k)
 	}
-	return w, t.at(column, fault.New(fault.Invalid, "recesses.not_word", fault.Args{"Value": cut(string(w)), "Known": strings.Trim(strings.Join(names, ", "), ", ")}))
+	return w, t.at(l, column, fault.New(fault.Invalid, "recesses.not_word", fault.Args{"Value": cut(string(w)), "Known": strings.Trim(strings.Join(names, ", "), ", ")}))
 }
 
 // at says where in the file a fault is. A column counts from 1.
-func (t *table) at(column string, why error) error {
-	place, line := 0, 0
-	if i, ok := t.column[column]; ok {
-		place = i + 1
-		line, _ = t.in.FieldPos(min(i, len(t.fields)-1))
-	}
-	return fault.New(fault.Invalid, "recesses.at_column", fault.Args{"Line": line, "Column": place, "Name": column, "Why": why})
+func (t *table) at(l *line, column int, why error) error {
+	return fault.New(fault.Invalid, "recesses.at_column", fault.Args{"Line": l.number, "Column": t.places[column], "Name": columns[column].Name, "Why": why})
 }
 
-// unreadable explains what encoding/csv could not make out.
+// unreadable explains what is wrong with a table as a whole.
 func unreadable(err error) error {
-	wrong, ok := errors.AsType[*csv.ParseError](err)
-	if !ok {
-		return err
+	if wrong, ok := errors.AsType[*records.MissingError](err); ok {
+		names := make([]string, len(columns))
+		for i := range columns {
+			names[i] = columns[i].Name
+		}
+		return fault.New(fault.Invalid, "recesses.columns", fault.Args{"Missing": strings.Join(wrong.Columns, ", "), "Columns": strings.Join(names, ", ")})
 	}
-	return atLine(wrong.Line, fault.Wrap(err, fault.Invalid, "recesses.quotes", nil))
+	if wrong, ok := errors.AsType[*records.TwiceError](err); ok {
+		return atLine(wrong.Line, fault.New(fault.Invalid, "import.column_twice", fault.Args{"Column": wrong.Column}))
+	}
+	if wrong, ok := errors.AsType[*records.QuoteError](err); ok {
+		return atLine(wrong.Line, fault.Wrap(err, fault.Invalid, "recesses.quotes", nil))
+	}
+	return fault.Wrap(err, fault.Invalid, "import.too_wide", fault.Args{"Most": records.MostColumns})
 }
 
 // cut is the beginning of a field, as it may be shown.

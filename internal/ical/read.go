@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -13,40 +13,96 @@ import (
 	"recess/internal/fault"
 )
 
-// IsCalendar tells whether a file looks like a calendar file.
-func IsCalendar(content []byte) bool {
-	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
-	return len(content) >= len(begin) && bytes.EqualFold(content[:len(begin)], []byte(begin))
+// IsCalendar reports whether a text looks like a calendar file.
+func IsCalendar(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) >= len(begin) && strings.EqualFold(text[:len(begin)], begin)
 }
 
-const begin = "BEGIN:VCALENDAR"
+const (
+	begin      = "BEGIN:VCALENDAR"
+	end        = "END:VCALENDAR"
+	beginEvent = "BEGIN:VEVENT"
+)
 
-// ReadWindows reads windows from a calendar file: each event takes whole days.
-// Its CATEGORIES name the kind, and the reason for one that is cancelled; its
-// STATUS how sure it is; its URL where it was read, else it was in a file of
-// the given name. A fault.Invalid names the line where the first event begins
-// that cannot be used.
-func ReadWindows(content []byte, file string, today civil.Date) ([]calendar.Row, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	c, err := ics.ParseCalendar(bytes.NewReader(content))
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "recesses.no_calendar", nil)
+// MendFolds puts characters of UTF-8 together in which a line end stands, before
+// a file is decoded: programs fold lines after 75 bytes, wherever that is (RFC
+// 5545, 3.1). The number of lines stays.
+func MendFolds(content []byte) []byte {
+	mended := make([]byte, 0, len(content))
+	for i := 0; i < len(content); i++ {
+		fold := foldAt(content[i:])
+		if fold == 0 {
+			mended = append(mended, content[i])
+			continue
+		}
+		cut := len(mended)
+		if i+fold < len(content) && !utf8.RuneStart(content[i+fold]) {
+			cut -= halfCharacter(mended)
+		}
+		half := slices.Clone(mended[cut:])
+		mended = append(append(mended[:cut], content[i:i+fold]...), half...)
+		i += fold - 1
 	}
-	begins := starts(content)
+	return mended
+}
+
+// foldAt is the length of a fold at the beginning of a text: a line end with a
+// space or a tab behind it.
+func foldAt(text []byte) int {
+	rest := bytes.TrimPrefix(text, []byte("\r"))
+	if len(rest) > 1 && rest[0] == '\n' && (rest[1] == ' ' || rest[1] == '\t') {
+		return len(text) - len(rest) + 2
+	}
+	return 0
+}
+
+// halfCharacter is how many bytes at the end of a text begin a character of
+// UTF-8 without ending it.
+func halfCharacter(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if last := text[len(text)-n:]; utf8.RuneStart(last[0]) {
+			if last[0] >= utf8.RuneSelf && !utf8.FullRune(last) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// ReadWindows reads windows from the text of a calendar file, of which there
+// may be several in one: each event takes whole days, and so does each date on
+// which it happens again (RDATE). Its CATEGORIES name the kind, and the reason
+// for one that is cancelled; its STATUS how sure it is; its URL where it was
+// read, else it was in a file of the given name. A fault.Invalid names the line
+// where the first event begins that cannot be used.
+func ReadWindows(text, file string, today civil.Date) ([]calendar.Row, error) {
+	parts, err := calendars(text)
+	if err != nil {
+		return nil, err
+	}
 	var rows []calendar.Row
-	for i, e := range c.Events() {
-		r := calendar.Row{Window: calendar.Window{ReadOn: today, Source: text(e, ics.ComponentPropertyUrl), Note: text(e, ics.ComponentPropertyDescription)}}
-		if i < len(begins) {
-			r.Line = begins[i]
+	for _, part := range parts {
+		c, err := ics.ParseCalendar(strings.NewReader(part.text))
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, "recesses.no_calendar", nil)
 		}
-		if r.Source == "" {
-			r.Source = file
-		}
-		if err := read(e, &r.Window); err != nil {
-			return nil, fault.New(fault.Invalid, "recesses.at_line", fault.Args{"Line": r.Line, "Why": err})
-		}
-		if rows = append(rows, r); len(rows) > calendar.MostRows {
-			return nil, fault.New(fault.Invalid, "recesses.too_many", fault.Args{"Most": calendar.MostRows})
+		for i, e := range c.Events() {
+			line := 0
+			if i < len(part.events) {
+				line = part.events[i]
+			}
+			found, err := windows(e, file, today)
+			if err != nil {
+				return nil, fault.New(fault.Invalid, "recesses.at_line", fault.Args{"Line": line, "Why": err})
+			}
+			for _, w := range found {
+				rows = append(rows, calendar.Row{Window: w, Line: line})
+			}
+			if len(rows) > calendar.MostRows {
+				return nil, fault.New(fault.Invalid, "recesses.too_many", fault.Args{"Most": calendar.MostRows})
+			}
 		}
 	}
 	if len(rows) == 0 {
@@ -55,34 +111,89 @@ func ReadWindows(content []byte, file string, today civil.Date) ([]calendar.Row,
 	return rows, nil
 }
 
-// starts are the lines on which events begin, from 1.
-func starts(content []byte) []int {
-	var at []int
-	n := 0
-	for l := range bytes.Lines(content) {
-		if n++; bytes.EqualFold(bytes.TrimSpace(l), []byte("BEGIN:VEVENT")) {
-			at = append(at, n)
-		}
-	}
-	return at
+// part is one calendar of a file.
+type part struct {
+	text   string
+	events []int // lines of the file on which they begin, from 1
 }
 
-func read(e *ics.VEvent, w *calendar.Window) error {
-	if e.HasProperty(ics.ComponentPropertyRrule) {
-		return fault.New(fault.Invalid, "recesses.repeats", nil)
-	}
-	first, ok := day(e, ics.ComponentPropertyDtStart)
-	if !ok {
-		return fault.New(fault.Invalid, "recesses.not_all_day", nil)
-	}
-	w.First, w.Last = first, first
-	if e.HasProperty(ics.ComponentPropertyDtEnd) {
-		end, ok := day(e, ics.ComponentPropertyDtEnd)
-		if !ok {
-			return fault.New(fault.Invalid, "recesses.not_all_day", nil)
+// calendars cuts a file into its calendars, with the names of properties in
+// capitals, for they may be written in any case. What stands before, between
+// and behind them is passed over.
+func calendars(text string) ([]part, error) {
+	var parts []part
+	var now strings.Builder
+	inside, number := false, 0
+	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)) {
+		number++
+		line = capital(line)
+		switch trimmed := strings.TrimSpace(line); {
+		case !inside && trimmed == begin:
+			inside = true
+			parts = append(parts, part{})
+		case !inside:
+			continue
+		case trimmed == beginEvent:
+			here := &parts[len(parts)-1]
+			here.events = append(here.events, number)
+		case trimmed == end:
+			inside = false
+			now.WriteString(line)
+			parts[len(parts)-1].text = now.String()
+			now.Reset()
+			continue
 		}
-		w.Last = end.Add(-1) // the end of an event is the day after
+		now.WriteString(line)
 	}
+	if inside || len(parts) == 0 {
+		return nil, fault.New(fault.Invalid, "recesses.no_calendar", nil)
+	}
+	return parts, nil
+}
+
+// capital is a line with the name of its property in capitals, and all of one
+// that begins or ends a component. A continued line stays as it is.
+func capital(line string) string {
+	if line[0] == ' ' || line[0] == '\t' {
+		return line
+	}
+	i := strings.IndexAny(line, ":;")
+	if i < 0 {
+		return line
+	}
+	name := strings.ToUpper(line[:i])
+	if name == "BEGIN" || name == "END" {
+		return strings.ToUpper(strings.TrimSpace(line)) + "\n"
+	}
+	return name + line[i:]
+}
+
+// windows are those of an event, the first one first.
+func windows(e *ics.VEvent, file string, today civil.Date) ([]calendar.Window, error) {
+	first, days, err := daysOf(e)
+	if err != nil {
+		return nil, err
+	}
+	firsts, err := dates(e, first)
+	if err != nil {
+		return nil, err
+	}
+	var all []calendar.Window
+	for _, first := range firsts {
+		w := calendar.Window{
+			First: first, Last: first.Add(days - 1), ReadOn: today,
+			Source: text(e, ics.ComponentPropertyUrl), Note: text(e, ics.ComponentPropertyDescription),
+		}
+		if w.Source == "" {
+			w.Source = file
+		}
+		describe(e, &w)
+		all = append(all, w)
+	}
+	return all, nil
+}
+
+func describe(e *ics.VEvent, w *calendar.Window) {
 	w.Kind = calendar.KindOf(w.First, w.Last)
 	w.Status = statuses[strings.ToUpper(text(e, ics.ComponentPropertyStatus))]
 	for _, p := range e.GetProperties(ics.ComponentPropertyCategories) {
@@ -90,7 +201,6 @@ func read(e *ics.VEvent, w *calendar.Window) error {
 			classify(w, strings.TrimSpace(word))
 		}
 	}
-	return nil
 }
 
 // statuses are those of RFC 5545; an event without one is settled.
@@ -112,10 +222,4 @@ func text(e *ics.VEvent, property ics.ComponentProperty) string {
 		return strings.TrimSpace(p.Value)
 	}
 	return ""
-}
-
-// day reads a date without a time.
-func day(e *ics.VEvent, property ics.ComponentProperty) (civil.Date, bool) {
-	t, err := time.Parse("20060102", text(e, property))
-	return civil.Of(t), err == nil
 }

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/riding"
 )
 
 // Column is one of a list.
@@ -26,14 +26,47 @@ var titles = []string{
 
 // inTitles are words that a longer title of such a column holds: "Home postal
 // code", « Code postal du domicile ».
-var inTitles = []string{"postalcode", "codepostal", "postcode", "zippostal", "postalzip"}
+var inTitles = []string{"postalcode", "codepostal", "postcode", "zippostal", "postalzip", "zipcode"}
+
+// wordsInTitles stand by themselves in longer titles: primary_zip, Home ZIP, CP
+// domicile, Adresse postale.
+var wordsInTitles = []string{"zip", "postal", "postale", "cp", "pc", "fsa", "rta"}
+
+// longestTitle bounds a title, in bytes.
+const longestTitle = 200
 
 func isTitle(cell string) bool {
-	if len(cell) > 80 { // bytes: no title
+	if len(cell) > longestTitle {
 		return false
 	}
 	folded := i18n.Fold(cell)
-	return slices.Contains(titles, folded) || slices.ContainsFunc(inTitles, func(w string) bool { return strings.Contains(folded, w) })
+	if isWholeTitle(cell) || slices.ContainsFunc(inTitles, func(w string) bool { return strings.Contains(folded, w) }) {
+		return true
+	}
+	for word := range strings.FieldsFuncSeq(apart(cell), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if slices.Contains(wordsInTitles, i18n.Fold(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWholeTitle reports whether a cell is one of the titles as they are known.
+func isWholeTitle(cell string) bool { return slices.Contains(titles, i18n.Fold(cell)) }
+
+// apart puts a space where the capital of a new word follows a small letter:
+// homeZip.
+func apart(title string) string {
+	var b strings.Builder
+	before := ' '
+	for _, r := range title {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return b.String()
 }
 
 const (
@@ -41,17 +74,10 @@ const (
 	headRows = 20    // among which the titles are
 )
 
-// sample is the beginning of a sheet.
-type sample struct {
-	rows [][]string
-	head int   // row with a title of postal codes; -1: none
-	fits []int // postal codes in each column, below the titles
-	full []int // cells that are not empty
-}
-
 // choose finds the sheet and the column of the postal codes.
-func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, error) {
+func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, []string, error) {
 	var none, called *Result // the first without such a column, and the first with one that holds no postal code
+	var calledTitles []string
 	sheets := list.Sheets()
 	for i, name := range sheets {
 		r := &Result{Sheet: i}
@@ -60,7 +86,7 @@ func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, 
 		}
 		look, err := lookAt(ctx, list, i)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		candidates := look.candidates()
 		if wish != "" {
@@ -69,11 +95,11 @@ func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, 
 		switch len(candidates) {
 		case 1:
 			r.Column, r.Head = look.column(candidates[0]), look.headAbove(candidates[0])
-			if look.fits[candidates[0]] > 0 {
-				return r, nil
+			if look.holds(candidates[0]) {
+				return r, look.titlesAt(r.Head), nil
 			}
 			if called == nil {
-				called = r
+				called, calledTitles = r, look.titlesAt(r.Head)
 			}
 		case 0:
 			if r.Choices = look.all(); none == nil || len(none.Choices) == 0 {
@@ -83,13 +109,13 @@ func (s *Service) choose(ctx context.Context, list List, wish string) (*Result, 
 			for _, c := range candidates {
 				r.Choices = append(r.Choices, look.column(c))
 			}
-			return r, fault.New(fault.Invalid, "match.several", nil)
+			return r, nil, fault.New(fault.Invalid, "match.several", nil)
 		}
 	}
 	if called != nil {
-		return called, nil
+		return called, calledTitles, nil
 	}
-	return none, nowhere(none, wish)
+	return none, nil, nowhere(none, wish)
 }
 
 // nowhere tells what is wrong with a list of which no column can be meant.
@@ -103,62 +129,43 @@ func nowhere(r *Result, wish string) error {
 	return fault.New(fault.Invalid, "match.no_column", nil)
 }
 
-func lookAt(ctx context.Context, list List, sheet int) (*sample, error) {
-	s := &sample{head: -1}
-	err := list.Rows(ctx, sheet, func(n int, cells []string) bool {
-		s.rows = append(s.rows, slices.Clone(cells))
-		if s.head < 0 && n < headRows && slices.ContainsFunc(cells, isTitle) {
-			s.head = n
-		}
-		return n+1 < sampled
-	})
-	for n, cells := range s.rows {
-		for len(s.fits) < len(cells) {
-			s.fits, s.full = append(s.fits, 0), append(s.full, 0)
-		}
-		if n <= s.head {
-			continue
-		}
-		for i, cell := range cells {
-			if strings.TrimSpace(cell) == "" {
-				continue
-			}
-			s.full[i]++
-			if isCode(cell) {
-				s.fits[i]++
-			}
-		}
-	}
-	return s, err
-}
-
-func isCode(cell string) bool {
-	_, err := riding.ParsePostalCode(strings.TrimSpace(cell))
-	return err == nil
-}
-
 // candidates are the columns that may hold the postal codes: those called so,
-// unless what stands in them is none and stands in others; among several, the
-// one in which most of them stand by far.
+// unless what stands in them is none and stands in others; else those with most
+// of them and those of which most cells are one, else those with an area or an
+// address in most cells.
 func (s *sample) candidates() []int {
-	var named, filled []int
+	var named, holding, filled, partly []int
+	most := slices.Max(append([]int{0}, s.fits...))
 	for i := range s.fits {
 		if s.head >= 0 && i < len(s.rows[s.head]) && isTitle(s.rows[s.head][i]) {
 			named = append(named, i)
+			if s.fits[i] > 0 {
+				holding = append(holding, i)
+			}
 		}
-		if s.fits[i] > 0 && 2*s.fits[i] >= s.full[i] {
+		if s.fits[i] > 0 && (s.fits[i] == most || 2*s.fits[i] >= s.full[i] && 10*s.fits[i] >= most) {
 			filled = append(filled, i)
 		}
+		if s.loose[i] > 0 && 2*s.loose[i] >= s.full[i] {
+			partly = append(partly, i)
+		}
 	}
-	both := slices.DeleteFunc(slices.Clone(named), func(i int) bool { return s.fits[i] == 0 })
-	switch {
-	case len(both) > 0:
-		return both
-	case len(filled) > 0:
-		return filled
+	for _, found := range [][]int{holding, filled, s.loosely(named), partly} {
+		if len(found) > 0 {
+			return found
+		}
 	}
 	return named
 }
+
+// loosely are those of some columns with an area or an address that holds a
+// postal code.
+func (s *sample) loosely(columns []int) []int {
+	return slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return s.loose[i] == 0 })
+}
+
+// holds reports whether any postal code stands in a column.
+func (s *sample) holds(i int) bool { return s.fits[i]+s.loose[i] > 0 }
 
 // wished is the column that somebody names.
 func (s *sample) wished(wish string) []int {
@@ -178,24 +185,6 @@ func (s *sample) wished(wish string) []int {
 		}
 	}
 	return nil
-}
-
-// headAbove is the row of titles over a column: the one found or, where none is
-// called after postal codes, the first with anything in it that holds none.
-func (s *sample) headAbove(column int) int {
-	if s.head >= 0 {
-		return s.head
-	}
-	for n, cells := range s.rows {
-		if empty(cells) {
-			continue
-		}
-		if column < len(cells) && isCode(cells[column]) {
-			return -1
-		}
-		return n
-	}
-	return -1
 }
 
 func (s *sample) column(i int) Column {

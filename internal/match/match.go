@@ -5,10 +5,12 @@ package match
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"recess/internal/fault"
+	"recess/internal/i18n"
+	"recess/internal/records"
 	"recess/internal/riding"
 )
 
@@ -64,6 +66,8 @@ type Result struct {
 	Choices []Column // all columns, where it is not sure which is meant
 
 	Rows    int // people: rows in which anything stands, below the titles
+	Skipped int // rows in which something stands and that are nobody's: notes above the titles, titles once more
+	Astray  int // people without a usable postal code in the column who have one in another
 	Counts  map[Outcome]int
 	Ridings map[string]Count // by FED code
 
@@ -90,11 +94,11 @@ type Service struct {
 // postal codes stand in, by its letters or its title, or empty. A fault.Invalid
 // when no column or several may be meant; the result then has the choices.
 func (s *Service) Match(ctx context.Context, list List, wish string) (*Result, error) {
-	r, err := s.choose(ctx, list, wish)
+	r, titles, err := s.choose(ctx, list, wish)
 	if err != nil {
 		return r, err
 	}
-	x := reading{index: s.Index(), Result: r, answered: map[*riding.Answer]*Found{}}
+	x := reading{index: s.Index(), Result: r, titles: titles, answered: map[*riding.Answer]*Found{}}
 	r.Counts, r.Ridings = map[Outcome]int{}, map[string]Count{}
 	err = list.Rows(ctx, r.Sheet, func(n int, cells []string) bool {
 		r.found = append(r.found, x.row(n, cells))
@@ -110,6 +114,7 @@ func (s *Service) Match(ctx context.Context, list List, wish string) (*Result, e
 type reading struct {
 	*Result
 	index    *riding.Index
+	titles   []string
 	answered map[*riding.Answer]*Found
 }
 
@@ -120,12 +125,19 @@ var (
 
 func (x *reading) row(n int, cells []string) *Found {
 	x.Columns = max(x.Columns, len(cells))
-	if n <= x.Head || empty(cells) {
+	if n == x.Head || records.Blank(cells) {
 		return nil
 	}
 	found := missing
 	if x.Column.Number < len(cells) {
 		found = x.look(cells[x.Column.Number])
+	}
+	if n < x.Head && found.Answer == nil || x.again(cells) {
+		x.Skipped++
+		return nil
+	}
+	if found.Answer == nil && found.Outcome != Unknown && slices.ContainsFunc(cells, isCode) {
+		x.Astray++
 	}
 	x.Rows++
 	x.Counts[found.Outcome]++
@@ -140,17 +152,35 @@ func (x *reading) row(n int, cells []string) *Found {
 	return found
 }
 
-func (x *reading) look(cell string) *Found {
-	code, err := riding.ParsePostalCode(cell)
-	if err != nil {
-		if cell = strings.TrimSpace(cell); cell == "" {
-			return missing
+// again reports whether a row repeats the titles, as on every page of a printed
+// list.
+func (x *reading) again(cells []string) bool {
+	same := 0
+	for i, title := range x.titles {
+		if title == "" {
+			continue
 		}
-		if code, err = riding.ParsePostalCode(cell); err != nil {
-			return &Found{Outcome: Unreadable, Why: err}
+		if i >= len(cells) || records.Clean(cells[i]) != title {
+			return false
 		}
+		same++
 	}
-	answer, ok := x.index.ByPostalCode(code)
+	return same > 0
+}
+
+func (x *reading) look(cell string) *Found {
+	if isNone(cell) {
+		return missing
+	}
+	code, err := riding.FindPostalCode(cell)
+	answer, ok := (*riding.Answer)(nil), false
+	if err == nil {
+		answer, ok = x.index.ByPostalCode(code)
+	} else if fsa, area := riding.ParseArea(cell); area {
+		answer, ok = x.index.ByArea(fsa)
+	} else {
+		return &Found{Outcome: Unreadable, Why: err}
+	}
 	if !ok {
 		return unknown
 	}
@@ -165,11 +195,15 @@ func (x *reading) look(cell string) *Found {
 	return found
 }
 
-func empty(cells []string) bool {
-	for _, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
-			return false
-		}
-	}
-	return true
+// none are what people and programs write where there is no postal code,
+// without marks: N/A, -, s.o., #N/A.
+var none = []string{
+	"", "na", "nd", "so", "nul", "null", "nil", "nan", "none", "nothing", "no", "non", "unknown", "notknown", "notprovided", "notavailable", "missing",
+	"tbd", "tba", "x", "xx", "xxx", "xxxxxx", "0", "00000", "000000", "aucun", "aucune", "vide", "blank", "empty", "inconnu", "inconnue", "manquant", "absent",
+	"nondisponible", "nonfourni", "adeterminer", "refus", "refuse", "refused", "nocode", "nopostalcode", "pasdecode", "pasdecodepostal",
+	"sanscodepostal", "aucuncodepostal", "codepostalinconnu", "postalcodeunknown", "noaddress", "sansadresse", "nofixedaddress",
+}
+
+func isNone(cell string) bool {
+	return len(cell) < 80 && slices.Contains(none, i18n.Fold(records.Clean(cell)))
 }

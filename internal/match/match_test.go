@@ -93,9 +93,30 @@ func TestColumns(t *testing.T) {
 		"wish by title":         {typed{"Home postal code|Work postal code\nK1P 1A4|K1A 0A6"}, "home Postal Code", "0 0 A Home postal code"},
 		"wish by number":        {typed{"a|b|c\nK1P 1A4|K1A 0A6|x"}, "2", "0 0 B b"},
 		"wish without codes":    {typed{"a|b\nK1P 1A4|x"}, "B", "0 0 B b"},
+		"a note in a row":       {typed{"id|primary_zip|note\n1|K1P 1A4|\n2|K1A 0A6|confirm postal code by phone\n3||wrong postal code"}, "", "0 0 B primary_zip"},
+		"a banner":              {typed{"Supporters by postal code||\nName|City|Postal Code\nAda|x|K1P 1A4\nBea|y|K1A 0A6"}, "", "0 1 C Postal Code"},
+		"a banner, own title":   {typed{"Supporters by postal code||\nName|City|Where\nAda|x|K1P 1A4\nBea|y|K1A 0A6"}, "", "0 1 C Where"},
+		"banner of one column":  {typed{"Our people\nPostal code\nK1P 1A4\nK1A 0A6"}, "", "0 1 A Postal code"},
+		"titles in row 5":       {typed{"Report|\n|\nof 2026|\n|\nNom|Code postal\nAda|K1P 1A4"}, "", "0 4 B Code postal"},
+		"an address above":      {typed{"Our office|K1P 1A4|\nName|City|Postal code\nAda|x|K1P 1A4\nBea|y|K1A 0A6"}, "C", "0 1 C Postal code"},
+		"Home ZIP":              {typed{"Name|Home ZIP\nx|K1P 1A4"}, "", "0 0 B Home ZIP"},
+		"PC":                    {typed{"Name|PC|Party\nx|K1P 1A4|y"}, "", "0 0 B PC"},
+		"CP domicile":           {typed{"Nom|CP domicile\nx|K1P 1A4"}, "", "0 0 B CP domicile"},
+		"Adresse postale":       {typed{"Nom|Ville|Adresse postale\nx|y|K1P 1A4"}, "", "0 0 C Adresse postale"},
+		"homeZip":               {typed{"name|homeZip\nx|K1P 1A4"}, "", "0 0 B homeZip"},
+		"zippers are none":      {typed{"Zippers|Where\nx|K1P 1A4"}, "", "0 0 B Where"},
+		"no titles, bad first":  {typed{"x|y|K1O 1A4\nx|y|K1P 1A4\nx|y|K1A 0A6"}, "", "0 -1 C "},
+		"no titles, none first": {typed{"x|y|N/A\nx|y|K1P 1A4\nx|y|K1A 0A6"}, "", "0 -1 C "},
+		"no titles, mail first": {typed{"x|x@example.org|y\nx|y@example.org|K1P 1A4"}, "", "0 -1 C "},
+		"Excel's own titles":    {typed{"Colonne1|Colonne2\nx|K1P 1A4\ny|K1A 0A6"}, "", "0 0 B Colonne2"},
+		"areas":                 {typed{"Name|FSA\nx|K1A\ny|K1P"}, "", "0 0 B FSA"},
+		"addresses":             {typed{"Name|Address\nx|1 Main St, Ottawa ON K1P 1A4\ny|2 Main St K1A 0A6"}, "", "0 0 B Address"},
+		"addresses and codes":   {typed{"Name|Adresse postale|Code postal\nx|1 Main St, Ottawa ON K1P 1A4|K1P 1A4\ny|2 Main St K1A 0A6|K1A 0A6"}, "", "0 0 C Code postal"},
+		"the same title twice":  {typed{"Postal code|Postal code\nK1P 1A4|K1A 0A6"}, "", "match.several: A Postal code, B Postal code"},
+		"hidden characters":     {typed{"\u200bPostal\u00a0code|x\n\u200b|\nK1P\u200b1A4|y"}, "", "0 0 A \u200bPostal\u00a0code"},
 		"no such wish":          {typed{"a|b\nK1P 1A4|x"}, "Q", "match.no_such_column: A a, B b"},
 	} {
-		r, err := service(t).choose(t.Context(), test.sheets, test.wish)
+		r, _, err := service(t).choose(t.Context(), test.sheets, test.wish)
 		got := ""
 		if f, ok := errors.AsType[*fault.Error](err); ok {
 			var choices []string
@@ -113,7 +134,7 @@ func TestColumns(t *testing.T) {
 }
 
 func TestMatch(t *testing.T) {
-	list := typed{"Name|Postal code\na|K1P 1A4\nb| k1p-1a4 \nc|K1A 0A6\nd|X9X 9X9\ne|K1O 1A4\nf|\n |\ng\nh|K1P 1A4, Ottawa\ni|K1A 1A1|and more|than the titles"}
+	list := typed{"Name|Postal code\na|K1P 1A4\nb| k1p-1a4 \nc|K1A 0A6\nd|X9X 9X9\ne|K1O 1A4\nf|\n |\ng\nh|K1P 1A4 or K1A 0A6\ni|K1A 1A1|and more|than the titles"}
 	r, err := service(t).Match(t.Context(), list, "")
 	if err != nil {
 		t.Fatal(err)
@@ -147,5 +168,31 @@ func TestMatch(t *testing.T) {
 	}
 	if _, err := service(t).Match(t.Context(), typed{"Name|Postal code\n|"}, ""); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a list of nobody: %v", err)
+	}
+}
+
+// Every row with anything in it is somebody's, or counted among those that are
+// nobody's; what is no postal code is told from what is a wrong one.
+func TestEveryRowIsCounted(t *testing.T) {
+	list := typed{strings.Join([]string{
+		"Members of 2026|", "Ada, before the titles|K1P 1A4", "Name|Postal code", "Bea|K1A\u200b0A6", "Cy|=\"K1A0A6\"", "Di|(K1P 1A4)", "Ed|K1A", "Fay|-",
+		"Gus|N/A", "Hal|s.o.", "|", "Name|Postal code", "Ida|K1P 1A4, Canada", "Jo|90210", "Kay|Ottawa|K1P 1A4", "Lou|\u00a0", "Max|12 Main St, Ottawa ON K1P 1A4",
+		"Ned|X9X", "Name|the postal code",
+	}, "\n")}
+	r, err := service(t).Match(t.Context(), list, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Outcome{"", Exact, "", Candidates, Candidates, Exact, Candidates, Missing, Missing, Missing, "", "", Exact, Unreadable, Unreadable, Missing, Exact, Unknown, Unreadable}
+	for n, outcome := range want {
+		if found := r.Found(n); outcome == "" && found != nil || outcome != "" && (found == nil || found.Outcome != outcome) {
+			t.Errorf("row %d: %+v, want %s", n, found, outcome)
+		}
+	}
+	if r.Head != 2 || r.Rows != 15 || r.Skipped != 2 || r.Astray != 1 {
+		t.Errorf("titles in %d, %d people, %d rows of nobody, %d codes elsewhere", r.Head, r.Rows, r.Skipped, r.Astray)
+	}
+	if got := r.Found(6).Answer; got == nil || got.Method != riding.ByFSA {
+		t.Errorf("an area is answered by %+v", got)
 	}
 }

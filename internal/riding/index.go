@@ -235,3 +235,14 @@ func (x *Index) ByPostalCode(code PostalCode) (*Answer, bool) {
 	answer := x.byFSA[code.fsa()]
 	return answer, answer != nil
 }
+
+// ByArea answers for a forward sortation area as a whole; false when none knows
+// it.
+func (x *Index) ByArea(fsa string) (*Answer, bool) {
+	first, err := parse(fsa + firstUnit)
+	if err != nil {
+		return nil, false
+	}
+	answer := x.byFSA[first.fsa()]
+	return answer, answer != nil
+}

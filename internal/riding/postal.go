@@ -44,12 +44,8 @@ var ranks = func() (r [6][256]int16) {
 // spacing is far below it.
 const longestInput = 64
 
-// ParsePostalCode reads what people type: any case, with spaces (also
-// no-break), hyphens or dots between the characters. Anything else is a
-// fault.Invalid that says what is wrong; where a letter O, I or L stands for a
-// digit, the error carries a "Suggestion", because a guess about someone's
-// riding is theirs to confirm.
-func ParsePostalCode(s string) (PostalCode, error) {
+// parse reads a postal code that stands alone.
+func parse(s string) (PostalCode, error) {
 	var c [6]byte
 	n, ok := squeeze(s, &c)
 	if !ok {
@@ -76,7 +72,7 @@ func squeeze(s string, c *[6]byte) (n int, ok bool) {
 	if len(s) > longestInput || !utf8.ValidString(s) {
 		return 0, false
 	}
-	for _, r := range s {
+	for _, r := range seen(s) {
 		switch {
 		case r >= 'a' && r <= 'z':
 			r -= 'a' - 'A'
@@ -115,7 +111,7 @@ func wrongCharacter(c [6]byte, i int) error {
 		}
 	}
 	if better != c {
-		if code, err := ParsePostalCode(string(better[:])); err == nil {
+		if code, err := parse(string(better[:])); err == nil {
 			return fault.New(fault.Invalid, "postal.suggest", fault.Args{"Suggestion": code.String()})
 		}
 	}

@@ -22,6 +22,31 @@ func TestParsePostalCode(t *testing.T) {
 		"Y9Z 9Z9":             "Y9Z 9Z9",
 		"\tx0a – 0h0\t":       "X0A 0H0",
 		"V8W 9W2\u2003\u2003": "V8W 9W2",
+
+		// as pasted
+		"K1A\u200b0A6":                       "K1A 0A6", // zero-width space
+		"\u200eK1A 0A6\u200f":                "K1A 0A6", // marks of direction
+		"\ufeffK1A 0A6":                      "K1A 0A6", // byte-order mark
+		"K1A\u00ad0A6":                       "K1A 0A6", // soft hyphen
+		"K1A\u20600A6\ufe0f":                 "K1A 0A6", // word joiner, variation selector
+		"Ｋ１Ａ　０Ａ６":                            "K1A 0A6", // full width
+		`="K1A0A6"`:                          "K1A 0A6",
+		"'K1A 0A6":                           "K1A 0A6",
+		"‘K1A 0A6’":                          "K1A 0A6",
+		"K1A 0A6,":                           "K1A 0A6",
+		"K1A 0A6;":                           "K1A 0A6",
+		"(K1A 0A6)":                          "K1A 0A6",
+		"[k1a-0a6]":                          "K1A 0A6",
+		"« K1A 0A6 »":                        "K1A 0A6",
+		"K1A 0A6 Canada":                     "K1A 0A6",
+		"K1A 0A6, CANADA.":                   "K1A 0A6",
+		"ON K1A 0A6":                         "K1A 0A6",
+		"(Québec) H2X 1Y4, Canada":           "H2X 1Y4",
+		"Qué. H2X 1Y4":                       "H2X 1Y4",
+		"C.P. H2X 1Y4":                       "H2X 1Y4",
+		"Postal code: K1A 0A6":               "K1A 0A6",
+		"Newfoundland and Labrador  A1C 5S7": "A1C 5S7",
+		"K1A 0A6 / K1A 0A6":                  "K1A 0A6",
 	} {
 		code, err := ParsePostalCode(typed)
 		if err != nil {
@@ -59,7 +84,8 @@ func TestParsePostalCodeRefuses(t *testing.T) {
 		{"K1A\n0A6", "postal.form", ""},
 		{"K1A'; DROP TABLE members; --", "postal.form", ""},
 		{"\xffK1A0A6", "postal.form", ""},
-		{"Ｋ１Ａ０Ａ６", "postal.form", ""},
+		{"K1A 0A6, Ottawa", "postal.form", ""}, // an address is for lists
+		{"K1A 0A6 K1P 1A4", "postal.form", ""},
 		{"К1А 0А6", "postal.form", ""}, // Cyrillic
 		{strings.Repeat("K1A0A6", 200_000), "postal.form", ""},
 	}
@@ -104,4 +130,43 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q has rank %d", typed, code)
 		}
 	})
+}
+
+// A cell of a list may hold an address, as long as one code stands in it.
+func TestFindPostalCode(t *testing.T) {
+	for cell, want := range map[string]string{
+		"K1A 0A6":                                   "K1A 0A6",
+		"111 Wellington St, Ottawa ON K1A 0A6":      "K1A 0A6",
+		"12 rue des Érables\nMontréal (QC)  H2X1Y4": "H2X 1Y4",
+		"K1A 0A6 (also K1A-0A6)":                    "K1A 0A6",
+		"K1A 0A6 or K1P 1A4":                        "postal.several",
+		"KIA OA6,":                                  "postal.suggest",
+		"(D1A 1A1)":                                 "postal.letter",
+		"=\"K1A0A\"":                                "postal.short",
+		"Montréal":                                  "postal.form",
+		"SW1A 1AA":                                  "postal.form",
+		"90210-1234":                                "postal.form",
+		"XK1A 0A6":                                  "postal.form",
+		"éK1A 0A6":                                  "postal.form",
+	} {
+		code, err := FindPostalCode(cell)
+		got := code.String()
+		if f, ok := errors.AsType[*fault.Error](err); ok {
+			got = f.Key
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", cell, got, want)
+		}
+	}
+}
+
+func TestParseArea(t *testing.T) {
+	for cell, want := range map[string]string{
+		"K1A": "K1A", " k1a ": "K1A", "(K1A)": "K1A", "ON K1A": "K1A", "K1A, Canada": "K1A", "K\u200b1A": "K1A", "Ｋ１Ａ": "K1A",
+		"": "", "K1A 0A6": "", "K1A K1P": "", "D1A": "", "Ottawa": "", "K1A Ottawa": "", "N/A": "", "A1": "",
+	} {
+		if got, ok := ParseArea(cell); got != want || ok != (want != "") {
+			t.Errorf("%q: %q %v, want %q", cell, got, ok, want)
+		}
+	}
 }

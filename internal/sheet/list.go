@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"recess/internal/fault"
+	"recess/internal/records"
+	"recess/internal/textfile"
 )
 
 // List is a spreadsheet that somebody has sent: it is read, and given back with
@@ -18,8 +20,11 @@ type List interface {
 	// Sheets are the names of those that are shown; a CSV file has one, without
 	// a name.
 	Sheets() []string
-	// Rows tells a sheet's rows, numbered from 0, until each gives false. The
-	// cells are valid until the next row; what follows them is empty.
+	// Reading says how a CSV file was decoded; nil for a workbook.
+	Reading() *textfile.Reading
+	// Rows tells a sheet's rows, numbered from 0, until each gives false. Empty
+	// rows of a workbook are passed over. The cells are valid until the next row;
+	// what follows them is empty.
 	Rows(ctx context.Context, sheet int, each func(n int, cells []string) (more bool)) error
 	// Extend writes the whole file with cells behind the columns of a sheet;
 	// head is its row of titles, or -1. The cells are strings, whatever is in
@@ -32,8 +37,7 @@ type List interface {
 const (
 	LargestList = 20 << 20 // bytes, as it is sent
 	MostRows    = 200_000
-	MostColumns = 500
-	longestCell = 32_767 // characters, as in Excel
+	MostColumns = records.MostColumns
 )
 
 // checkEvery is how many rows are read between two looks at the clock.
@@ -50,7 +54,7 @@ func Open(content []byte) (List, error) {
 	case bytes.HasPrefix(content, []byte("PK")):
 		return openXLSX(content)
 	case bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file: Excel's format until 2003, and what holds an encrypted one
-		if bytes.Contains(content, utf16("EncryptedPackage")) {
+		if bytes.Contains(content, wideBytes("EncryptedPackage")) {
 			return nil, fault.New(fault.Invalid, "list.locked", nil)
 		}
 		return nil, fault.New(fault.Invalid, "list.old_excel", nil)
@@ -63,8 +67,8 @@ func TooLarge() error {
 	return fault.New(fault.Invalid, "list.large", fault.Args{"Most": LargestList >> 20})
 }
 
-// utf16 is how a compound file writes the names in it.
-func utf16(name string) []byte {
+// wideBytes is how a compound file writes the names in it.
+func wideBytes(name string) []byte {
 	wide := make([]byte, 0, 2*len(name))
 	for i := range len(name) {
 		wide = append(wide, name[i], 0)

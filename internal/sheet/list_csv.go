@@ -2,109 +2,69 @@ package sheet
 
 import (
 	"bufio"
-	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"recess/internal/fault"
+	"recess/internal/records"
+	"recess/internal/textfile"
 )
 
 // csvList is a CSV file as UTF-8 without a mark.
 type csvList struct {
-	text      string
-	separator byte
+	table   *records.Table
+	reading textfile.Reading
 }
 
 func openCSV(content []byte) (List, error) {
-	text, err := decoded(content)
-	if err != nil {
-		return nil, err
+	text, ok := textfile.Decode(content)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "list.wrong_file", nil)
 	}
-	text = strings.TrimPrefix(text, byteOrderMark)
-	start := strings.TrimSpace(text[:min(len(text), 1<<12)])
+	start := strings.TrimSpace(text.Content[:min(len(text.Content), 1<<12)])
 	switch {
 	case start == "":
 		return nil, fault.New(fault.Invalid, "list.empty", nil)
-	case strings.HasPrefix(start, "%PDF"), strings.HasPrefix(start, "<"), strings.HasPrefix(start, "{"), strings.ContainsFunc(start, isBinary):
+	case strings.HasPrefix(start, "%PDF"), strings.HasPrefix(start, "<"), strings.HasPrefix(start, "{"):
 		return nil, fault.New(fault.Invalid, "list.wrong_file", nil)
 	}
-	return &csvList{text, separatorOf(text)}, nil
-}
-
-func isBinary(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }
-
-// decoded is text in any of the encodings that spreadsheets write: UTF-8,
-// UTF-16, or Windows-1252 where it is neither.
-func decoded(content []byte) (string, error) {
-	var from encoding.Encoding = charmap.Windows1252
-	switch start := content[:min(len(content), 64)]; {
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
-		from = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
-	case len(start) > 3 && start[0] != 0 && start[1] == 0 && start[3] == 0:
-		from = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case len(start) > 3 && start[0] == 0 && start[1] != 0 && start[2] == 0:
-		from = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	case utf8.Valid(content):
-		return string(content), nil
-	}
-	text, err := from.NewDecoder().Bytes(content)
-	if err != nil {
-		return "", fault.Wrap(err, fault.Invalid, "list.wrong_file", nil)
-	}
-	return string(text), nil
-}
-
-// separators are those in use. Where a comma stands in numbers, Excel writes
-// semicolons: commas come last.
-const separators = ";\t|,"
-
-// separatorOf is the one that cuts most of the first records into the same
-// number of cells, more than one; a comma where none does.
-func separatorOf(text string) byte {
-	if rest, ok := strings.CutPrefix(text, "sep="); ok && rest != "" { // Excel's own word for it
-		return rest[0]
-	}
-	const looked = 50 // records
-	best, most := byte(','), 0
-	for i := range len(separators) {
-		counts := map[int]int{}
-		s := splitter{rest: text, separator: separators[i]}
-		for range looked {
-			more, _ := s.next()
-			if more || len(s.raw) > MostColumns { // that it is too wide is told later
-				counts[len(s.raw)]++
-			}
-			if !more {
-				break
-			}
-		}
-		for cells, records := range counts {
-			if score := records<<10 + cells; cells > 1 && score > most {
-				best, most = separators[i], score
-			}
-		}
-	}
-	return best
+	return &csvList{table: records.Open(text.Content), reading: text.Reading}, nil
 }
 
 func (l *csvList) Ending() string { return string(CSV) }
 
 func (l *csvList) Sheets() []string { return []string{""} }
 
+func (l *csvList) Reading() *textfile.Reading { return &l.reading }
+
 func (l *csvList) Rows(ctx context.Context, _ int, each func(n int, cells []string) bool) error {
-	s := splitter{rest: l.text, separator: l.separator}
+	in := l.table.Read()
 	for n := 0; ; n++ {
-		more, err := s.row(ctx, n)
-		if err != nil || !more || !each(n, s.values) {
+		more, err := next(ctx, in, n)
+		if err != nil || !more || !each(n, in.Values) {
 			return err
 		}
 	}
+}
+
+// next reads a record within the limits of lists.
+func next(ctx context.Context, in *records.Reader, n int) (more bool, err error) {
+	if n%checkEvery == 0 && ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	more, err = in.Next()
+	if wrong, ok := errors.AsType[*records.QuoteError](err); ok {
+		return false, fault.Wrap(err, fault.Invalid, "list.quote", fault.Args{"Line": wrong.Line})
+	}
+	switch {
+	case err != nil:
+		return false, tooWide()
+	case more && n >= MostRows:
+		return false, tooLong()
+	}
+	return more, nil
 }
 
 // Extend writes the cells as they came, but for those that a spreadsheet would
@@ -112,29 +72,21 @@ func (l *csvList) Rows(ctx context.Context, _ int, each func(n int, cells []stri
 func (l *csvList) Extend(ctx context.Context, w io.Writer, _, columns, _ int, added func(n int) []string) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	out.WriteString(byteOrderMark)
+	out.WriteString(l.table.Preamble)
 	written := map[*string]string{} // what is added, by the first of its cells
-	s := splitter{rest: l.text, separator: l.separator}
+	in := l.table.Read()
 	for n := 0; ; n++ {
-		more, err := s.row(ctx, n)
+		more, err := next(ctx, in, n)
 		if err != nil {
 			return err
 		}
 		if !more {
 			return out.Flush()
 		}
-		for i, value := range s.values {
-			if i > 0 {
-				out.WriteByte(l.separator)
-			}
-			if safe := Harmless(value); safe != value {
-				out.WriteString(quoted(safe))
-			} else {
-				out.WriteString(s.raw[i])
-			}
-		}
+		l.copyRow(out, in)
 		if cells := added(n); len(cells) > 0 {
-			for range columns - len(s.raw) {
-				out.WriteByte(l.separator)
+			for range columns - len(in.Raw) {
+				out.WriteByte(l.table.Separator)
 			}
 			text, known := written[&cells[0]]
 			if !known {
@@ -143,7 +95,21 @@ func (l *csvList) Extend(ctx context.Context, w io.Writer, _, columns, _ int, ad
 			}
 			out.WriteString(text)
 		}
-		out.WriteString(s.end)
+		out.WriteString(in.End)
+	}
+}
+
+// copyRow writes the cells of a row.
+func (l *csvList) copyRow(out *bufio.Writer, in *records.Reader) {
+	for i, value := range in.Values {
+		if i > 0 {
+			out.WriteByte(l.table.Separator)
+		}
+		if safe := Harmless(value); safe != value {
+			out.WriteString(quoted(safe))
+		} else {
+			out.WriteString(in.Raw[i])
+		}
 	}
 }
 
@@ -151,8 +117,8 @@ func (l *csvList) Extend(ctx context.Context, w io.Writer, _, columns, _ int, ad
 func (l *csvList) join(cells []string) string {
 	var b strings.Builder
 	for _, value := range cells {
-		b.WriteByte(l.separator)
-		if value = Harmless(value); strings.ContainsAny(value, "\"\r\n"+string(rune(l.separator))) {
+		b.WriteByte(l.table.Separator)
+		if value = Harmless(value); strings.ContainsAny(value, "\"\r\n"+string(rune(l.table.Separator))) {
 			value = quoted(value)
 		}
 		b.WriteString(value)

@@ -94,10 +94,11 @@ func (e *extender) preamble() error {
 func (e *extender) dimension(t *tag) {
 	area, _ := t.value("ref")
 	from, to, ok := strings.Cut(area, ":")
-	if at := columnOf(to); !ok || at < 0 || e.widest == 0 || t.closing {
+	at := columnOf(to)
+	if !ok || at < 0 || e.widest == 0 || t.closing {
 		return
 	}
-	to = match.Letter(e.columns+e.widest-1) + strings.TrimLeft(to, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	to = match.Letter(max(at, e.columns+e.widest-1)) + strings.TrimLeft(to, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	e.copyTo(t.start)
 	e.out.WriteString("<" + t.name + ` ref="` + from + ":" + to + `"`)
 	if t.empty {
@@ -116,7 +117,7 @@ func (e *extender) row(n int, at *place) {
 	e.copyTo(at.start)
 	e.out.WriteString(withoutSpans(e.text[at.start:at.end]))
 	e.copied = at.end
-	e.copyTo(at.closing)
+	behind := e.copyCells(at)
 	pieces, known := e.pieces[&cells[0]]
 	if !known {
 		style := ""
@@ -132,6 +133,40 @@ func (e *extender) row(n int, at *place) {
 			e.out.WriteString(number)
 		}
 		e.out.WriteString(piece)
+	}
+	e.copied = behind
+}
+
+// copyCells writes the cells of a row before those that are added, and is where
+// its cells behind them begin. Between the two are empty ones, which were there
+// for their colour.
+func (e *extender) copyCells(at *place) (behind int) {
+	if at.used <= e.columns {
+		e.copyTo(at.closing)
+		return at.closing
+	}
+	in := tags{text: e.text[:at.closing], at: at.end}
+	before, column := at.closing, 0
+	for {
+		t, more, err := in.next()
+		if err != nil || !more { // it was read before
+			e.copyTo(before)
+			return at.closing
+		}
+		if t.local() != "c" || t.closing {
+			continue
+		}
+		if name, ok := t.value("r"); ok {
+			column = columnOf(name)
+		}
+		if column >= e.columns {
+			before = min(before, t.start)
+		}
+		if column >= e.columns+e.widest {
+			e.copyTo(before)
+			return t.start
+		}
+		column++
 	}
 }
 

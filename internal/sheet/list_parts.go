@@ -11,7 +11,7 @@ import (
 
 // part reads a file of the zip, as long as it is no longer than it may be.
 func (l *xlsxList) part(name string, most int64) (string, error) {
-	f := l.files[strings.ToLower(name)]
+	f := l.files[partName(name)]
 	if f == nil {
 		return "", damaged()
 	}
@@ -61,6 +61,7 @@ func (l *xlsxList) relations(of string) ([]relation, error) {
 	}
 	for i := range found.Relations {
 		r := &found.Relations[i]
+		r.Target = strings.ReplaceAll(r.Target, `\`, "/")
 		if strings.HasPrefix(r.Target, "/") {
 			r.Target = r.Target[1:]
 		} else {

@@ -12,12 +12,14 @@ type place struct {
 	number     int // from 1, as people count
 	start, end int // of the tag that opens it
 	closing    int // where the one that closes it begins; 0: it has none, being empty
+	used       int // columns with a cell, be it an empty one
 	style      string
 }
 
 // row is one of a sheet that is being read.
 type row struct {
-	n     int // from 0, counting those that the file has
+	n     int // from 0, counting those in which anything stands
+	seen  int // rows so far, with those in which nothing does
 	cells []string
 	place // its style is that of the last cell that has one
 }
@@ -47,6 +49,15 @@ func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 		if err := l.row(ctx, &in, &r, t); err != nil {
 			return err
 		}
+		if len(r.cells) == 0 { // formatted rows go on to the end of many sheets
+			continue
+		}
+		if r.n++; r.n >= MostRows {
+			return tooLong()
+		}
+		for len(r.cells) < r.used && r.used <= MostColumns/2 { // what is added goes behind empty cells too, which may have a colour
+			r.cells = append(r.cells, "")
+		}
 		if err := each(&r); err != nil {
 			if errors.Is(err, errEnough) {
 				return nil
@@ -59,11 +70,8 @@ func (l *xlsxList) scan(ctx context.Context, each func(*row) error) error {
 
 // row reads a row that has just begun.
 func (l *xlsxList) row(ctx context.Context, in *tags, r *row, open tag) error {
-	if r.n++; r.n%checkEvery == 0 && ctx.Err() != nil {
+	if r.seen++; r.seen%checkEvery == 1 && ctx.Err() != nil {
 		return ctx.Err()
-	}
-	if r.n >= MostRows {
-		return tooLong()
 	}
 	number := r.number + 1
 	if written, ok := open.value("r"); ok {
@@ -96,11 +104,11 @@ func (l *xlsxList) row(ctx context.Context, in *tags, r *row, open tag) error {
 
 // cell reads a cell that has just begun.
 func (l *xlsxList) cell(in *tags, r *row, open tag) error {
-	at, kind := len(r.cells), ""
+	at, kind := r.used, ""
 	for name, value, rest, ok := attribute(open.attributes); ok; name, value, rest, ok = attribute(rest) {
 		switch name {
 		case "r":
-			if at = columnOf(value); at < len(r.cells) {
+			if at = columnOf(value); at < r.used {
 				return damaged() // no such column, or one after the other is not in order
 			}
 		case "t":
@@ -109,19 +117,22 @@ func (l *xlsxList) cell(in *tags, r *row, open tag) error {
 			r.style = value
 		}
 	}
+	r.used = at + 1
+	if open.empty {
+		return nil
+	}
+	value, err := l.content(in, kind)
+	if err != nil || value == "" {
+		return err
+	}
 	if at >= MostColumns {
 		return tooWide()
 	}
 	for len(r.cells) < at {
 		r.cells = append(r.cells, "")
 	}
-	r.cells = append(r.cells, "")
-	if open.empty {
-		return nil
-	}
-	var err error
-	r.cells[at], err = l.content(in, kind)
-	return err
+	r.cells = append(r.cells, value)
+	return nil
 }
 
 // content is what a cell of a kind shows; numbers as they are written.
@@ -171,8 +182,8 @@ func (t *tags) plainValue() (string, bool) {
 
 // meant is what the value of a cell of a kind means.
 func (l *xlsxList) meant(kind, value string) (string, error) {
-	if kind != "s" || value == "" {
-		return unescaped(value), nil
+	if value = unescaped(value); kind != "s" || value == "" {
+		return value, nil
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 || n >= len(l.shared) {

@@ -49,7 +49,7 @@ func TestExtendedCSV(t *testing.T) {
 		"commas in numbers":    {"007;1,5\n008;2,5\n", "007;1,5;x y\n008;2,5;x y\n"},
 		"one column":           {"No\n007\n", "No,Added\n007,x y\n"},
 		"tabs":                 {"No\tAmount\n007\t1,5\n", "No\tAmount\tAdded\n007\t1,5\tx y\n"},
-		"Excel's own word":     {"sep=|\nNo|Name\n1|a,b\n", "sep=||Added\nNo|Name|x y\n1|a,b|x y\n"},
+		"Excel's own word":     {"sep=|\nNo|Name\n1|a,b\n", "sep=|\nNo|Name|Added\n1|a,b|x y\n"},
 		"old ends of lines":    {"No,Name\r7,a\r", "No,Name,Added\r7,a,x y\r"},
 		"no last end":          {"No,Name\n7,a", "No,Name,Added\n7,a,x y"},
 		"marks as they were":   {"No,\"Name\"\n\"7\",\"a \"\"b\"\", c\"\n", "No,\"Name\",Added\n\"7\",\"a \"\"b\"\", c\",x y\n"},
@@ -153,7 +153,7 @@ func TestExtendedXLSX(t *testing.T) {
 
 // Programs write the same sheet in many ways.
 func TestWaysToWriteXLSX(t *testing.T) {
-	const shared = `<sst><si><t>Code</t></si><si><r><t>K1P </t></r><r><t>1A4</t></r><rPh><t>read so</t></rPh></si><si/></sst>`
+	const shared = `<sst><si><t>Code</t></si><si><r><t>K1P </t></r><r><t>1A4</t></r><rPh><t>read so</t></rPh></si><si/><si><t><![CDATA[Zoé]]></t></si></sst>`
 	for name, test := range map[string]struct{ sheet, want, out string }{
 		"shared": {`<worksheet><sheetData><row r="1" spans="1:2" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row></sheetData></worksheet>`,
 			`["Code" "K1P 1A4"]`, `<row r="1" ht="9"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="3" t="inlineStr"><is><t>Added</t></is></c></row>`},
@@ -161,6 +161,16 @@ func TestWaysToWriteXLSX(t *testing.T) {
 			`["a&bé" "2"]`, `<x:c r="C1" t="inlineStr"><x:is><x:t>Added</x:t></x:is></x:c></x:row>`},
 		"gaps and blanks": {`<worksheet><dimension ref='A1:D1'/><sheetData><row r='1'><c r='B1' t='b'><v>1</v></c><c r="D1" s="1"/></row><row r="9"/></sheetData></worksheet>`,
 			`["" "1" "" ""]`, `<dimension ref="A1:E1"/>`},
+		"empty to the end": {`<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"/><c r="XFD1" s="2"/></row></sheetData></worksheet>`,
+			`["1"]`, `<c r="A1"><v>1</v></c><c r="B1" s="2" t="inlineStr"><is><t>Added</t></is></c><c r="XFD1" s="2"/></row>`},
+		"CDATA": {`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[a<b>&amp;]]> &amp; <![CDATA[c]]></t></is></c><c r="B1"><v><![CDATA[2]]></v></c></row></sheetData></worksheet>`,
+			`["a<b>&amp; & c" "2"]`, `<![CDATA[c]]></t></is></c>`},
+		"CDATA, shared": {`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v><![CDATA[3]]></v></c></row></sheetData></worksheet>`,
+			`["Zoé"]`, `<c r="B1" t="inlineStr">`},
+		"codes of characters": {`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a_x000D_b _x005F_x0041_ _xD83D__xDE00_ _x12_ _xZZZZ_</t></is></c><c r="B1" t="str"><v>_x0041_</v></c></row></sheetData></worksheet>`,
+			`["a\rb _x0041_ 😀 _x12_ _xZZZZ_" "A"]`, `<c r="C1" t="inlineStr">`},
+		"formatted rows": {`<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>` + strings.Repeat(`<row s="1" customFormat="1"><c s="1"/><c s="1"><v/></c></row>`, MostRows+1) + `</sheetData></worksheet>`,
+			`["1"]`, `</row><row s="1" customFormat="1"><c s="1"/>`},
 		"its own widths": {`<worksheet><cols><col min="1" max="2" width="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row></sheetData></worksheet>`,
 			`["1" "#N/A"]`, `<col min="1" max="2" width="9"/><col min="3" max="3" width="24" customWidth="1"/></cols>`},
 		"widths without end": {`<worksheet><cols><col min="1" max="16384" width="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>`,

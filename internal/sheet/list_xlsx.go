@@ -10,12 +10,13 @@ import (
 	"strings"
 
 	"recess/internal/fault"
+	"recess/internal/textfile"
 )
 
 // xlsxList is a workbook as its zip holds it (ECMA-376, parts 1 and 2).
 type xlsxList struct {
 	zip    *zip.Reader
-	files  map[string]*zip.File // by name in lower case: names of parts know no case
+	files  map[string]*zip.File // by the name of the part
 	sheets []worksheet
 	shared []string // the strings that cells name by number
 	bytes  int64    // that were unpacked so far
@@ -49,7 +50,7 @@ func openXLSX(content []byte) (List, error) {
 		return nil, damaged()
 	}
 	for _, f := range archive.File {
-		name := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
+		name := partName(f.Name)
 		if l.files[name] != nil { // which of the two is read differs between programs
 			return nil, damaged()
 		}
@@ -59,6 +60,12 @@ func openXLSX(content []byte) (List, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// partName is the name of a part by that of a file: names of parts know no
+// case, and programs made for Windows write them with backslashes.
+func partName(file string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(file, `\`, "/"), "/"))
 }
 
 // readWorkbook finds the sheets and the table of strings.
@@ -134,7 +141,7 @@ func (l *xlsxList) listSheets(workbook string, parts map[string]string) error {
 	}
 	for _, s := range found.Sheets {
 		for _, a := range s.Other {
-			if f := l.files[strings.ToLower(parts[a.Value])]; a.Name.Local == "id" && f != nil && (s.State == "" || s.State == "visible") {
+			if f := l.files[partName(parts[a.Value])]; a.Name.Local == "id" && f != nil && (s.State == "" || s.State == "visible") {
 				l.sheets = append(l.sheets, worksheet{s.Name, f})
 			}
 		}
@@ -146,6 +153,8 @@ func (l *xlsxList) listSheets(workbook string, parts map[string]string) error {
 }
 
 func (l *xlsxList) Ending() string { return string(XLSX) }
+
+func (l *xlsxList) Reading() *textfile.Reading { return nil }
 
 func (l *xlsxList) Sheets() []string {
 	names := make([]string, len(l.sheets))
@@ -161,7 +170,7 @@ func (l *xlsxList) load(sheet int) error {
 		return nil
 	}
 	l.read, l.text, l.places = -1, "", nil
-	content, err := l.part(strings.TrimPrefix(l.sheets[sheet].file.Name, "/"), largestSheet)
+	content, err := l.part(l.sheets[sheet].file.Name, largestSheet)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"html"
 	"strings"
 
 	"recess/internal/fault"
@@ -51,7 +50,9 @@ func (t *tags) next() (found tag, more bool, err error) {
 			err = t.skip(start, "?>")
 		case strings.HasPrefix(rest, "<!--"):
 			err = t.skip(start, "-->")
-		case strings.HasPrefix(rest, "<!"): // declarations, and CDATA, which no program writes into a sheet
+		case strings.HasPrefix(rest, cdata):
+			err = t.skip(start, cdataEnd)
+		case strings.HasPrefix(rest, "<!"): // declarations
 			err = damaged()
 		default:
 			return t.tag(start)
@@ -147,22 +148,4 @@ func (t *tag) value(wanted string) (string, bool) {
 		}
 		rest = after
 	}
-}
-
-// unescaped is text as it is meant.
-func unescaped(text string) string {
-	if strings.IndexByte(text, '&') < 0 {
-		return text
-	}
-	return html.UnescapeString(text)
-}
-
-// escaped is text as it stands in XML; what XML cannot hold is left out.
-func escaped(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff' {
-			return -1
-		}
-		return r
-	}, html.EscapeString(text))
 }

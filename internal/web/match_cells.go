@@ -7,13 +7,18 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/match"
 	"recess/internal/riding"
+	"recess/internal/textfile"
 )
 
 // matchCells are what is added to each row of a list, in the order of
-// match.columns. Rows of which the same is known get the same slice.
-func (s *Server) matchCells(l *i18n.Localizer, r *match.Result) func(n int) []string {
+// match.columns. Rows of which the same is known get the same slice. What is
+// doubtful about the file stands in a title, for no page comes with the list.
+func (s *Server) matchCells(l *i18n.Localizer, r *match.Result, reading *textfile.Reading) func(n int) []string {
 	head := strings.Split(l.T("match.columns"), " | ")
 	head[certaintyColumn] = l.T("match.certainty_of", "Column", cmp.Or(r.Column.Title, r.Column.Letter))
+	if reading != nil && reading.Doubtful() {
+		head[certaintyColumn] += ". " + strings.Join(reading.Words(l), " ")
+	}
 	roster := s.Members.Roster()
 	known := map[*match.Found][]string{}
 	wrong := map[string][]string{} // by the words of what is wrong

@@ -17,6 +17,7 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/match"
 	"recess/internal/riding"
+	"recess/internal/textfile"
 )
 
 // SentList is a spreadsheet that somebody has sent, to be given back with cells
@@ -24,6 +25,8 @@ import (
 type SentList interface {
 	match.List
 	Ending() string // csv or xlsx
+	// Reading says how a text was decoded; nil for a workbook.
+	Reading() *textfile.Reading
 	// Extend writes it with cells behind the columns of a sheet; head is the row
 	// of titles, or -1. Cells give the same slice for rows that get the same.
 	Extend(ctx context.Context, w io.Writer, sheet, columns, head int, cells func(n int) []string) error
@@ -56,6 +59,8 @@ type matchedView struct {
 	Headless             bool
 	Counts               []countLine
 	Rows, Ridings        int
+	Reading              []string // how the file was read
+	Skipped, Astray      int
 	Most                 []livingLine
 	Kept                 string // the name under which the numbers are kept now
 	Beyond               int    // people of ridings that the actor does not coordinate, whose numbers are not kept
@@ -134,6 +139,9 @@ func (s *Server) matchList(c echo.Context, l *i18n.Localizer) error {
 		return err
 	case c.FormValue("answer") == "numbers":
 		p.Matched = s.newMatchedView(l, r, kept)
+		if reading := list.Reading(); reading != nil {
+			p.Matched.Reading = reading.Words(l)
+		}
 		p.Keep, p.Name, p.On = false, "", ""
 		return s.showMatch(c, l, http.StatusOK, p)
 	}
@@ -191,7 +199,7 @@ func (s *Server) keep(c echo.Context, p *matchPage, r *match.Result) (*match.Kep
 func (s *Server) sendMatched(c echo.Context, l *i18n.Localizer, list SentList, r *match.Result, name string) error {
 	ctx := c.Request().Context()
 	var file bytes.Buffer
-	if err := list.Extend(ctx, &file, r.Sheet, r.Columns, r.Head, s.matchCells(l, r)); err != nil {
+	if err := list.Extend(ctx, &file, r.Sheet, r.Columns, r.Head, s.matchCells(l, r, list.Reading())); err != nil {
 		return err
 	}
 	if err := s.Accounts.NoteBulk(ctx, actorOf(c), "match", r.Rows, c.RealIP()); err != nil {

@@ -11,6 +11,7 @@ import (
 func (s *Server) newMatchedView(l *i18n.Localizer, r *match.Result, kept *match.Kept) *matchedView {
 	v := &matchedView{
 		Sheet: r.Name, Letter: r.Column.Letter, Title: r.Column.Title, Headless: r.Head < 0, Rows: r.Rows, Ridings: len(r.Ridings),
+		Skipped: r.Skipped, Astray: r.Astray,
 	}
 	for _, outcome := range match.Outcomes {
 		v.Counts = append(v.Counts, countLine{l.T("match.outcome." + string(outcome)), r.Counts[outcome]})

@@ -18,6 +18,7 @@ type recessImportPage struct {
 	page
 	Token   string
 	Plan    *planView // nil: no file yet, or one that cannot be used
+	Reading []string  // how the file was read
 	Name    string    // of the file
 	Content string    // of the file, in base64: what is confirmed is what was shown
 	Problem string
@@ -52,7 +53,7 @@ func (s *Server) importRecesses(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return s.importRefused(c, l, err)
 	}
-	rows, err := s.ReadRecesses(content, name)
+	rows, reading, err := s.ReadRecesses(content, name)
 	if err != nil {
 		return s.importRefused(c, l, err)
 	}
@@ -68,7 +69,7 @@ func (s *Server) importRecesses(c echo.Context, l *i18n.Localizer) error {
 		return s.importRefused(c, l, err)
 	}
 	return s.showRecessImport(c, l, http.StatusOK, &recessImportPage{
-		Plan: s.newPlanView(l, plan), Name: name, Content: base64.StdEncoding.EncodeToString(content),
+		Plan: s.newPlanView(l, plan), Reading: reading.Words(l), Name: name, Content: base64.StdEncoding.EncodeToString(content),
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/member"
 	"recess/internal/register"
+	"recess/internal/textfile"
 )
 
 // RosterFile is a file of members or offices that somebody has sent.
@@ -25,9 +26,16 @@ type RosterFile struct {
 	By      register.Editor
 }
 
-// TakeRoster takes such a file in. What could not be matched is told even when
-// it fails for that.
-type TakeRoster func(ctx context.Context, f RosterFile) ([]member.Change, []register.Unmatched, error)
+// RosterOutcome is what came of such a file, or would.
+type RosterOutcome struct {
+	Changes   []member.Change
+	Unmatched []register.Unmatched
+	textfile.Reading
+}
+
+// TakeRoster imports such a file. There is an outcome even when it fails for
+// what could not be matched.
+type TakeRoster func(ctx context.Context, f RosterFile) (*RosterOutcome, error)
 
 // rosterKinds are the forms of file that the page takes.
 var rosterKinds = []string{"members", "offices", "representatives"}
@@ -42,6 +50,7 @@ type rosterImportPage struct {
 	Changes   []changeView
 	Tally     string // of them, by kind
 	Unmatched []register.Unmatched
+	Reading   []string // how the file was read
 	File      RosterFile
 	Content   string // of the file, in base64: what is confirmed is what was shown
 	Problem   string
@@ -68,17 +77,20 @@ func (s *Server) importRoster(c echo.Context, l *i18n.Localizer) error {
 		return s.rosterRefused(c, l, &rosterImportPage{File: f}, err)
 	}
 	f.Dry = c.FormValue("confirm") == ""
-	changes, unmatched, err := s.TakeRoster(c.Request().Context(), f)
-	p := &rosterImportPage{File: f, Unmatched: unmatched}
+	outcome, err := s.TakeRoster(c.Request().Context(), f)
+	p := &rosterImportPage{File: f}
+	if outcome != nil {
+		p.Unmatched, p.Reading = outcome.Unmatched, outcome.Reading.Words(l)
+	}
 	switch {
 	case err != nil:
 		return s.rosterRefused(c, l, p, err)
 	case !f.Dry:
 		return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "registers")+"?done=import")
 	}
-	p.Tally = member.Tally(l, changes)
+	p.Tally = member.Tally(l, outcome.Changes)
 	p.Shown, p.Content = true, base64.StdEncoding.EncodeToString(f.Content)
-	p.Changes = s.changeViews(l, changes)
+	p.Changes = s.changeViews(l, outcome.Changes)
 	return s.showRosterImport(c, l, http.StatusOK, p)
 }
 

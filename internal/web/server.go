@@ -26,6 +26,7 @@ import (
 	"recess/internal/outbox"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/textfile"
 )
 
 // Deps are what the pages stand on.
@@ -36,7 +37,7 @@ type Deps struct {
 	Calendar *calendar.Service
 	TakeBack func(context.Context, register.Editor) error // of the order that waits
 	// ReadRecesses reads a file of recesses of either form, known by a name.
-	ReadRecesses func(content []byte, name string) ([]calendar.Row, error)
+	ReadRecesses func(content []byte, name string) ([]calendar.Row, textfile.Reading, error)
 	Editions     func() map[register.Name]register.Edition
 	// RegisterStore, TakeRoster and Corrector keep the registers true.
 	RegisterStore Registers

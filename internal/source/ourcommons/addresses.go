@@ -10,7 +10,6 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
-	"recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -28,11 +27,8 @@ var (
 
 // Addresses reads the page of addresses, in English. It goes by the page's
 // words, not by how they are laid out, which changes more often.
-func Addresses(content []byte) ([]member.Address, error) {
-	content, err := register.Text(content, LargestFile)
-	if err != nil {
-		return nil, err
-	}
+func Addresses(text string) ([]member.Address, error) {
+	content := []byte(text)
 	if cut(content) {
 		return nil, fault.New(fault.Invalid, "import.damaged", nil)
 	}

@@ -9,18 +9,17 @@
 package ourcommons
 
 import (
-	"bytes"
-	"encoding/csv"
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/member"
-	"recess/internal/register"
+	"recess/internal/records"
 	"recess/internal/riding"
 )
 
@@ -33,21 +32,12 @@ const mostMembers = 2000
 
 // Members reads the list of members in either form. A fault.Invalid names the
 // line that cannot be used.
-func Members(content []byte) ([]member.Listing, error) {
-	content, err := register.Text(content, LargestFile)
-	if err != nil {
-		return nil, err
+func Members(text string) ([]member.Listing, error) {
+	read := fromCSV
+	if strings.HasPrefix(text, "<") && strings.Contains(text, "<"+root) {
+		read = fromXML
 	}
-	first, _, _ := bytes.Cut(content, []byte("\n"))
-	var all []member.Listing
-	switch {
-	case bytes.HasPrefix(content, []byte("<")) && bytes.Contains(content, []byte("<"+root)):
-		all, err = fromXML(content)
-	case isHeader(first):
-		all, err = fromCSV(content)
-	default:
-		return nil, fault.New(fault.Invalid, "members.import.wrong_file", nil)
-	}
+	all, err := read(text)
 	switch {
 	case err != nil:
 		return nil, err
@@ -55,18 +45,6 @@ func Members(content []byte) ([]member.Listing, error) {
 		return nil, fault.New(fault.Invalid, "import.empty", nil)
 	}
 	return all, nil
-}
-
-// isHeader tells whether a line names some of our columns: where others are
-// missing or have new names, they can then be told.
-func isHeader(line []byte) bool {
-	known := 0
-	for _, name := range columnNames {
-		if bytes.Contains(line, []byte(name)) {
-			known++
-		}
-	}
-	return known >= 2
 }
 
 const root = "ArrayOfMemberOfParliament"
@@ -84,8 +62,9 @@ type personXML struct {
 	To           string `xml:"ToDateTime"`
 }
 
-func fromXML(content []byte) ([]member.Listing, error) {
-	in := xml.NewDecoder(bytes.NewReader(content))
+func fromXML(text string) ([]member.Listing, error) {
+	in := xml.NewDecoder(strings.NewReader(text))
+	in.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now, whatever it says
 	var all []member.Listing
 	for {
 		token, err := in.Token()
@@ -108,7 +87,7 @@ func fromXML(content []byte) ([]member.Listing, error) {
 		l, err := listing([]string{
 			honorific: p.Honorific, firstName: p.FirstName, lastName: p.LastName, constituency: p.Constituency,
 			province: p.Province, caucus: p.Caucus, from: p.From, to: p.To, personID: p.PersonID,
-		}, &elementNames, line)
+		}, &elementNames, line, civil.UnknownOrder)
 		if err != nil {
 			return nil, err
 		}
@@ -143,65 +122,78 @@ var elementNames = [fieldCount]string{
 	"CaucusShortName", "FromDateTime", "ToDateTime", "PersonId",
 }
 
-func fromCSV(content []byte) ([]member.Listing, error) {
-	in := csv.NewReader(bytes.NewReader(content))
-	in.FieldsPerRecord = -1
-	header, err := in.Read()
-	if err != nil {
-		return nil, atLine(1, fault.Wrap(err, fault.Invalid, "import.quotes", nil))
+// csvRow is one of the CSV.
+type csvRow struct {
+	line   int
+	fields []string
+}
+
+func fromCSV(text string) ([]member.Listing, error) {
+	columns := make([]records.Column, fieldCount)
+	for i, name := range columnNames {
+		columns[i] = records.Column{Name: name, Needed: i != personID && i != honorific}
 	}
-	places, err := placesOf(header)
+	in, err := records.Open(text).Under(columns)
+	if err != nil {
+		return nil, noTable(err)
+	}
+	rows, order, err := collect(in)
 	if err != nil {
 		return nil, err
 	}
 	var all []member.Listing
-	for {
-		row, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			return nil, atLine(wrong.Line, fault.Wrap(err, fault.Invalid, "import.quotes", nil))
-		}
-		line, _ := in.FieldPos(0)
-		fields := make([]string, fieldCount)
-		for i, place := range places {
-			if place >= 0 && place < len(row) {
-				fields[i] = row[place]
-			}
-		}
-		l, err := listing(fields, &columnNames, line)
+	for _, row := range rows {
+		l, err := listing(row.fields, &columnNames, row.line, order)
 		if err != nil {
 			return nil, err
 		}
-		if all = append(all, l); len(all) > mostMembers {
-			return nil, fault.New(fault.Invalid, "import.too_many_lines", fault.Args{"Most": mostMembers})
-		}
+		all = append(all, l)
 	}
+	return all, nil
 }
 
-func placesOf(header []string) (places [fieldCount]int, err error) {
-	var missing []string
-	for i, name := range columnNames {
-		places[i] = -1
-		for place, column := range header {
-			if strings.EqualFold(strings.TrimSpace(column), name) {
-				places[i] = place
-			}
-		}
-		if places[i] < 0 && i != personID && i != honorific {
-			missing = append(missing, name)
-		}
+// noTable says why a text is not the CSV. Where some of its columns are there,
+// the others can be told.
+func noTable(err error) error {
+	const some = 2
+	if wrong, ok := errors.AsType[*records.MissingError](err); ok && wrong.Known >= some {
+		return fault.New(fault.Invalid, "import.columns", fault.Args{"Missing": strings.Join(wrong.Columns, ", ")})
 	}
-	if missing != nil {
-		return places, fault.New(fault.Invalid, "import.columns", fault.Args{"Missing": strings.Join(missing, ", ")})
+	if wrong, ok := errors.AsType[*records.TwiceError](err); ok {
+		return atLine(wrong.Line, fault.New(fault.Invalid, "import.column_twice", fault.Args{"Column": wrong.Column}))
 	}
-	return places, nil
+	return fault.Wrap(err, fault.Invalid, "members.import.wrong_file", nil)
+}
+
+// collect reads all rows, for the order of day and month is told by all dates.
+func collect(in *records.Rows) ([]csvRow, civil.Order, error) {
+	var rows []csvRow
+	var dates []string
+	for {
+		more, err := in.Next()
+		if wrong, ok := errors.AsType[*records.QuoteError](err); ok {
+			return nil, 0, atLine(wrong.Line, fault.Wrap(err, fault.Invalid, "import.quotes", nil))
+		}
+		switch {
+		case err != nil:
+			return nil, 0, fault.Wrap(err, fault.Invalid, "import.too_wide", fault.Args{"Most": records.MostColumns})
+		case !more:
+			return rows, civil.OrderOf(slices.Values(dates)), nil
+		case len(rows) == mostMembers:
+			return nil, 0, fault.New(fault.Invalid, "import.too_many_lines", fault.Args{"Most": mostMembers})
+		}
+		row := csvRow{line: in.Line(), fields: make([]string, fieldCount)}
+		for i := range row.fields {
+			row.fields[i] = in.Value(i)
+		}
+		dates = append(dates, row.fields[from], row.fields[to])
+		rows = append(rows, row)
+	}
 }
 
 // listing makes a listing of fields as they are written, by the names that the
 // file has for them.
-func listing(fields []string, names *[fieldCount]string, line int) (member.Listing, error) {
+func listing(fields []string, names *[fieldCount]string, line int, order civil.Order) (member.Listing, error) {
 	for i, field := range fields {
 		fields[i] = strings.Join(strings.Fields(field), " ")
 	}
@@ -224,8 +216,8 @@ func listing(fields []string, names *[fieldCount]string, line int) (member.Listi
 			return l, atLine(line, fault.New(fault.Invalid, "members.import.number", fault.Args{"Value": brief(fields[personID])}))
 		}
 	}
-	if l.From, err = day(fields[from]); err == nil {
-		l.To, err = day(fields[to])
+	if l.From, err = day(fields[from], order); err == nil {
+		l.To, err = day(fields[to], order)
 	}
 	if err != nil {
 		return l, atLine(line, err)
@@ -233,13 +225,17 @@ func listing(fields []string, names *[fieldCount]string, line int) (member.Listi
 	return l, nil
 }
 
-// day reads the day of "2021-09-20T00:00:00" and of "2021-09-20 12:00:00 AM".
-func day(text string) (civil.Date, error) {
+// day reads a day, such as that of "2021-09-20T00:00:00" and of "2021-09-20
+// 12:00:00 AM", or as Excel writes it.
+func day(text string, order civil.Order) (civil.Date, error) {
 	if text == "" {
 		return civil.Date{}, nil
 	}
-	d, err := civil.Parse(text[:min(len(text), len("2021-09-20"))])
-	if err != nil {
+	d, err := civil.ParseWritten(text, order)
+	switch {
+	case errors.Is(err, civil.ErrAmbiguous):
+		return d, fault.New(fault.Invalid, "recesses.two_dates", fault.Args{"Value": brief(text)})
+	case err != nil:
 		return d, fault.New(fault.Invalid, "members.import.day", fault.Args{"Value": brief(text)})
 	}
 	return d, nil

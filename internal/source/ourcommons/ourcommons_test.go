@@ -7,10 +7,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/member"
+	"recess/internal/register"
 )
 
 const oldXML = `<ArrayOfMemberOfParliament xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -50,7 +53,7 @@ func TestMembers(t *testing.T) {
 		})},
 		"CSV": {someCSV, with(func(l *member.Listing) { l.Party, l.Line, l.Honorific = "NDP", 2, "Right Hon." })},
 	} {
-		got, err := Members([]byte(test.content))
+		got, err := members(test.content)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -58,6 +61,65 @@ func TestMembers(t *testing.T) {
 		if diff := cmp.Diff([]member.Listing{test.want}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// members reads a list as an import does.
+func members(content string) ([]member.Listing, error) {
+	text, err := register.Text([]byte(content), LargestFile)
+	if err != nil {
+		return nil, err
+	}
+	return Members(text.Content)
+}
+
+func addresses(content string) ([]member.Address, error) {
+	text, err := register.Text([]byte(content), LargestFile)
+	if err != nil {
+		return nil, err
+	}
+	return Addresses(text.Content)
+}
+
+// windows1252 is a text in that encoding.
+func windows1252(t *testing.T, text string) string {
+	t.Helper()
+	content, err := charmap.Windows1252.NewEncoder().String(strings.TrimPrefix(text, "\ufeff"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// Members' files come back from Excel with its separators, encodings and dates.
+func TestMembersFromExcel(t *testing.T) {
+	want, err := members(someCSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	semicolons := strings.ReplaceAll(someCSV, ",", ";")
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(strings.ReplaceAll(someCSV, ",", "\t"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := strings.Replace(someCSV, "2021-09-20 12:00:00 AM", "9/20/2021 0:00", 1)
+	for name, content := range map[string]string{
+		"semicolons": semicolons, "Windows-1252": windows1252(t, someCSV), "both": windows1252(t, semicolons), "Unicode text": utf16,
+		"sep=": "sep=;\r\n" + semicolons, "lone returns": strings.ReplaceAll(someCSV, "\r\n", "\r"), "American dates": more,
+		"a day number": strings.Replace(someCSV, "2021-09-20 12:00:00 AM", "44459", 1), "empty rows": someCSV + ",,,,,,,\r\n\r\n",
+		"notes above": "Members of Parliament\r\n\r\n" + strings.TrimPrefix(someCSV, "\ufeff"),
+	} {
+		got, err := members(content)
+		if len(got) == 1 {
+			got[0].Line = want[0].Line
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
+	}
+	xml, err := members(windows1252(t, `<?xml version="1.0" encoding="windows-1252"?>`+oldXML))
+	if err != nil || xml[0].Riding != "Lac-Été—Nord" {
+		t.Errorf("XML in Windows-1252: %+v, %v", xml, err)
 	}
 }
 
@@ -83,10 +145,10 @@ func TestMembersRefuses(t *testing.T) {
 		{"a page", "<!DOCTYPE html><html></html>", "members.import.wrong_file", nil},
 		{"another table", "a,b\n1,2\n", "members.import.wrong_file", nil},
 		{"a zip", "PK\x03\x04", "import.zipped", nil},
-		{"Latin-1", strings.ReplaceAll(someCSV, "É", "\xc9"), "import.encoding_utf", nil},
-		{"UTF-16", "\xff\xfe<\x00", "import.encoding_utf", nil},
+		{"no text", "\x89PNG\r\n\x1a\n\x00\x00", "textfile.not_text", nil},
+		{"a column twice", strings.Replace(someCSV, "End Date", "Last Name", 1), "import.columns", nil},
+		{"a date of two days", strings.Replace(someCSV, "2021-09-20 12:00:00 AM", "09/10/2021", 1), "recesses.two_dates", 2},
 		{"a cut XML", oldXML[:len(oldXML)-60], "import.damaged", 10},
-		{"XML of another charset", `<?xml version="1.0" encoding="iso-8859-1"?>` + oldXML, "import.damaged", 1},
 		{"a renamed element", strings.ReplaceAll(oldXML, "ConstituencyName", "RidingName"), "members.import.field", 2},
 		{"a number of words", strings.Replace(newXML, "777", "seven", 1), "members.import.number", 1},
 		{"a day of words", strings.Replace(newXML, "2025-04-28", "yesterday!", 1), "members.import.day", 1},
@@ -97,7 +159,7 @@ func TestMembersRefuses(t *testing.T) {
 		{"an open quote", someCSV + "\"x,y\n", "import.quotes", 3},
 		{"far too large", strings.Repeat("x", LargestFile+1), "import.large", nil},
 	} {
-		_, err := Members([]byte(test.content))
+		_, err := members(test.content)
 		if key, line := innermost(err); key != test.key || test.line != nil && line != test.line {
 			t.Errorf("%s gives %s in line %v (%v), want %s in line %v", test.name, key, line, err, test.key, test.line)
 		}
@@ -128,7 +190,7 @@ func TestMissingIsNamed(t *testing.T) {
 		strings.Replace(someCSV, "NDP", "", 1):                                              "Political Affiliation",
 		strings.NewReplacer("Last Name", "Surname", "Start Date", "Since").Replace(someCSV): "Last Name, Start Date",
 	} {
-		_, err := Members([]byte(content))
+		_, err := members(content)
 		f, _ := errors.AsType[*fault.Error](err)
 		if why, nested := f.Args["Why"].(*fault.Error); nested {
 			f = why
@@ -140,7 +202,7 @@ func TestMissingIsNamed(t *testing.T) {
 }
 
 func TestAddresses(t *testing.T) {
-	got, err := Addresses([]byte(somePage))
+	got, err := addresses(somePage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +218,7 @@ func TestAddresses(t *testing.T) {
 	}
 	text := "Addresses for current members of Parliament\nExemple-Roy, Ada\nHill Office\nTelephone:  613-555-0100\nConstituency Office(s)\n" +
 		"1 Way (Main office)\nTown, Ontario\nK9Z 1A1\nFax:  705-555-0101\nSample, B. Lee\nHill Office\nFax: 613-555-0103\n"
-	got, err = Addresses([]byte(text))
+	got, err = addresses(text)
 	if err != nil || len(got) != 2 || got[0].Offices[0].Fax != "705-555-0101" || got[1].HillFax != "613-555-0103" || got[1].Name != "Sample, B. Lee" {
 		t.Errorf("the page as text gives %+v, %v", got, err)
 	}
@@ -171,10 +233,10 @@ func TestAddressesRefuses(t *testing.T) {
 		{"no province", strings.Replace(somePage, "Newfoundland and Labrador", "Atlantis", 1), "offices.import.lines"},
 		{"a code that is none", strings.Replace(somePage, "A9Z 1A1", "D9Z 1A1", 1), "postal.letter"},
 		{"a cut page", somePage[:len(somePage)-120], "import.damaged"},
-		{"UTF-16", "\xff\xfe<\x00", "import.encoding_utf"},
+		{"no text", "\x00<html>", "textfile.not_text"},
 		{"a lost postal code", strings.Replace(somePage, "a9z1a2", "", 1), "offices.import.left"},
 	} {
-		_, err := Addresses([]byte(test.content))
+		_, err := addresses(test.content)
 		if key, _ := innermost(err); key != test.key {
 			t.Errorf("%s gives %v, want %s", test.name, err, test.key)
 		}
@@ -187,7 +249,7 @@ func FuzzMembers(f *testing.F) {
 	f.Add(someCSV)
 	f.Add(somePage)
 	f.Fuzz(func(t *testing.T, content string) {
-		for _, err := range []error{second(Members([]byte(content))), second(Addresses([]byte(content)))} {
+		for _, err := range []error{second(members(content)), second(addresses(content))} {
 			if err != nil && fault.KindOf(err) != fault.Invalid {
 				t.Fatalf("%q: %v is no fault of the input", content, err)
 			}

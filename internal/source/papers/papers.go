@@ -19,6 +19,7 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
+	"recess/internal/textfile"
 )
 
 // Folder is a campaign with its papers and files.
@@ -143,7 +144,20 @@ func readFile(tree fs.FS, file string, left *int64) ([]byte, error) {
 	if err != nil {
 		return nil, unread(file, err)
 	}
+	if written(file) {
+		return inUTF8(file, data)
+	}
 	return data, nil
+}
+
+// inUTF8 is a text with a line feed at the end of each line, in whatever
+// encoding it came. What is published may not be doubtful.
+func inUTF8(file string, data []byte) ([]byte, error) {
+	text, ok := textfile.Decode(data)
+	if !ok || text.Doubtful() {
+		return nil, fault.New(fault.Invalid, "papers.encoding", fault.Args{"File": file})
+	}
+	return []byte(text.Unix()), nil
 }
 
 // written tells whether a file is one that somebody writes: a paper or a
@@ -217,7 +231,6 @@ func readPaper(file string, data []byte) (*Paper, error) {
 	if !ok || !slices.Contains(i18n.Langs, i18n.Lang(lang)) || !library.IsSlug(slug) {
 		return nil, fault.New(fault.Invalid, "papers.name", fault.Args{"File": file})
 	}
-	data = bytes.TrimPrefix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\ufeff"))
 	rest, ok := bytes.CutPrefix(data, []byte(fence))
 	head, body, closed := bytes.Cut(append(rest, '\n'), []byte("\n"+fence))
 	if !ok || !closed || len(head) > largestFront {

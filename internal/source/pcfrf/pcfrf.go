@@ -12,8 +12,9 @@
 //	124      1 on the best line of a code of several ridings
 //	125–127  weight: per cent of the code that lies in the riding
 //
-// It comes in Windows-1252 or UTF-8. The CSV has the columns postal_code,
-// fed_code and, if known, weight.
+// It comes in Windows-1252 or UTF-8. A table of the same content, as
+// spreadsheets export it, has the columns postal_code, fed_code and, if known,
+// weight.
 package pcfrf
 
 import (
@@ -22,11 +23,11 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"recess/internal/fault"
 	"recess/internal/register"
 	"recess/internal/riding"
+	"recess/internal/textfile"
 )
 
 // Reading is what a file said.
@@ -36,26 +37,25 @@ type Reading struct {
 	Lines     int                  // that were used
 	Unmatched []register.Unmatched // ridings that are none of ours, in the order of the file
 	Left      int                  // postal codes that name one, and are left out whole: a part of a split would pass for exact
+	Text      textfile.Reading     // how the text was decoded
 }
 
 // Limits: the whole country has some 900,000 codes.
 const (
 	mostLines   = 5_000_000
-	longestLine = 64 << 10 // bytes
-	peek        = 4 << 10  // bytes looked at to see what a file is
+	longestLine = 64 << 10  // bytes
+	peek        = 4 << 10   // bytes looked at to see what a file is
+	largestCSV  = 256 << 20 // bytes; a PCFRF, which is read line by line, has no limit
 )
 
 // Read reads a table of either layout. A fault.Invalid names the line that
 // cannot be used; ridings that are none of ours are left to the caller.
 func Read(in io.Reader, ridings *riding.Matcher) (*Reading, error) {
-	r := bufio.NewReaderSize(in, longestLine)
+	text := textfile.NewReader(in)
+	r := bufio.NewReaderSize(text, longestLine)
 	start, err := r.Peek(peek)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, unreadable(err)
-	}
-	if bytes.HasPrefix(start, []byte("\ufeff")) {
-		r.Discard(3) // what was peeked at is there
-		start = start[3:]
 	}
 	t := &table{matcher: ridings, confirmed: map[string]string{}, unmatched: map[string]int{}, left: map[riding.PostalCode]bool{}}
 	kind := layoutOf(start)
@@ -72,7 +72,7 @@ func Read(in io.Reader, ridings *riding.Matcher) (*Reading, error) {
 	}
 	reading, err := t.reading()
 	if err == nil {
-		reading.Fixed = kind == fixed
+		reading.Fixed, reading.Text = kind == fixed, text.Reading
 	}
 	return reading, err
 }
@@ -90,8 +90,8 @@ func layoutOf(start []byte) string {
 		return "import.empty"
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return "import.zipped"
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")), bytes.IndexByte(start, 0) >= 0:
-		return "import.encoding"
+	case bytes.IndexByte(start, 0) >= 0:
+		return "textfile.not_text"
 	}
 	first, _, _ := bytes.Cut(start, []byte("\n"))
 	if len(first) > 11 && riding.IsCode(string(first[6:11])) {
@@ -99,10 +99,7 @@ func layoutOf(start []byte) string {
 			return fixed
 		}
 	}
-	if bytes.ContainsAny(first, ",;") && bytes.Contains(bytes.ToLower(first), []byte("postal")) {
-		return commas
-	}
-	return "postal.import.wrong_file"
+	return commas
 }
 
 // readLines gives each line to use, without its end.
@@ -128,7 +125,7 @@ func (t *table) readLines(r *bufio.Reader, use func(line []byte, number int) err
 
 // fixedLine takes a line of a PCFRF.
 func (t *table) fixedLine(line []byte, number int) error {
-	text := inRunes(line)
+	text := []rune(string(line))
 	if len(text) < 124 {
 		return atLine(number, fault.New(fault.Invalid, "postal.import.short_line", fault.Args{"Length": len(text)}))
 	}
@@ -153,19 +150,6 @@ func (t *table) fixedLine(line []byte, number int) error {
 		return atLine(number, err)
 	}
 	return t.add(code, found, weight, number)
-}
-
-// inRunes is a line of UTF-8 or, where it is none, of Windows-1252, in which
-// the letters of French are where Latin-1 has them.
-func inRunes(line []byte) []rune {
-	if utf8.Valid(line) {
-		return []rune(string(line))
-	}
-	text := make([]rune, len(line))
-	for i, b := range line {
-		text[i] = rune(b)
-	}
-	return text
 }
 
 func atLine(line int, why error) error {

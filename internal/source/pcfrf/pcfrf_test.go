@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
 
 	"recess/internal/fault"
 	"recess/internal/i18n"
@@ -58,6 +60,15 @@ func TestReadFixedWidth(t *testing.T) {
 	}
 }
 
+func postal(t *testing.T, code string) riding.PostalCode {
+	t.Helper()
+	parsed, err := riding.ParsePostalCode(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
 func check(t *testing.T, name string, table *riding.Table, code string, want ...riding.Share) {
 	t.Helper()
 	parsed, err := riding.ParsePostalCode(code)
@@ -81,6 +92,29 @@ func TestReadCSV(t *testing.T) {
 		}
 		check(t, name, reading.Table, "G9Z1A1", riding.Share{Riding: "24901", Share: 1})
 		check(t, name, reading.Table, "G9Z1A2", riding.Share{Riding: "24902", Share: 0.6}, riding.Share{Riding: "24901", Share: 0.4})
+	}
+	const thirds = "postal_code;fed_code;weight\r\nG9Z 1A2;24901;33,3\r\nG9Z 1A2;24902;66,7\r\n"
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(strings.ReplaceAll(thirds, ";", "\t"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"decimal commas": thirds, "sep=": "sep=;\r\n" + thirds, "Unicode text": wide, "lone returns": strings.ReplaceAll(thirds, "\r\n", "\r"),
+		"notes above":     "Codes postaux\r\n;;\r\n" + thirds,
+		"French titles":   strings.Replace(thirds, "postal_code;fed_code;weight", "Code postal;FEDUID;Poids", 1),
+		"signs and marks": strings.NewReplacer("33,3", "33,3\u00a0%", "G9Z 1A2", `"=""G9Z1A2"""`).Replace(thirds),
+		"quoted numbers":  "postal_code,fed_code,weight\nG9Z1A2,24901,\"33,3\"\nG9Z1A2,24902,\"66,7\"\n",
+	} {
+		reading, err := Read(strings.NewReader(content), matcher())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, share := range reading.Table.Shares(postal(t, "G9Z1A2")) {
+			if want := map[string]float64{"24901": .333, "24902": .667}[share.Riding]; math.Abs(share.Share-want) > .001 {
+				t.Errorf("%s: %+v, want %v", name, share, want)
+			}
+		}
 	}
 	reading, err := Read(strings.NewReader("postal_code,fed_code\nG9Z1A2,24902\nG9Z1A2,24901\n"), matcher())
 	if err != nil {
@@ -134,8 +168,9 @@ func TestReadRefuses(t *testing.T) {
 		{"blanks", "\n \n", "import.empty", 0},
 		{"only a header", "postal_code,fed_code\n", "import.empty", 0},
 		{"a zip", "PK\x03\x04xxxx", "import.zipped", 0},
-		{"UTF-16", "\xff\xfep\x00o\x00", "import.encoding", 0},
-		{"zero bytes", "abc\x00def", "import.encoding", 0},
+		{"zero bytes", "abc\x00def", "textfile.not_text", 0},
+		{"words", "Dear friends,\nof the postal code\n", "postal.import.wrong_file", 0},
+		{"a column twice", "postal_code,fed_code,Postal Code\nG9Z1A1,24901,G9Z1A1\n", "import.column_twice", 1},
 		{"members", "<ArrayOfMemberOfParliament>", "postal.import.wrong_file", 0},
 		{"a renamed column", "postal_code,riding\nG9Z1A1,24901\n", "import.columns", 0},
 		{"a code that is none", "postal_code,fed_code\nG9Z1A1,24901\nD9Z1A1,24901\n", "postal.letter", 3},
@@ -147,7 +182,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a weight of words", "postal_code,fed_code,weight\nG9Z1A1,24901,half\n", "postal.import.weight", 2},
 		{"no number", "postal_code,fed_code,weight\nG9Z1A1,24901,NaN\n", "postal.import.weight", 2},
 		{"too heavy", "postal_code,fed_code,weight\nG9Z1A1,24901,101\n", "postal.import.weight", 2},
-		{"an open quote", "postal_code,fed_code\nG9Z1A1,\"24901\nG9Z1A2,24901\n", "import.quotes", 3},
+		{"an open quote", "postal_code,fed_code\nG9Z1A1,\"24901\nG9Z1A2,24901\n", "import.quotes", 2},
 		{"a cut line", good + good[:60], "postal.import.short_line", 2},
 		{"a wrong code", good + strings.Replace(good, "G9Z", "D9Z", 1), "postal.letter", 2},
 		{"a wrong weight", strings.Replace(good, "100", "1O0", 1), "postal.import.weight", 1},

@@ -1,9 +1,7 @@
 package pcfrf
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"io"
 	"math"
@@ -12,6 +10,7 @@ import (
 	"strings"
 
 	"recess/internal/fault"
+	"recess/internal/records"
 	"recess/internal/register"
 	"recess/internal/riding"
 )
@@ -68,106 +67,85 @@ func weightOf(text string) (float32, error) {
 	if text == "" {
 		return none, nil
 	}
-	weight, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 32)
+	weight, err := records.Decimal(strings.TrimSuffix(text, "%"))
 	if err != nil || !(weight >= 0 && weight <= 100) {
 		return none, fault.New(fault.Invalid, "postal.import.weight", fault.Args{"Value": brief(text)})
 	}
 	return float32(weight), nil
 }
 
-// readCSV reads a table with a line of column names, in any order.
-func (t *table) readCSV(r *bufio.Reader) error {
-	in := csv.NewReader(r)
-	in.FieldsPerRecord, in.ReuseRecord = -1, true
-	if start, _ := r.Peek(peek); strings.Count(firstLine(start), ";") > strings.Count(firstLine(start), ",") {
-		in.Comma = ';'
+// Places of the columns of a CSV.
+const (
+	postalColumn = iota
+	codeColumn
+	weightColumn
+)
+
+// columns are those of a CSV.
+var columns = []records.Column{
+	postalColumn: {Name: "postal_code", Also: []string{"postalcode", "code postal", "pc", "cp"}, Needed: true},
+	codeColumn:   {Name: "fed_code", Also: []string{"feduid", "fed", "riding code", "code de circonscription"}, Needed: true},
+	weightColumn: {Name: "weight", Also: []string{"per cent", "percent", "share", "poids", "pourcentage", "part"}},
+}
+
+// readCSV reads a table with a row of column names, in any order.
+func (t *table) readCSV(r io.Reader) error {
+	var text strings.Builder
+	n, err := io.Copy(&text, io.LimitReader(r, largestCSV+1))
+	switch {
+	case err != nil:
+		return unreadable(err)
+	case n > largestCSV:
+		return fault.New(fault.Invalid, "import.large", nil)
 	}
-	header, err := in.Read()
+	in, err := records.Open(text.String()).Under(columns)
 	if err != nil {
 		return csvFault(err)
 	}
-	columns, err := columnsOf(header)
-	if err != nil {
-		return err
-	}
 	for {
-		fields, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+		more, err := in.Next()
 		if err != nil {
 			return csvFault(err)
 		}
-		number, _ := in.FieldPos(0)
-		if err := t.csvLine(columns, fields, number); err != nil {
+		if !more {
+			return nil
+		}
+		if err := t.csvLine(in); err != nil {
 			return err
 		}
 	}
 }
 
-func firstLine(start []byte) string {
-	line, _, _ := strings.Cut(string(start), "\n")
-	return line
-}
-
-// The columns of a CSV, and their places in a line.
-const (
-	postalColumn = "postal_code"
-	codeColumn   = "fed_code"
-	weightColumn = "weight"
-)
-
-func columnsOf(header []string) (map[string]int, error) {
-	columns := map[string]int{}
-	for i, name := range header {
-		columns[strings.ToLower(strings.TrimSpace(name))] = i
-	}
-	var missing []string
-	for _, name := range []string{postalColumn, codeColumn} {
-		if _, ok := columns[name]; !ok {
-			missing = append(missing, name)
-		}
-	}
-	if missing != nil {
-		return nil, fault.New(fault.Invalid, "import.columns", fault.Args{"Missing": strings.Join(missing, ", ")})
-	}
-	return columns, nil
-}
-
-func (t *table) csvLine(columns map[string]int, fields []string, number int) error {
-	field := func(column string) string {
-		if i, ok := columns[column]; ok && i < len(fields) {
-			return strings.TrimSpace(fields[i])
-		}
-		return ""
-	}
-	if strings.Join(fields, "") == "" { // a spreadsheet's empty line
-		return nil
-	}
-	code, err := riding.ParsePostalCode(field(postalColumn))
+func (t *table) csvLine(in *records.Rows) error {
+	code, err := riding.ParsePostalCode(in.Value(postalColumn))
 	if err != nil {
-		return atLine(number, err)
+		return atLine(in.Line(), err)
 	}
-	weight, err := weightOf(field(weightColumn))
+	weight, err := weightOf(in.Value(weightColumn))
 	if err != nil {
-		return atLine(number, err)
+		return atLine(in.Line(), err)
 	}
-	fed := field(codeColumn)
+	fed := in.Value(codeColumn)
 	r, ok := t.matcher.ByCode(fed)
 	if !ok {
-		return t.leave(code, brief(fed), "", number)
+		return t.leave(code, brief(fed), "", in.Line())
 	}
-	return t.add(code, r.Code, weight, number)
+	return t.add(code, r.Code, weight, in.Line())
 }
 
+// csvFault says why a text is not the table. Where one of its columns is there,
+// the others can be told.
 func csvFault(err error) error {
-	if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
+	if wrong, ok := errors.AsType[*records.MissingError](err); ok && wrong.Known > 0 {
+		return fault.New(fault.Invalid, "import.columns", fault.Args{"Missing": strings.Join(wrong.Columns, ", ")})
+	}
+	if wrong, ok := errors.AsType[*records.TwiceError](err); ok {
+		return atLine(wrong.Line, fault.New(fault.Invalid, "import.column_twice", fault.Args{"Column": wrong.Column}))
+	}
+	if wrong, ok := errors.AsType[*records.QuoteError](err); ok {
 		return atLine(wrong.Line, fault.Wrap(err, fault.Invalid, "import.quotes", nil))
 	}
-	if errors.Is(err, io.EOF) {
-		return fault.New(fault.Invalid, "import.empty", nil)
-	}
-	return unreadable(err)
+	return fault.Wrap(err, fault.Invalid, "postal.import.wrong_file", nil)
 }
 
 // reading makes the table once all lines are there.
@@ -226,7 +204,7 @@ func sharesOf(lines []line) ([]riding.Share, error) {
 	if unknown > 0 || math.Abs(sum-100) > max(0.5, float64(len(lines)-1)) {
 		last := slices.MaxFunc(lines, func(a, b line) int { return cmp.Compare(a.number, b.number) })
 		return nil, atLine(int(last.number), fault.New(fault.Invalid, "postal.import.sum",
-			fault.Args{"Code": last.code.String(), "Sum": strconv.FormatFloat(sum, 'f', -1, 64)}))
+			fault.Args{"Code": last.code.String(), "Sum": strconv.FormatFloat(math.Round(sum*1000)/1000, 'f', -1, 64)}))
 	}
 	return shares, nil
 }

@@ -1,7 +1,6 @@
 package represent
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -12,7 +11,6 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
-	registers "recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -51,19 +49,12 @@ type representative struct {
 	} `json:"related"`
 }
 
-// largestList is what may be read of a list of members, in bytes.
-const largestList = 16 << 20
-
 // Members reads the list of members, with the codes of an order. A fault.Invalid says what in it cannot be
 // used; Whole is false when the list goes on elsewhere.
-func Members(content []byte, order string) (all []member.Listing, whole bool, err error) {
-	content, err = registers.Text(content, largestList)
-	if err != nil {
-		return nil, false, err
-	}
+func Members(text, order string) (all []member.Listing, whole bool, err error) {
 	var list memberList
-	err = json.Unmarshal(content, &list)
-	if _, cut := errors.AsType[*json.SyntaxError](err); cut && content[0] == '{' && bytes.Contains(content, []byte(`"objects"`)) {
+	err = json.Unmarshal([]byte(text), &list)
+	if _, cut := errors.AsType[*json.SyntaxError](err); cut && strings.HasPrefix(text, "{") && strings.Contains(text, `"objects"`) {
 		return nil, false, fault.Wrap(err, fault.Invalid, "import.damaged", nil)
 	}
 	if err != nil || list.Objects == nil || list.Meta == nil {

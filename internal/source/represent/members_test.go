@@ -9,6 +9,7 @@ import (
 
 	"recess/internal/fault"
 	"recess/internal/member"
+	registers "recess/internal/register"
 	"recess/internal/riding"
 )
 
@@ -24,7 +25,7 @@ const someMembers = `{"objects": [{
 }], "meta": {"total_count": 1, "next": null}}`
 
 func TestMembersOfRepresent(t *testing.T) {
-	got, whole, err := Members([]byte(someMembers), riding.ShippedOrder)
+	got, whole, err := listings((someMembers), riding.ShippedOrder)
 	if err != nil || !whole {
 		t.Fatalf("whole %v, %v", whole, err)
 	}
@@ -41,16 +42,27 @@ func TestMembersOfRepresent(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	older, _, err := Members([]byte(strings.Replace(someMembers, "-2023-representation-order", "", 1)), riding.ShippedOrder)
+	older, _, err := listings((strings.Replace(someMembers, "-2023-representation-order", "", 1)), riding.ShippedOrder)
 	if err != nil || older[0].Code != "" {
 		t.Errorf("a boundary of an older order gives the code %q, %v", older[0].Code, err)
 	}
-	if next, _, err := Members([]byte(someMembers), "2033"); err != nil || next[0].Code != "" {
+	if next, _, err := listings((someMembers), "2033"); err != nil || next[0].Code != "" {
 		t.Errorf("codes of another order are taken for those of the order in force: %+v, %v", next, err)
 	}
-	if _, whole, err := Members([]byte(strings.Replace(someMembers, `"total_count": 1`, `"total_count": 337`, 1)), riding.ShippedOrder); whole || err != nil {
+	if _, whole, err := listings((strings.Replace(someMembers, `"total_count": 1`, `"total_count": 337`, 1)), riding.ShippedOrder); whole || err != nil {
 		t.Errorf("a page is taken for the whole (%v)", err)
 	}
+}
+
+const largestList = 16 << 20
+
+// listings reads a list as an import does.
+func listings(content, order string) ([]member.Listing, bool, error) {
+	text, err := registers.Text([]byte(content), largestList)
+	if err != nil {
+		return nil, false, err
+	}
+	return Members(text.Content, order)
 }
 
 func TestMembersOfRepresentRefuses(t *testing.T) {
@@ -58,8 +70,8 @@ func TestMembersOfRepresentRefuses(t *testing.T) {
 		{"nothing", "", "import.empty"},
 		{"no JSON", "<html>", "representatives.import.wrong_file"},
 		{"cut", someMembers[:400], "import.damaged"},
-		{"Windows-1252", strings.Replace(someMembers, "Été", "\xc9t\xe9", 1), "import.encoding_utf"},
-		{"UTF-16", "\xff\xfe{\x00", "import.encoding_utf"},
+		{"no text", "{\x00}", "textfile.not_text"},
+		{"UTF-16", "\xff\xfe{\x00", "representatives.import.wrong_file"},
 		{"a zip", "PK\x03\x04", "import.zipped"},
 		{"numbers for names", strings.Replace(someMembers, `"Ada",`, `7,`, 1), "representatives.import.wrong_file"},
 		{"a postal code", `{"boundaries_centroid": []}`, "representatives.import.wrong_file"},
@@ -69,7 +81,7 @@ func TestMembersOfRepresentRefuses(t *testing.T) {
 		{"no province", strings.Replace(someMembers, "QC  G9Z 1A2", "XX  G9Z 1A2", 1), "representatives.import.office"},
 		{"far too large", strings.Repeat(" ", largestList+1), "import.large"},
 	} {
-		_, _, err := Members([]byte(test.content), riding.ShippedOrder)
+		_, _, err := listings((test.content), riding.ShippedOrder)
 		f, _ := errors.AsType[*fault.Error](err)
 		for f != nil {
 			why, nested := f.Args["Why"].(*fault.Error)
