@@ -38,6 +38,7 @@ func (f floor) String() string { return floorNames[f] }
 var plan = map[string]floor{
 	"internal/civil":   ground,
 	"internal/fault":   ground,
+	"internal/fetch":   ground,
 	"internal/i18n":    ground,
 	"internal/picture": ground,
 	"internal/seal":    ground,

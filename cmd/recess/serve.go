@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"recess/internal/app"
@@ -35,17 +36,18 @@ type refreshFlags struct {
 // mailFlags say where mail goes and whom it is from. Without a host messages
 // wait in the outbox.
 type mailFlags struct {
-	Host           string `placeholder:"HOST" help:"Mail server. Without one, messages wait in the outbox, and on a loopback address sign-in links are printed here."`
-	Port           int    `help:"Its port; default by --mail-tls: 587, 465 or 25."`
-	User           string `help:"User to sign in there with."`
-	Password       string `help:"Password; better in RECESS_MAIL_PASSWORD than on the command line."`
-	TLS            string `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"How the way there is protected: starttls, tls or none."`
-	From           string `placeholder:"ADDRESS" help:"Address that messages are from."`
-	ReplyTo        string `placeholder:"ADDRESS" help:"Address that answers go to."`
-	OrganisationEN string `name:"organisation-en" help:"The organisation's name in English."`
-	OrganisationFR string `name:"organisation-fr" help:"The organisation's name in French."`
-	PostalEN       string `name:"postal-en" help:"Its postal address in English, which every message carries."`
-	PostalFR       string `name:"postal-fr" help:"Its postal address in French."`
+	Host           string   `placeholder:"HOST" help:"Mail server. Without one, messages wait in the outbox, and on a loopback address sign-in links are printed here."`
+	Port           int      `help:"Its port; default by --mail-tls: 587, 465 or 25."`
+	User           string   `help:"User to sign in there with."`
+	Password       string   `help:"Password; better in RECESS_MAIL_PASSWORD than on the command line."`
+	TLS            string   `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"How the way there is protected: starttls, tls or none."`
+	Network        []string `placeholder:"NETWORK" help:"Private networks, such as 10.0.0.0/8 or 127.0.0.1, in which administrators may name a mail server on the settings page. Default: none; --mail-host may be anywhere."`
+	From           string   `placeholder:"ADDRESS" help:"Address that messages are from."`
+	ReplyTo        string   `placeholder:"ADDRESS" help:"Address that answers go to."`
+	OrganisationEN string   `name:"organisation-en" help:"The organisation's name in English."`
+	OrganisationFR string   `name:"organisation-fr" help:"The organisation's name in French."`
+	PostalEN       string   `name:"postal-en" help:"Its postal address in English, which every message carries."`
+	PostalFR       string   `name:"postal-fr" help:"Its postal address in French."`
 }
 
 func (m mailFlags) settings() app.Mail {
@@ -67,7 +69,7 @@ func (c *serveCommand) Run(s *session) error {
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // also for NaN
 		return usageError{fault.New(fault.Invalid, "settings.rate", nil)}
 	}
-	if err := app.CheckProxies(c.TrustedProxy); err != nil {
+	if err := app.CheckNetworks(slices.Concat(c.TrustedProxy, c.Mail.Network)); err != nil {
 		return usageError{err}
 	}
 	s.settings.Demo = c.Demo
@@ -78,6 +80,7 @@ func (c *serveCommand) Run(s *session) error {
 	s.settings.URL = c.URL
 	s.settings.Refresh = app.Refresh{Every: c.Refresh, Members: c.RefreshFrom.Members, Offices: c.RefreshFrom.Offices}
 	s.settings.Mail = c.Mail.settings()
+	s.settings.MailNetworks = c.Mail.Network
 	s.settings.Console = func(link string) { fmt.Fprintln(s.stdout, link) }
 	s.settings.Founding = func(link string) { fmt.Fprintln(s.stdout, s.l.T("settings.founding", "Link", link)) }
 	recess, err := app.Open(s, s.settings)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,7 @@ type Settings struct {
 	MetricsToken   string   // opens /metrics to others than this machine
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
+	MailNetworks   []string                // private networks in which administrators may name a mail server
 	Refresh        Refresh                 // of members and offices
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
@@ -70,6 +72,7 @@ type App struct {
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
+	mailNetworks     []netip.Prefix
 	recesses         atomic.Pointer[[]calendar.Window]
 	taking           sync.Mutex // held while registers are taken up
 	tables           map[register.Name]heldTable
@@ -263,8 +266,8 @@ func (a *App) Handler() (*web.Server, error) {
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
 }
 
-// CheckProxies is a fault.Invalid when one of them is no network.
-func CheckProxies(list []string) error {
+// CheckNetworks is a fault.Invalid when one of them is no network.
+func CheckNetworks(list []string) error {
 	_, err := web.ParseProxies(list)
 	return err
 }
