@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help test bench fuzz screenshots data build
+.PHONY: help test audit bench fuzz screenshots data build
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: ## run every check and test
 	@.ci/test
+
+audit: ## look for known vulnerabilities in what the program calls
+	@.ci/audit
 
 bench: ## measure Recess under load
 	@command -v wrk >/dev/null || .ci/install wrk
