@@ -19,7 +19,7 @@ type serveCommand struct {
 	Demo         bool          `help:"Show Recess with invented people and members; one enters at one press. For this machine only."`
 	RateLimit    float64       `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
 	Represent    string        `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
-	MetricsToken string        `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
+	MetricsToken string        `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to a program on this machine."`
 	URL          string        `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
 	Refresh      time.Duration `default:"0s" help:"Fetch members, offices and portraits from the House of Commons this often, such as 24h; 0 for never."`
