@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test race bench fuzz screenshots data build
+.PHONY: help test race audit bench fuzz screenshots data build
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,6 +9,9 @@ test: ## run every check and test
 
 race: ## run every test with the race detector, which takes far longer
 	@.ci/test race
+
+audit: ## look for known vulnerabilities in what the program calls
+	@.ci/audit
 
 bench: ## measure performance under load
 	@command -v wrk >/dev/null || .ci/install wrk

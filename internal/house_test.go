@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -38,6 +41,7 @@ func (f floor) String() string { return floorNames[f] }
 var plan = map[string]floor{
 	"internal/civil":    ground,
 	"internal/fault":    ground,
+	"internal/fetch":    ground,
 	"internal/i18n":     ground,
 	"internal/picture":  ground,
 	"internal/records":  ground,
@@ -196,14 +200,16 @@ func wrongDoor(from, to string) string {
 // listed is what `go list` tells of a package.
 type listed struct {
 	ImportPath string
+	Dir        string
 	Standard   bool
+	GoFiles    []string
 	Imports    []string
 }
 
 // list gives every package the module is built from, by import path.
 func list(t *testing.T) map[string]listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports", "./...")
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,Imports", "./...")
 	cmd.Dir = ".."
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -281,6 +287,28 @@ func TestBreach(t *testing.T) {
 	for _, test := range tests {
 		if got := breach(test.from, test.to); got != test.want {
 			t.Errorf("%s imports %s: %q, want %q", test.from, test.to, got, test.want)
+		}
+	}
+}
+
+// fetchers are what connects to other machines. Only internal/fetch has them:
+// everything else goes through its guards.
+var fetchers = regexp.MustCompile(`http\.(DefaultClient|DefaultTransport|Client\{|Transport\{|Get\(|Head\(|Post\(|PostForm\()|net\.(Dial|Dialer\{|DialTimeout)|new\(net\.Dialer\)`)
+
+func TestOnlyOneDoorLeadsOut(t *testing.T) {
+	for path, p := range list(t) {
+		from, ours := strings.CutPrefix(path, module)
+		if !ours || plan[from] == tool || from == "internal/fetch" {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			content, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := fetchers.Find(content); found != nil {
+				t.Errorf("%s/%s uses %s: only internal/fetch connects to other machines", from, name, found)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"recess/internal/app"
@@ -18,7 +19,7 @@ type serveCommand struct {
 	Demo         bool          `help:"Start a demo with made-up people and MPs. This computer only."`
 	RateLimit    float64       `default:"20" help:"Maximum requests per second for each client, including this computer. 0: no limit."`
 	Represent    string        `placeholder:"URL" help:"Represent API address, for example https://represent.opennorth.ca. Recess asks it when its own data can't give an exact riding."`
-	MetricsToken string        `placeholder:"TOKEN" help:"Bearer token required for /metrics. Without it, /metrics is for this computer only."`
+	MetricsToken string        `placeholder:"TOKEN" help:"Bearer token required for /metrics. Without it, /metrics is only for programs on this computer."`
 	URL          string        `placeholder:"URL" help:"Public address of Recess, for example https://meet.example.org. With https, cookies use HTTPS only. Default: the address in --addr."`
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
 	Refresh      time.Duration `default:"0s" help:"How often to update MPs, offices and photos from the House of Commons, for example 24h. 0: never."`
@@ -35,17 +36,18 @@ type refreshFlags struct {
 // mailFlags say which server sends email and whom it is from. Without a host,
 // messages wait in the outbox.
 type mailFlags struct {
-	Host           string `placeholder:"HOST" help:"SMTP server. Without one, messages wait in the outbox; on this computer, sign-in links are printed here."`
-	Port           int    `help:"SMTP port. Default: 587 (starttls), 465 (tls) or 25 (none)."`
-	User           string `help:"SMTP username."`
-	Password       string `help:"SMTP password. Safer in RECESS_MAIL_PASSWORD than on the command line."`
-	TLS            string `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"Encryption: starttls, tls or none."`
-	From           string `placeholder:"ADDRESS" help:"From address."`
-	ReplyTo        string `placeholder:"ADDRESS" help:"Reply-to address."`
-	OrganisationEN string `name:"organisation-en" help:"Organization name in English."`
-	OrganisationFR string `name:"organisation-fr" help:"Organization name in French."`
-	PostalEN       string `name:"postal-en" help:"Mailing address in English, shown in every email (CASL)."`
-	PostalFR       string `name:"postal-fr" help:"Mailing address in French."`
+	Host           string   `placeholder:"HOST" help:"SMTP server. Without one, messages wait in the outbox; on this computer, sign-in links are printed here."`
+	Port           int      `help:"SMTP port. Default: 587 (starttls), 465 (tls) or 25 (none)."`
+	User           string   `help:"SMTP username."`
+	Password       string   `help:"SMTP password. Safer in RECESS_MAIL_PASSWORD than on the command line."`
+	TLS            string   `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"Encryption: starttls, tls or none."`
+	Network        []string `placeholder:"NETWORK" help:"Private networks where administrators may name a mail server on the settings page, for example 10.0.0.0/8. Default: none; --mail-host may be anywhere."`
+	From           string   `placeholder:"ADDRESS" help:"From address."`
+	ReplyTo        string   `placeholder:"ADDRESS" help:"Reply-to address."`
+	OrganisationEN string   `name:"organisation-en" help:"Organization name in English."`
+	OrganisationFR string   `name:"organisation-fr" help:"Organization name in French."`
+	PostalEN       string   `name:"postal-en" help:"Mailing address in English, shown in every email (CASL)."`
+	PostalFR       string   `name:"postal-fr" help:"Mailing address in French."`
 }
 
 func (m mailFlags) settings() app.Mail {
@@ -67,7 +69,7 @@ func (c *serveCommand) Run(s *session) error {
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // also for NaN
 		return usageError{fault.New(fault.Invalid, "settings.rate", nil)}
 	}
-	if err := app.CheckProxies(c.TrustedProxy); err != nil {
+	if err := app.CheckNetworks(slices.Concat(c.TrustedProxy, c.Mail.Network)); err != nil {
 		return usageError{err}
 	}
 	s.settings.Demo = c.Demo
@@ -78,6 +80,7 @@ func (c *serveCommand) Run(s *session) error {
 	s.settings.URL = c.URL
 	s.settings.Refresh = app.Refresh{Every: c.Refresh, Members: c.RefreshFrom.Members, Offices: c.RefreshFrom.Offices}
 	s.settings.Mail = c.Mail.settings()
+	s.settings.MailNetworks = c.Mail.Network
 	s.settings.Console = func(link string) { fmt.Fprintln(s.stdout, link) }
 	s.settings.Founding = func(link string) { fmt.Fprintln(s.stdout, s.l.T("settings.founding", "Link", link)) }
 	recess, err := app.Open(s, s.settings)

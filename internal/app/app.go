@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,7 @@ type Settings struct {
 	MetricsToken   string   // opens /metrics to others than this machine
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
+	MailNetworks   []string                // private networks in which administrators may name a mail server
 	Refresh        Refresh                 // of members and offices
 	PollInterval   time.Duration           // between looks for registers that another program has imported; 0: defaultPollInterval
 	URL            string                  // where Recess is reached, without a slash at the end
@@ -71,6 +73,7 @@ type App struct {
 	settings         Settings
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
+	mailNetworks     []netip.Prefix
 	recesses         atomic.Pointer[[]calendar.Window]
 	taking           sync.Mutex // held while registers are taken up
 	tables           map[register.Name]heldTable
@@ -261,11 +264,11 @@ func (a *App) Handler() (*web.Server, error) {
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
 		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
-	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})
+	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://"), Public: web.IsPublic(a.settings.URL)})
 }
 
-// CheckProxies is a fault.Invalid when one of them is no network.
-func CheckProxies(list []string) error {
+// CheckNetworks is a fault.Invalid when one of them is no network.
+func CheckNetworks(list []string) error {
 	_, err := web.ParseProxies(list)
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recess/internal/civil"
+	"recess/internal/fetch"
 	"recess/internal/i18n"
 	"recess/internal/register"
 )
@@ -89,15 +90,17 @@ func key(k string) func(*i18n.Localizer) string {
 	return func(l *i18n.Localizer) string { return l.T(k) }
 }
 
+const readyLimit = 5 * time.Second
+
 // AskReady asks a running Recess whether it can answer; nil when it can.
 func AskReady(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, readyLimit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(address, "/")+"/readyz", nil)
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := fetch.To(request.URL).Client(readyLimit).Do(request)
 	if err != nil {
 		return err
 	}

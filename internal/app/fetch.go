@@ -9,13 +9,16 @@ import (
 	"time"
 
 	"recess/internal/fault"
+	"recess/internal/fetch"
 )
 
 // fetchLimit is how long a register may take to arrive.
 const fetchLimit = time.Minute
 
-// Fetch gets a register from an address, in so many bytes at most. A
-// fault.Unavailable says why it did not come.
+// Fetch gets a register from an address, in so many bytes at most. The operator
+// named the address, which may be in a private network; where it redirects to
+// another host, that is not followed. A fault.Unavailable says why it did not
+// come.
 func Fetch(ctx context.Context, address string, most int64) ([]byte, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
@@ -27,7 +30,7 @@ func Fetch(ctx context.Context, address string, most int64) ([]byte, error) {
 func fetchWithin(ctx context.Context, u *url.URL, most int64, limit time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	content, err := fetch(ctx, u, most)
+	content, err := download(ctx, u, most)
 	why, told := errors.AsType[*fault.Error](err)
 	switch {
 	case err == nil:
@@ -42,14 +45,17 @@ func fetchWithin(ctx context.Context, u *url.URL, most int64, limit time.Duratio
 	return nil, fault.Wrap(err, fault.Unavailable, "import.fetch", fault.Args{"Address": u.Redacted(), "Why": why})
 }
 
-func fetch(ctx context.Context, u *url.URL, most int64) ([]byte, error) {
+func download(ctx context.Context, u *url.URL, most int64) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, err
 	}
 	request.Header.Set("User-Agent", "Recess")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
+	response, err := fetch.To(u).Client(fetchLimit).Do(request)
+	switch {
+	case errors.Is(err, fetch.ErrStranger), errors.Is(err, fetch.ErrAddress):
+		return nil, fault.New(fault.Unavailable, "import.fetch_elsewhere", nil)
+	case err != nil:
 		return nil, err
 	}
 	defer response.Body.Close()

@@ -39,6 +39,10 @@ func TestFetchGivesUp(t *testing.T) {
 			io.WriteString(w, "<")
 		case "/round":
 			http.Redirect(w, r, "/round", http.StatusFound)
+		case "/away": // to the same machine, by another name
+			http.Redirect(w, r, "http://localhost:"+r.Host[strings.LastIndex(r.Host, ":")+1:]+"/slow", http.StatusFound)
+		case "/file":
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 		default:
 			http.NotFound(w, r)
 		}
@@ -47,7 +51,7 @@ func TestFetchGivesUp(t *testing.T) {
 	defer close(end)
 	for path, key := range map[string]string{
 		"/silent": "import.fetch_late", "/slow": "import.fetch_late", "/endless": "import.large", "/broken": "import.fetch_silent",
-		"/round": "import.fetch_silent", "/none": "import.fetch_status",
+		"/round": "import.fetch_status", "/away": "import.fetch_elsewhere", "/file": "import.fetch_elsewhere", "/none": "import.fetch_status",
 	} {
 		u, err := url.Parse(house.URL + path)
 		if err != nil {

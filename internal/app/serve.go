@@ -8,15 +8,13 @@ import (
 	"net/http"
 	"time"
 
-	"golang.org/x/net/netutil"
-
 	"recess/internal/fault"
 	"recess/internal/i18n"
+	"recess/internal/web"
 )
 
 const (
 	largestHeader = 1<<20 + 64<<10   // bytes; a query of a megabyte is answered with a page instead of a cut connection
-	mostClients   = 2048             // connections at a time
 	goodbye       = 30 * time.Second // for what is in flight when the program is told to stop
 )
 
@@ -34,6 +32,10 @@ func NewServer(handler http.Handler) *http.Server {
 // Serve answers on an address until ctx ends, then finishes what is in flight.
 // ready is told the address once it is being listened on.
 func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) error {
+	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
+	if err != nil {
+		return err
+	}
 	listener, err := a.listen(address)
 	if err != nil {
 		return err
@@ -58,7 +60,7 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	go a.keepFresh(ctx)
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
-	listener = netutil.LimitListener(listener, mostClients)
+	listener = newSharedListener(listener, proxies)
 	ready(listener.Addr())
 	if founding != "" {
 		a.settings.Founding(founding)

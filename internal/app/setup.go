@@ -8,10 +8,12 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/fault"
+	"recess/internal/fetch"
 	"recess/internal/mail"
 	"recess/internal/outbox"
 	"recess/internal/riding"
 	"recess/internal/source/represent"
+	"recess/internal/web"
 )
 
 // representURL is asked when an administrator switches Represent on and the
@@ -33,6 +35,9 @@ func (s *Settings) given() *account.Settings {
 // setUp reads what administrators have set and puts it in force.
 func (a *App) setUp(ctx context.Context) error {
 	var err error
+	if a.mailNetworks, err = web.ParseProxies(a.settings.MailNetworks); err != nil {
+		return err
+	}
 	if a.represent, err = a.askRepresent(a.Store); err != nil {
 		return err
 	}
@@ -84,6 +89,8 @@ func (a *App) mail(s *account.Settings) mail.Settings {
 	m.Organisation, m.Postal = account.Either(s.Organisation.Name), account.Either(s.Organisation.Postal)
 	m.ReplyTo = s.Organisation.ReplyTo
 	m.Attach, m.Log = a.attach, a.settings.Log
+	// an administrator of the page is not to learn what answers inside the operator's network
+	m.Dialer = fetch.Dialer{Inside: a.settings.Mail.Host != "", Allowed: a.mailNetworks}
 	return m
 }
 

@@ -106,6 +106,7 @@ func founded(t *testing.T, database string, change ...func(*app.Settings)) (*app
 	links := make(chan string, 1)
 	change = append(change, func(s *app.Settings) {
 		s.Now, s.Founding = time.Now, func(link string) { links <- link }
+		s.MailNetworks = []string{"127.0.0.0/8"} // where the test's mail server is
 	})
 	s := apptest.Start(t, database, change...)
 	select {

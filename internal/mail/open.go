@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"recess/internal/fetch"
 	"recess/internal/outbox"
 )
 
@@ -49,15 +51,21 @@ func (p *Post) open(ctx context.Context) (*conn, error) {
 	if c.line != nil {
 		c.line.Close()
 	}
-	if ctx.Err() != nil {
+	switch {
+	case errors.Is(err, fetch.ErrInside):
+		return nil, &outbox.Trouble{Words: insideWords, Cause: err}
+	case ctx.Err() != nil:
 		err = fmt.Errorf("no answer in time: %w", err)
 	}
 	return nil, &outbox.Trouble{Words: err.Error(), Cause: err}
 }
 
+// insideWords are the same for every address in a private network and for every
+// unknown name.
+const insideWords = "there is no mail server of that name on the internet; one in a private network is named by --mail-host, or its network by --mail-network"
+
 func (p *Post) connect(ctx context.Context, c *conn) error {
-	var dialer net.Dialer
-	raw, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(p.settings.Host, strconv.Itoa(p.settings.Port)))
+	raw, err := p.settings.Dialer.Dial(ctx, "tcp", net.JoinHostPort(p.settings.Host, strconv.Itoa(p.settings.Port)))
 	if err != nil {
 		return err
 	}

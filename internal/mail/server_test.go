@@ -21,6 +21,7 @@ import (
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
+	"recess/internal/fetch"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 )
@@ -204,7 +205,7 @@ func certificate(t *testing.T) (*tls.Certificate, *x509.CertPool) {
 // settings are those of an organisation whose mail goes to s.
 func settings(s *server) Settings {
 	return Settings{
-		Host: "127.0.0.1", Port: s.port, TLS: None,
+		Host: "127.0.0.1", Port: s.port, TLS: None, Dialer: fetch.Dialer{Inside: true},
 		From: "recess@exemple.org", ReplyTo: "bonjour@exemple.org",
 		Organisation: i18n.Text{EN: "Bread for All", FR: "Du pain pour tous"},
 		Log:          slog.New(slog.DiscardHandler),

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"recess/internal/fault"
+	"recess/internal/fetch"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 )
@@ -35,6 +36,7 @@ type Settings struct {
 	Password string
 	TLS      TLS            // empty: StartTLS
 	RootCAs  *x509.CertPool // who may vouch for the server; nil: those this machine trusts
+	Dialer   fetch.Dialer   // where the server may be; by default not in a private network
 
 	From         string    // address
 	FromName     i18n.Text // empty: the organisation's

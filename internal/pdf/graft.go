@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -33,15 +34,9 @@ func graftsOf(f *library.File) ([]*graft, error) {
 	if kept, ok := grafts.Load(f.Hash); ok {
 		return kept.([]*graft), nil
 	}
-	doc, err := parse(context.Background(), f.Data) // it was read before, in time
+	pages, err := copyPages(context.Background(), f.Data)
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %s: %w", f.Name, err)
-	}
-	pages := make([]*graft, doc.PageCount)
-	for i := range pages {
-		if pages[i], err = newGraft(doc, i+1); err != nil {
-			return nil, fmt.Errorf("pdf: %s: %w", f.Name, err)
-		}
 	}
 	grafts.Store(f.Hash, pages)
 	return pages, nil
@@ -49,13 +44,18 @@ func graftsOf(f *library.File) ([]*graft, error) {
 
 // gardener copies objects and counts them anew.
 type gardener struct {
+	ctx     context.Context
+	left    *int64 // bytes that the pages of the file may still take
 	doc     *model.Context
 	numbers map[int]int // old object number to new
 	queue   []types.IndirectRef
 	objects []planted
+	text    strings.Builder // of the object that is being written, since the last reference
 }
 
-func newGraft(doc *model.Context, page int) (*graft, error) {
+// newGraft copies a page; left is how many bytes the pages of the file may
+// still take together.
+func newGraft(ctx context.Context, doc *model.Context, page int, left *int64) (*graft, error) {
 	dict, _, attrs, err := doc.PageDict(page, true)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func newGraft(doc *model.Context, page int) (*graft, error) {
 	if !ok {
 		resources = types.Dict{}
 	}
-	g := &gardener{doc: doc, numbers: map[int]int{}}
+	g := &gardener{ctx: ctx, left: left, doc: doc, numbers: map[int]int{}}
 	matrix, width, height := upright(box, attrs.Rotate)
 	form := types.Dict{
 		"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": box.Array(), "Resources": resources,
@@ -117,6 +117,9 @@ func upright(box *types.Rectangle, rotate int) (m types.Array, width, height flo
 // all plants what has been referred to, until there is nothing left.
 func (g *gardener) all() error {
 	for len(g.queue) > 0 {
+		if err := g.ctx.Err(); err != nil {
+			return err
+		}
 		ref := g.queue[0]
 		g.queue = g.queue[1:]
 		o, err := g.doc.Dereference(ref)
@@ -142,14 +145,26 @@ func (g *gardener) all() error {
 
 // plant writes an object down; where it refers to another, that is queued.
 func (g *gardener) plant(o types.Object, stream []byte) (planted, error) {
-	p := planted{parts: []string{""}, stream: stream}
+	p := planted{stream: stream}
 	if dict, ok := o.(types.Dict); ok && stream != nil {
 		dict = dict.Clone().(types.Dict)
 		dict["Length"] = types.Integer(len(stream))
 		o = dict
 	}
 	err := g.write(&p, o, 0)
+	g.cut(&p)
+	*g.left -= int64(len(stream))
+	if err == nil && *g.left < 0 {
+		err = errInflates
+	}
 	return p, err
+}
+
+// cut ends a part of an object's text.
+func (g *gardener) cut(p *planted) {
+	*g.left -= int64(g.text.Len())
+	p.parts = append(p.parts, g.text.String())
+	g.text.Reset()
 }
 
 // deepest bounds how objects nest: a damaged file may hold one in itself.
@@ -159,36 +174,35 @@ func (g *gardener) write(p *planted, o types.Object, depth int) error {
 	if depth > deepest {
 		return fmt.Errorf("objects nest more than %d deep", deepest)
 	}
-	last := &p.parts[len(p.parts)-1]
 	switch o := o.(type) {
 	case nil:
-		*last += " null"
+		g.text.WriteString(" null")
 	case types.IndirectRef:
 		p.refs = append(p.refs, g.number(o))
-		p.parts = append(p.parts, "")
+		g.cut(p)
 	case types.Dict:
-		*last += "<<"
+		g.text.WriteString("<<")
 		for _, key := range sortedKeys(o) {
 			if key == "Parent" || key == "StructParent" || key == "StructParents" || key == "PieceInfo" || key == "Metadata" {
 				continue // lead out of the page
 			}
-			p.parts[len(p.parts)-1] += types.Name(key).PDFString() + " "
+			g.text.WriteString(types.Name(key).PDFString() + " ")
 			if err := g.write(p, o[key], depth+1); err != nil {
 				return err
 			}
 		}
-		p.parts[len(p.parts)-1] += ">>"
+		g.text.WriteString(">>")
 	case types.Array:
-		*last += "["
+		g.text.WriteString("[")
 		for _, item := range o {
-			p.parts[len(p.parts)-1] += " "
+			g.text.WriteString(" ")
 			if err := g.write(p, item, depth+1); err != nil {
 				return err
 			}
 		}
-		p.parts[len(p.parts)-1] += "]"
+		g.text.WriteString("]")
 	default:
-		*last += o.PDFString()
+		g.text.WriteString(o.PDFString())
 	}
 	return nil
 }

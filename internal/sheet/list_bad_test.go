@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -136,7 +138,7 @@ func TestWhatIsNoList(t *testing.T) {
 func TestBombOfManySheets(t *testing.T) {
 	many := strings.Replace(workbookXML, "</sheets>", strings.Repeat(`<sheet name="More" sheetId="2" r:id="s1"/>`, 9)+"</sheets>", 1)
 	content := parts(t, "[Content_Types].xml", typesXML, "_rels/.rels", topXML, "xl/workbook.xml", many, "xl/_rels/workbook.xml.rels", relatedXML,
-		"xl/worksheets/sheet1.xml", "<worksheet>"+strings.Repeat(" ", 100<<20)+"<sheetData/></worksheet>", "xl/sharedStrings.xml", "<sst/>")
+		"xl/worksheets/sheet1.xml", "<worksheet><!-- "+strings.Repeat(letters(30_000), 3_300)+" --><sheetData/></worksheet>", "xl/sharedStrings.xml", "<sst/>")
 	l, err := Open(content)
 	must(t, err)
 	read := 0
@@ -148,6 +150,44 @@ func TestBombOfManySheets(t *testing.T) {
 	}
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "list.bomb" || read == 0 || read > 4 {
 		t.Errorf("%d sheets were read: %v", read, err)
+	}
+}
+
+// letters are some that pack to little less than they are.
+func letters(n int) string {
+	random := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = 'a' + byte(random.IntN(26))
+	}
+	return string(text)
+}
+
+// A workbook of some kilobytes is refused before it takes the memory, and so is
+// one of more parts than any program writes.
+func TestBombsTakeNoMemory(t *testing.T) {
+	many := []byte{}
+	for range 4 * mostParts {
+		many = append(many, "PK\x01\x02"+strings.Repeat("\x00", 42)...)
+	}
+	for name, test := range map[string]struct {
+		content []byte
+		key     string
+	}{
+		"a sheet":        {handBook(t, strings.Repeat(" ", 2*harmless), ""), "list.bomb"},
+		"strings":        {handBook(t, "", strings.Repeat(" ", 2*harmless)), "list.bomb"},
+		"too many parts": {append([]byte("PK\x03\x04"), many...), "list.damaged"},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := read(test.content)
+		runtime.ReadMemStats(&after)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != test.key {
+			t.Errorf("%s: %v, want %s", name, err, test.key)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20 {
+			t.Errorf("%s: %d kB took %d MB", name, len(test.content)>>10, took>>20)
+		}
 	}
 }
 

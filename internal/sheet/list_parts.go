@@ -15,7 +15,7 @@ func (l *xlsxList) part(name string, most int64) (string, error) {
 	if f == nil {
 		return "", damaged()
 	}
-	if f.UncompressedSize64 > uint64(most) {
+	if f.UncompressedSize64 > uint64(most) || f.UncompressedSize64 > harmless && f.UncompressedSize64/squeezed > f.CompressedSize64 {
 		return "", fault.New(fault.Invalid, "list.bomb", nil)
 	}
 	in, err := f.Open()

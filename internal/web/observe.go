@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -155,6 +157,39 @@ func cause(err error, status int) string {
 	return http.StatusText(status)
 }
 
+// forwarding are headers that proxies add.
+var forwarding = []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"}
+
+// fromHere reports whether a request comes from a program on this machine that
+// asks for this machine. A proxy on this machine speaks for others, whom it
+// need not name: what tells it apart is that it was asked for another host.
+func fromHere(r *http.Request) bool {
+	for _, header := range forwarding {
+		if _, there := r.Header[header]; there {
+			return false
+		}
+	}
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return ok && loopback(local.String()) && loopback(r.RemoteAddr) && loopback(r.Host)
+}
+
+// IsPublic reports whether an address is not this machine's own: who names it
+// has a proxy in front, or lets others in.
+func IsPublic(address string) bool {
+	u, err := url.Parse(address)
+	return address != "" && (err != nil || !loopback(u.Host))
+}
+
+// loopback reports whether an address, with a port or without, is this machine.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}
+
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // readyz tells a load balancer whether to send visitors here.
@@ -165,7 +200,7 @@ func (s *Server) readyz(c echo.Context) error {
 	return c.String(http.StatusOK, "ready\n")
 }
 
-// metrics is for this machine, or for whoever has the token.
+// metrics is for programs on this machine, or for whoever has the token.
 func (s *Server) metrics(c echo.Context) error {
 	if !s.mayReadMetrics(c) {
 		return echo.ErrNotFound
@@ -176,12 +211,7 @@ func (s *Server) metrics(c echo.Context) error {
 
 func (s *Server) mayReadMetrics(c echo.Context) bool {
 	if s.settings.MetricsToken == "" {
-		h := c.Request().Header
-		if len(s.settings.TrustedProxies) == 0 && (h.Get("X-Forwarded-For") != "" || h.Get("Forwarded") != "") {
-			return false // a proxy on this machine speaks for we know not whom
-		}
-		addr, err := netip.ParseAddr(c.RealIP())
-		return err == nil && addr.Unmap().IsLoopback()
+		return !s.settings.Public && len(s.settings.TrustedProxies) == 0 && fromHere(c.Request())
 	}
 	given, ok := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
 	return ok && sameSecret(given, s.settings.MetricsToken)

@@ -78,9 +78,9 @@ func (s *Server) packRoutes(t *table) {
 	t.page("/ridings/:fed/leave-behind", account.Anyone, s.leaveBehindPage)
 	t.page("/ridings/:fed/leave-behind.pdf", account.Anyone, s.leaveBehindPDF)
 	t.page("/ridings/:fed/record", account.Anyone, s.publicRecord)
-	t.form("/ridings/:fed/record", account.Coordinators, s.changeRecord)
+	t.form("/ridings/:fed/record", account.Coordinators, s.changeRecord, s.admitRiding)
 	t.page("/ridings/:fed/correct", account.Coordinators, s.corrections)
-	t.form("/ridings/:fed/correct", account.Coordinators, s.correct)
+	t.form("/ridings/:fed/correct", account.Coordinators, s.correct, s.admitRiding)
 	t.page("/ridings/:fed/pack", account.SignedIn, s.packPage) // of one's own riding, or of those one coordinates
 	t.page("/ridings/:fed/pack.pdf", account.SignedIn, s.packPDF)
 	t.page("/packs", account.Coordinators, s.packs)
@@ -88,7 +88,7 @@ func (s *Server) packRoutes(t *table) {
 	t.page("/packs/:job", account.Coordinators, s.packJob)
 	t.page("/packs/:job/progress", account.Coordinators, s.jobProgress)
 	t.page("/packs/:job/zip", account.Coordinators, s.jobZip)
-	t.form("/packs/:job/cancel", account.Coordinators, s.cancelPacks)
+	t.form("/packs/:job/cancel", account.Coordinators, s.cancelPacks, s.admitJob)
 }
 
 // campaignRoutes tell what is asked of members; coordinators change it.
@@ -113,16 +113,16 @@ func (s *Server) meetingRoutes(t *table) {
 	t.page("/meetings/:id", account.SignedIn, s.meeting)
 	t.form("/meetings/:id", account.SignedIn, s.takeStep)
 	t.form("/meetings/:id/team", account.SignedIn, s.changeTeam)
-	t.form("/meetings/:id/times", account.SignedIn, s.changeTimes)
+	t.form("/meetings/:id/times", account.SignedIn, s.changeTimes, s.admitTeam)
 	t.page("/meetings/:id/letter", account.SignedIn, s.letter)
-	t.form("/meetings/:id/letter", account.SignedIn, s.saveLetter)
+	t.form("/meetings/:id/letter", account.SignedIn, s.saveLetter, s.admitTeam)
 	t.page("/meetings/:id/letter.pdf", account.SignedIn, s.letterPDF)
 	t.page("/meetings/:id/letter.eml", account.SignedIn, s.letterFile)
 	t.page("/meetings/:id/call", account.SignedIn, s.callScript)
 	t.page("/meetings/:id/meeting.ics", account.SignedIn, s.meetingCalendar)
 	t.page("/meetings/:id/pack.pdf", account.SignedIn, s.meetingPack)
 	t.page("/meetings/:id/report", account.SignedIn, s.report)
-	t.form("/meetings/:id/report", account.SignedIn, s.takeReport)
+	t.form("/meetings/:id/report", account.SignedIn, s.takeReport, s.admitTeam)
 	t.page("/meetings/:id/photo.jpg", account.SignedIn, s.reportPhoto)
 	t.page("/meetings/:id/thanks", account.SignedIn, s.thanks)
 	t.page("/invitations/:token", account.SignedIn, s.invitation)
@@ -275,12 +275,14 @@ func (t *table) page(path string, p account.Permission, handler pageHandler) {
 	t.localized(readOnly, path, p, handler)
 }
 
-// form is a route in every language that changes something.
-func (t *table) form(path string, p account.Permission, handler pageHandler) {
-	t.localized([]string{http.MethodPost}, path, p, handler)
+// form is a route in every language that changes something. Beside the
+// permission, which is of the person alone, admit may ask about the very thing
+// that would be changed: both are answered before anything of the form is read.
+func (t *table) form(path string, p account.Permission, handler pageHandler, admit ...admission) {
+	t.localized([]string{http.MethodPost}, path, p, handler, admit...)
 }
 
-func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler) {
+func (t *table) localized(methods []string, path string, p account.Permission, handler pageHandler, admit ...admission) {
 	limit, timeout := largestForm, t.timeout
 	if upload, ok := uploads[path]; ok {
 		limit, timeout = upload, t.longer
@@ -298,7 +300,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if path == "/match" {
 			inner = refuseLarge(l, inner)
 		}
-		inner = t.allow(p, inner)
+		inner = t.allow(p, admitted(inner, admit))
 		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}

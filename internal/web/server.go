@@ -72,9 +72,10 @@ type Deps struct {
 // Settings are what an administrator decides.
 type Settings struct {
 	RateLimit      float64        // requests a second per client; 0 for no limit
-	MetricsToken   string         // opens /metrics to others than this machine
+	MetricsToken   string         // opens /metrics, and is then needed; without it only this machine reads them
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Secure         bool           // reached over HTTPS: cookies go nowhere else
+	Public         bool           // visitors reach it by another name than this machine's
 }
 
 // Server answers HTTP.

@@ -11,6 +11,7 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/fault"
+	"recess/internal/fetch"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 	"recess/internal/riding"
@@ -164,6 +165,9 @@ func mailResult(l *i18n.Localizer, err error, address string) *trialResult {
 		return &trialResult{Said: l.T("setup.mail_sent", "Email", address)}
 	}
 	said := l.Error(err)
+	if errors.Is(err, fetch.ErrInside) {
+		return &trialResult{Said: l.T("setup.mail_inside"), Failed: true}
+	}
 	if trouble, ok := errors.AsType[*outbox.Trouble](err); ok {
 		said = l.T("setup.mail_failed", "Words", cut(printable(trouble.Words), longestSaid))
 	}

@@ -36,7 +36,8 @@ const (
 	largestFeature = 64 << 20
 	mostFeatures   = 2_000
 	mostPositions  = 3_000_000
-	peek           = 512 // bytes looked at to see what a file is
+	mostSpace      = 64 << 10 // bytes of white space on end: the decoder looks at them again and again
+	peek           = 512      // bytes looked at to see what a file is
 )
 
 // reading is a file being read.
@@ -77,6 +78,7 @@ func Read(in io.Reader) ([]Feature, error) {
 type meter struct {
 	in          io.Reader
 	file, value int // bytes that may still be read
+	space       int // bytes of white space that came last
 }
 
 var errLarge = errors.New("too many bytes")
@@ -87,7 +89,16 @@ func (m *meter) Read(b []byte) (int, error) {
 		return 0, errLarge
 	}
 	n, err := m.in.Read(b[:min(len(b), most)])
-	m.file, m.value = m.file-n, m.value-n
+	m.file -= n
+	m.value -= n
+	for _, c := range b[:n] {
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			m.space = 0
+		} else if m.space++; m.space > mostSpace {
+			m.value = 0
+			return 0, errLarge
+		}
+	}
 	return n, err
 }
 

@@ -287,6 +287,9 @@ func date(file string, within []byte, typed string) (civil.Date, error) {
 
 // decode reads YAML strictly; skipped lines stand before it in its file.
 func decode(file string, data []byte, into any, skipped int) error {
+	if err := checkYAML(file, data, skipped); err != nil {
+		return err
+	}
 	err := yaml.UnmarshalWithOptions(data, into, yaml.Strict())
 	if err == nil {
 		return nil

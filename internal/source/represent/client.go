@@ -21,6 +21,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"recess/internal/fault"
+	"recess/internal/fetch"
 	"recess/internal/riding"
 )
 
@@ -83,12 +84,15 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		base:    base,
 		order:   cfg.Order,
-		http:    &http.Client{Transport: cfg.Transport, CheckRedirect: stayHome},
+		http:    fetch.To(base).Client(cmp.Or(cfg.Budget, defaultBudget)),
 		cache:   cfg.Cache,
 		budget:  cmp.Or(cfg.Budget, defaultBudget),
 		now:     cfg.Now,
 		log:     cfg.Log,
 		limiter: rate.NewLimiter(rate.Every(time.Minute/perMinute), burst),
+	}
+	if cfg.Transport != nil {
+		c.http.Transport = cfg.Transport
 	}
 	if c.order == nil {
 		c.order = func() string { return riding.ShippedOrder }

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	maxBody      = 1 << 20 // bytes; real answers stay far below 100 kB
-	maxRedirects = 3
+	maxBody = 1 << 20 // bytes; real answers stay far below 100 kB
 
 	// A pause that the register asks for without a length lasts one window of
 	// its limit; one it asks for is believed up to the longest.
@@ -76,17 +75,6 @@ func read(body io.Reader, order string) ([]string, error) {
 		return nil, errTooLong
 	}
 	return decode(content, order)
-}
-
-// stayHome follows a redirect only on the same host and never from https to
-// http: a postal code goes nowhere the operator did not name. Otherwise the
-// redirect itself is the response, and its status the failure.
-func stayHome(next *http.Request, via []*http.Request) error {
-	home := via[0].URL
-	if next.URL.Host != home.Host || (home.Scheme == "https" && next.URL.Scheme != "https") || len(via) > maxRedirects {
-		return http.ErrUseLastResponse
-	}
-	return nil
 }
 
 // pause reads Retry-After, seconds or a date (RFC 9110, section 10.2.3).

@@ -1,7 +1,6 @@
 package represent
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -163,17 +162,6 @@ func TestAddresses(t *testing.T) {
 		if _, err := New(Config{BaseURL: missing}); err == nil {
 			t.Errorf("%q was taken for an address", missing)
 		}
-	}
-}
-
-func TestDowngrade(t *testing.T) {
-	first, _ := http.NewRequest(http.MethodGet, "https://represent.example/", nil)
-	next, _ := http.NewRequest(http.MethodGet, "http://represent.example/", nil)
-	if err := stayHome(next, []*http.Request{first}); !errors.Is(err, http.ErrUseLastResponse) {
-		t.Errorf("from https to http: %v", err)
-	}
-	if err := stayHome(first, []*http.Request{next}); err != nil {
-		t.Errorf("from http to https: %v", err)
 	}
 }
 
