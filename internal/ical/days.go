@@ -27,8 +27,9 @@ func daysOf(e *ics.VEvent) (first civil.Date, days int, err error) {
 		}
 		days = end.Sub(first) // the end of an event is the day after
 	case e.HasProperty(ics.ComponentPropertyDuration):
-		if days, ok = duration(text(e, ics.ComponentPropertyDuration)); !ok {
-			return first, 0, notAllDay()
+		value := text(e, ics.ComponentPropertyDuration)
+		if days, ok = duration(value); !ok {
+			return first, 0, fault.New(fault.Invalid, "recesses.not_days", fault.Args{"Value": strings.ToValidUTF8(value[:min(len(value), longestValue)], "")})
 		}
 	}
 	if days < 0 {
@@ -37,12 +38,16 @@ func daysOf(e *ics.VEvent) (first civil.Date, days int, err error) {
 	return first, max(days, 1), nil // an end on the day it begins means that day
 }
 
+// longestValue bounds what is shown of a value, in bytes.
+const longestValue = 40
+
 func notAllDay() error { return fault.New(fault.Invalid, "recesses.not_all_day", nil) }
 
-// day reads a date, or the midnight with which some programs write one. Midnight
+// day reads a date, with hyphens or without, or the midnight with which some
+// programs write one. Midnight
 // in UTC is another time where the House sits, and is none.
 func day(value string) (civil.Date, bool) {
-	t, err := time.Parse("20060102", strings.TrimSuffix(value, "T000000"))
+	t, err := time.Parse("20060102", strings.ReplaceAll(strings.TrimSuffix(value, "T000000"), "-", ""))
 	return civil.Of(t), err == nil
 }
 

@@ -13,11 +13,19 @@ import (
 	"recess/internal/fault"
 )
 
-// IsCalendar reports whether a text looks like a calendar file.
+// IsCalendar reports whether a text looks like a calendar file, with or without
+// other lines before it.
 func IsCalendar(text string) bool {
-	text = strings.TrimSpace(text)
-	return len(text) >= len(begin) && strings.EqualFold(text[:len(begin)], begin)
+	start := lineEnds.Replace(strings.ToUpper(text[:min(len(text), looked)]))
+	return strings.Contains("\n"+start, "\n"+begin)
 }
+
+// looked is how much of a text is looked at to see what it is, in bytes.
+const looked = 4 << 10
+
+// lineEnds puts line ends into one form, and leaves out byte-order marks, which
+// stand in the middle of files that were put together.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\ufeff", "")
 
 const (
 	begin      = "BEGIN:VCALENDAR"
@@ -119,18 +127,20 @@ type part struct {
 
 // calendars cuts a file into its calendars, with the names of properties in
 // capitals, for they may be written in any case. What stands before, between
-// and behind them is passed over.
+// and behind them is passed over, unless it is an event.
 func calendars(text string) ([]part, error) {
 	var parts []part
 	var now strings.Builder
 	inside, number := false, 0
-	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)) {
+	for line := range strings.Lines(lineEnds.Replace(text)) {
 		number++
 		line = capital(line)
 		switch trimmed := strings.TrimSpace(line); {
 		case !inside && trimmed == begin:
 			inside = true
 			parts = append(parts, part{})
+		case !inside && trimmed == beginEvent: // which nobody may miss
+			return nil, fault.New(fault.Invalid, "recesses.no_calendar", nil)
 		case !inside:
 			continue
 		case trimmed == beginEvent:

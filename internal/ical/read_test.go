@@ -47,9 +47,9 @@ func TestDaysOfEvents(t *testing.T) {
 		{[]string{start, "DURATION:P4DT24H0M0S"}, "2028-07-03/2028-07-07"},
 		{[]string{start, "DURATION:+P5D"}, "2028-07-03/2028-07-07"},
 		{[]string{start, "DURATION:P0D"}, "2028-07-03/2028-07-03"},
-		{[]string{start, "DURATION:-P5D"}, "recesses.not_all_day"},
-		{[]string{start, "DURATION:PT5H"}, "recesses.not_all_day"},
-		{[]string{start, "DURATION:soon"}, "recesses.not_all_day"},
+		{[]string{start, "DURATION:-P5D"}, "recesses.not_days"},
+		{[]string{start, "DURATION:PT5H"}, "recesses.not_days"},
+		{[]string{start, "DURATION:soon"}, "recesses.not_days"},
 		{[]string{"DTSTART;TZID=America/Toronto:20280703T000000", "DTEND;TZID=America/Toronto:20280708T000000"}, "2028-07-03/2028-07-07"},
 		{[]string{"DTSTART:20280703T000000Z", "DTEND:20280708T000000Z"}, "recesses.not_all_day"},
 		{[]string{start, "DURATION:P5D", "RDATE;VALUE=DATE:20280807,20280911"}, "2028-07-03/2028-07-07 2028-08-07/2028-08-11 2028-09-11/2028-09-15"},
@@ -71,7 +71,11 @@ func TestFormsOfCalendarFiles(t *testing.T) {
 	const both = "2028-07-03/2028-07-07 2028-08-07/2028-08-11"
 	for name, test := range map[string]struct{ file, want string }{
 		"two calendars":            {july + august, both},
-		"text between and behind":  {july + "\r\n-- \r\nregards\r\n" + august + "\r\nsent from a phone\r\nBEGIN:VEVENT\r\n", both},
+		"text between and behind":  {july + "\r\n-- \r\nregards\r\n" + august + "\r\nsent from a phone\r\n\x1a", both},
+		"put together":             {july + "\ufeff" + august, both},
+		"a letter around it":       {"Dear all,\r\n\r\n" + july, "2028-07-03/2028-07-07"},
+		"an event behind the end":  {july + "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20280807\r\nEND:VEVENT\r\n", "recesses.no_calendar"},
+		"dates with hyphens":       {strings.NewReplacer("20280703", "2028-07-03", "20280708", "2028-07-08").Replace(july), "2028-07-03/2028-07-07"},
 		"lone returns":             {strings.ReplaceAll(july, "\r\n", "\r"), "2028-07-03/2028-07-07"},
 		"small letters throughout": {strings.ToLower(july), "2028-07-03/2028-07-07"},
 		"a calendar without end":   {july + strings.TrimSuffix(august, "END:VCALENDAR\r\n"), "recesses.no_calendar"},
@@ -79,6 +83,14 @@ func TestFormsOfCalendarFiles(t *testing.T) {
 	} {
 		if got := spans(test.file); got != test.want {
 			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+	for _, test := range []struct {
+		text string
+		want bool
+	}{{july, true}, {"Dear all,\r\rbegin:vcalendar\r", true}, {"first,last,note\n1,2,BEGIN:VCALENDAR\n", false}, {"", false}} {
+		if IsCalendar(test.text) != test.want {
+			t.Errorf("%q is a calendar: %v", test.text, !test.want)
 		}
 	}
 	rows, err := ReadWindows(july+"\r\n"+strings.Replace(august, "20280812", "20280801", 1), "x", today)

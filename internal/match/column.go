@@ -21,7 +21,7 @@ type Column struct {
 // titles are what columns of postal codes are called, in either language,
 // without what differs between those who write it.
 var titles = []string{
-	"postalcode", "codepostal", "postal", "postcode", "codepost", "cp", "pcode", "zip", "zipcode", "zippostal", "postalzip", "zippostalcode", "postalzipcode",
+	"postalcode", "codepostal", "postal", "postcode", "codepost", "cp", "pc", "pcode", "zip", "zipcode", "zippostal", "postalzip", "zippostalcode", "postalzipcode",
 }
 
 // inTitles are words that a longer title of such a column holds: "Home postal

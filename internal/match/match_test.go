@@ -103,6 +103,7 @@ func TestColumns(t *testing.T) {
 		"PC":                    {typed{"Name|PC|Party\nx|K1P 1A4|y"}, "", "0 0 B PC"},
 		"CP domicile":           {typed{"Nom|CP domicile\nx|K1P 1A4"}, "", "0 0 B CP domicile"},
 		"Adresse postale":       {typed{"Nom|Ville|Adresse postale\nx|y|K1P 1A4"}, "", "0 0 C Adresse postale"},
+		"P.C.":                  {typed{"Name|P.C.\nx|K1P 1A4"}, "", "0 0 B P.C."},
 		"homeZip":               {typed{"name|homeZip\nx|K1P 1A4"}, "", "0 0 B homeZip"},
 		"zippers are none":      {typed{"Zippers|Where\nx|K1P 1A4"}, "", "0 0 B Where"},
 		"no titles, bad first":  {typed{"x|y|K1O 1A4\nx|y|K1P 1A4\nx|y|K1A 0A6"}, "", "0 -1 C "},
