@@ -8,6 +8,7 @@ import (
 	"image/png"
 
 	"recess/internal/fault"
+	"recess/internal/picture"
 )
 
 // Limits of a logo. One of 30,000 × 30,000 pixels may be a small file and
@@ -32,12 +33,15 @@ func ReadLogo(file []byte) ([]byte, error) {
 	if size.Width < 1 || size.Height < 1 || size.Width > mostPixels/size.Height {
 		return nil, fault.New(fault.Invalid, "setup.logo_large", nil)
 	}
-	picture, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "setup.logo_kind", nil)
-	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, shrunk(picture, logoSide)); err != nil {
+	err = picture.Alone(func() error {
+		logo, _, err := image.Decode(bytes.NewReader(file))
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "setup.logo_kind", nil)
+		}
+		return png.Encode(&b, shrunk(logo, logoSide))
+	})
+	if err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

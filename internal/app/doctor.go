@@ -100,7 +100,9 @@ func AskReady(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	response, err := fetch.To(request.URL).Client(readyLimit).Do(request)
+	client := fetch.To(request.URL).Client(readyLimit)
+	defer client.CloseIdleConnections()
+	response, err := client.Do(request)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,9 @@ func download(ctx context.Context, u *url.URL, most int64) ([]byte, error) {
 		return nil, err
 	}
 	request.Header.Set("User-Agent", "Recess")
-	response, err := fetch.To(u).Client(fetchLimit).Do(request)
+	client := fetch.To(u).Client(fetchLimit)
+	defer client.CloseIdleConnections()
+	response, err := client.Do(request)
 	switch {
 	case errors.Is(err, fetch.ErrStranger), errors.Is(err, fetch.ErrAddress):
 		return nil, fault.New(fault.Unavailable, "import.fetch_elsewhere", nil)

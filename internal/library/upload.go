@@ -100,6 +100,11 @@ func (f *File) redraw(data []byte) error {
 	if config.Width > longestSide || config.Height > longestSide {
 		return fault.New(fault.Invalid, "file.pixels", fault.Args{"Most": longestSide})
 	}
+	return picture.Alone(func() error { return f.decode(data, kind, unread) })
+}
+
+// decode is redraw once the size of the picture is known.
+func (f *File) decode(data []byte, kind string, unread error) error {
 	drawn, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return unread

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/ascii85"
 	"encoding/binary"
 	"encoding/hex"
@@ -308,5 +309,16 @@ func TestInspectorAcceptsLargeFiles(t *testing.T) {
 	n, err := Inspector{}.PDF(t.Context(), onePage("/Contents 4 0 R", objects...))
 	if n != 1 || err != nil {
 		t.Errorf("got %d pages, %v", n, err)
+	}
+}
+
+// A file that takes too long is given up, and says so.
+func TestInspectorGivesUp(t *testing.T) {
+	data := onePage("/Contents 4 0 R", streamObject("/Filter /FlateDecode", flated(t, zeros(mostStream))))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+	defer cancel()
+	_, err := Inspector{}.PDF(ctx, data)
+	if f, _ := errors.AsType[*fault.Error](err); f == nil || f.Key != "file.pdf_slow" {
+		t.Errorf("got %v", err)
 	}
 }

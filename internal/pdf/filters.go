@@ -76,12 +76,12 @@ func (s *prescan) parameters(dict types.Dict, several bool) (types.Array, error)
 
 // withRows are the parameters of a fax, whose rows default to the height of
 // its picture.
-func withRows(parameters, picture types.Dict) types.Dict {
+func withRows(parameters, image types.Dict) types.Dict {
 	all := types.Dict{}
 	for key, value := range parameters {
 		all[key] = value
 	}
-	if high := picture.IntEntry("Height"); high != nil {
+	if high := image.IntEntry("Height"); high != nil {
 		all["Rows"] = types.Integer(*high)
 	}
 	return all

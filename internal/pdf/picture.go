@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"recess/internal/library"
+	"recess/internal/picture"
 )
 
 // highest is how high a picture may stand.
@@ -68,7 +69,11 @@ func pictureOf(data []byte) (*graft, error) {
 		space = "DeviceGray"
 	case kind == "jpeg" && config.ColorModel == color.CMYKModel, kind != "jpeg":
 		filter = "FlateDecode"
-		if stream, err = dots(data); err != nil {
+		err = picture.Alone(func() (err error) {
+			stream, err = dots(data)
+			return err
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -81,13 +86,13 @@ func pictureOf(data []byte) (*graft, error) {
 
 // dots are red, green and blue of each dot on white, compressed.
 func dots(data []byte) ([]byte, error) {
-	picture, _, err := image.Decode(bytes.NewReader(data))
+	drawn, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}
-	flat := image.NewRGBA(image.Rect(0, 0, picture.Bounds().Dx(), picture.Bounds().Dy()))
+	flat := image.NewRGBA(image.Rect(0, 0, drawn.Bounds().Dx(), drawn.Bounds().Dy()))
 	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(flat, flat.Rect, picture, picture.Bounds().Min, draw.Over)
+	draw.Draw(flat, flat.Rect, drawn, drawn.Bounds().Min, draw.Over)
 	rgb := make([]byte, 0, len(flat.Pix)/4*3)
 	for i := 0; i < len(flat.Pix); i += 4 {
 		rgb = append(rgb, flat.Pix[i:i+3]...)

@@ -151,7 +151,7 @@ func (s *prescan) stream(dict types.Dict, at int) error {
 		raw = raw[1:]
 	}
 	raw = bytes.TrimPrefix(bytes.TrimPrefix(raw, []byte("\r")), []byte("\n"))
-	if picture(dict) {
+	if isImage(dict) {
 		if err := checkSamples(dict, filters, raw); err != nil {
 			return err
 		}
@@ -176,8 +176,8 @@ func structural(dict types.Dict) bool {
 	return widths || kind != nil && (*kind == "ObjStm" || *kind == "XRef")
 }
 
-// picture reports whether a stream is one that no reader of structure unpacks.
-func picture(dict types.Dict) bool {
+// isImage reports whether a stream is one that no reader of structure unpacks.
+func isImage(dict types.Dict) bool {
 	kind, subtype := dict.Type(), dict.Subtype()
 	return kind != nil && *kind == "XObject" && subtype != nil && *subtype == "Image"
 }

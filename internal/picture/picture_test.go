@@ -9,7 +9,10 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"recess/internal/fault"
@@ -137,4 +140,26 @@ func FuzzOrientation(f *testing.F) {
 			t.Errorf("held as %d", held)
 		}
 	})
+}
+
+// Only one large picture is in memory at a time.
+func TestAlone(t *testing.T) {
+	var inside, most atomic.Int32
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			_ = Alone(func() error {
+				if n := inside.Add(1); n > most.Load() {
+					most.Store(n)
+				}
+				runtime.Gosched()
+				inside.Add(-1)
+				return nil
+			})
+		})
+	}
+	all.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d at a time", most.Load())
+	}
 }
