@@ -128,6 +128,14 @@ func TestTextOfWorkbook(t *testing.T) {
 	if !IsWorkbook(book) || IsWorkbook(parts(t, "people.csv", "a,b")) || IsWorkbook([]byte("xl/")) {
 		t.Error("a workbook is not told from other files")
 	}
+	old := partsOf(t, book)
+	var files []string
+	for name, part := range old {
+		files = append(files, name, strings.Replace(part, "<sheets>", `<workbookPr date1904="1"/><sheets>`, 1))
+	}
+	if _, err := Text(parts(t, files...)); err == nil {
+		t.Error("dates are read four years off")
+	}
 	far := handBook(t, `<worksheet><sheetData><row r="1048576"><c><v>1</v></c></row></sheetData></worksheet>`, `<sst/>`)
 	if _, err := Text(far); err == nil {
 		t.Error("a row a million lines below is written")

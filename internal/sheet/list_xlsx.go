@@ -15,14 +15,15 @@ import (
 
 // xlsxList is a workbook as its zip holds it (ECMA-376, parts 1 and 2).
 type xlsxList struct {
-	zip    *zip.Reader
-	files  map[string]*zip.File // by the name of the part
-	sheets []worksheet
-	shared []string // the strings that cells name by number
-	bytes  int64    // that were unpacked so far
-	read   int      // sheet of which text is; -1: none
-	text   string
-	places []place // of its rows; nil until all were read
+	zip       *zip.Reader
+	files     map[string]*zip.File // by the name of the part
+	sheets    []worksheet
+	shared    []string // the strings that cells name by number
+	bytes     int64    // that were unpacked so far
+	read      int      // sheet of which text is; -1: none
+	text      string
+	places    []place // of its rows; nil until all were read
+	since1904 bool    // its dates count from 1904
 }
 
 type worksheet struct {
@@ -145,10 +146,14 @@ func (l *xlsxList) listSheets(workbook string, parts map[string]string) error {
 			State string     `xml:"state,attr"`
 			Other []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
+		Properties struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
 	}
 	if err := xml.Unmarshal([]byte(workbook), &found); err != nil {
 		return fault.Wrap(err, fault.Invalid, "list.damaged", nil)
 	}
+	l.since1904 = found.Properties.Date1904 == "1" || found.Properties.Date1904 == "true"
 	for _, s := range found.Sheets {
 		for _, a := range s.Other {
 			if f := l.files[partName(parts[a.Value])]; a.Name.Local == "id" && f != nil && (s.State == "" || s.State == "visible") {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"strings"
+
+	"recess/internal/fault"
 )
 
 // IsWorkbook reports whether a file looks like an Excel workbook.
@@ -20,6 +22,9 @@ func Text(content []byte) (string, error) {
 		return "", err
 	}
 	book := list.(*xlsxList)
+	if book.since1904 { // which cells are dates is not known, and all of them would be four years off
+		return "", fault.New(fault.Invalid, "list.old_dates", nil)
+	}
 	if err := book.load(0); err != nil {
 		return "", err
 	}
