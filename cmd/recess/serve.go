@@ -23,6 +23,7 @@ type serveCommand struct {
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
 	Refresh      time.Duration `default:"0s" help:"Fetch members, offices and portraits from the House of Commons this often, such as 24h; 0 for never."`
 	RefreshFrom  refreshFlags  `embed:"" prefix:"refresh-"`
+	AddressDays  int           `default:"90" help:"Days that network addresses stay in the audit log, at least 1. The proof of a consent keeps its own as long as the consent counts."`
 	TrustedProxy []string      `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 }
 
@@ -70,6 +71,10 @@ func (c *serveCommand) Run(s *session) error {
 	if err := app.CheckProxies(c.TrustedProxy); err != nil {
 		return usageError{err}
 	}
+	if c.AddressDays < 1 || c.AddressDays > mostAddressDays {
+		return usageError{fault.New(fault.Invalid, "settings.address_days", fault.Args{"Most": mostAddressDays})}
+	}
+	s.settings.AddressDays = c.AddressDays
 	s.settings.Demo = c.Demo
 	s.settings.RateLimit = c.RateLimit
 	s.settings.Represent = c.Represent
@@ -97,6 +102,9 @@ func (c *serveCommand) Run(s *session) error {
 		fmt.Fprintf(s.stdout, "http://%s/\n", a)
 	})
 }
+
+// mostAddressDays is ten years: more is a slip.
+const mostAddressDays = 3650
 
 // eager is how much garbage, in per cent of what is in use, a server lets lie:
 // most of what it holds are facts that stay, and half of that again is enough

@@ -45,6 +45,7 @@ type Settings struct {
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
 	Refresh        Refresh                 // of members and offices
+	AddressDays    int                     // network addresses stay in the audit log; 0: 90
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
@@ -254,7 +255,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every, AddressDays: a.addressDays(),
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),

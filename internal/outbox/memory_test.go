@@ -169,6 +169,13 @@ func (s session) Close() error {
 type ledger struct {
 	sync.Mutex
 	agreed map[string]bool
+	gone   map[string]bool // have deleted their account
+}
+
+func (l *ledger) Suppressed(_ context.Context, address string) (bool, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.gone[address], nil
 }
 
 func (l *ledger) Consented(_ context.Context, address string, _ Purpose, _ time.Time) (bool, error) {

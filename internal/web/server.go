@@ -44,6 +44,7 @@ type Deps struct {
 	Corrector     *member.Corrector
 	Portraits     Portraits
 	Refresh       time.Duration // between two fetches of the registers; 0: never
+	AddressDays   int           // network addresses stay in the audit log
 	Accounts      *account.Service
 	Library       *library.Service
 	Setup         *account.Setup
