@@ -300,7 +300,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 			inner = refuseLarge(l, inner)
 		}
 		inner = t.allow(p, inner)
-		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
+		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") && !slices.Contains(openForms, path) || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
@@ -317,12 +317,15 @@ var uploads = map[string]string{
 	"/papers": largestPaper, "/papers/:slug": largestPaper, "/match": largestSent,
 }
 
+// openForms are the pages for everybody that have a form for some.
+var openForms = []string{"/campaigns/:slug", "/ridings/:fed/record"}
+
 // hasForm tells whether a page may have a form that nobody else is to send.
 func (t *table) hasForm(p account.Permission, path string) bool {
 	if strings.HasPrefix(path, "/unsubscribe/") { // mail programs send it
 		return false
 	}
-	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
+	return p != account.Anyone || slices.Contains(openForms, path) || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an
