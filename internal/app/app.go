@@ -257,7 +257,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
 		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every, AddressDays: a.addressDays(),
 		Setup: a.Setup, Trials: a,
-		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
+		Outbox: a.Store.Outbox(), Outage: a.Outage, TryMailNow: a.tryMailNow, Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
 		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,

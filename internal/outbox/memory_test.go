@@ -90,6 +90,17 @@ func (m *memory) Record(_ context.Context, worker string, e Entry) error {
 	return nil
 }
 
+func (m *memory) Hasten(_ context.Context, now time.Time) error {
+	m.Lock()
+	defer m.Unlock()
+	for i := range m.entries {
+		if m.entries[i].State == Waiting && m.entries[i].NextAt.After(now) {
+			m.entries[i].NextAt = now
+		}
+	}
+	return nil
+}
+
 func (m *memory) Get(_ context.Context, id int64) (Entry, error) {
 	m.Lock()
 	defer m.Unlock()

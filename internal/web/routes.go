@@ -194,6 +194,7 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/setup", account.Administrators, s.setup)
 	t.form("/setup", account.Administrators, s.changeSetup)
 	t.page("/outbox", account.Administrators, s.outbox)
+	t.form("/outbox/retry", account.Administrators, s.tryMailNow)
 	t.page("/outbox/:id", account.Administrators, s.message)
 	t.form("/outbox/:id", account.Administrators, s.retry)
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)

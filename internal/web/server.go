@@ -50,6 +50,8 @@ type Deps struct {
 	Setup         *account.Setup
 	Trials        Trials
 	Outbox        outbox.Store
+	Outage        func() (outbox.Outage, bool) // of the mail server, while there is one
+	TryMailNow    func()                       // whatever pause is taken after a failure
 	Packs         Packs
 	Campaigns     *campaign.Service
 	Meetings      *meeting.Service
@@ -102,6 +104,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
+	s.watch.registry.MustRegister(mailWatch{s})
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail

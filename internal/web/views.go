@@ -34,6 +34,7 @@ type page struct {
 	Organisation string   // empty until it has said its name
 	LogoURL      string   // empty without a logo
 	Demo         *demoBar // nil outside a demonstration
+	Outage       *outageBar
 }
 
 // view is a page that can be rendered.
@@ -250,7 +251,7 @@ func (s *Server) render(c echo.Context, status int, name string, v view) error {
 	if !ok {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	v.base().Demo = s.newDemoBar(c)
+	v.base().Demo, v.base().Outage = s.newDemoBar(c), s.newOutageBar(c)
 	s.sign(v.base())
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
