@@ -156,8 +156,27 @@ func readAtlas() (*geo.Atlas, error) {
 	return atlas, nil
 }
 
-// load reads the registers into memory and puts them in force.
+// load reads the registers into memory and makes the services that stand on
+// them.
 func (a *App) load(ctx context.Context) error {
+	if err := a.loadFacts(ctx); err != nil {
+		return err
+	}
+	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
+	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
+	if err := a.meetings(ctx); err != nil {
+		return err
+	}
+	a.Match = &match.Service{Store: a.Store.Known(), Index: a.Finder.Index, Now: a.settings.Now}
+	if err := a.coverage(ctx); err != nil {
+		return err
+	}
+	return a.setUp(ctx)
+}
+
+// loadFacts reads the registers into memory and puts them in force; it writes
+// nothing.
+func (a *App) loadFacts(ctx context.Context) error {
 	editions, err := a.Store.Editions(ctx)
 	if err != nil {
 		return err
@@ -176,18 +195,9 @@ func (a *App) load(ctx context.Context) error {
 	}
 	a.Finder = riding.NewFinder(index, nil)
 	a.Members = member.NewDirectory(roster)
-	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
-	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
-	if err := a.meetings(ctx); err != nil {
-		return err
-	}
-	a.Match = &match.Service{Store: a.Store.Known(), Index: a.Finder.Index, Now: a.settings.Now}
-	if err := a.coverage(ctx); err != nil {
-		return err
-	}
-	return a.setUp(ctx)
+	return nil
 }
 
 func (a *App) index(ctx context.Context, editions map[register.Name]register.Edition) (*riding.Index, error) {

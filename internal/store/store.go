@@ -35,6 +35,9 @@ type Store struct {
 	keyFile string
 
 	name string // for messages: the file's path, or the URL without its password
+
+	sealed bool   // of one that is inspected: it has secrets
+	aside  string // folder with a copy that is inspected; empty: none
 }
 
 type dialect string
@@ -208,6 +211,9 @@ func (s *Store) Statements() int64 { return s.asked.Load() }
 // Close waits for what is under way and lets go of the database.
 func (s *Store) Close() error {
 	var first error
+	if s.aside != "" {
+		defer os.RemoveAll(s.aside)
+	}
 	for _, db := range []*gorm.DB{s.read, s.write} {
 		if db == nil {
 			continue
