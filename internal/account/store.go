@@ -17,6 +17,9 @@ type Store interface {
 	HoldPerson(ctx context.Context, id int64) (*Person, error)
 	PersonByEmail(ctx context.Context, email string) (*Person, error)
 	People(ctx context.Context) ([]Person, error)
+	// Names are the names of people by number, or their addresses where they
+	// have given no name; who has deleted their account is left out.
+	Names(ctx context.Context, ids []int64) (map[int64]string, error)
 	// Administrators are the numbers of those who are not suspended. Until the
 	// transaction ends no other can change who is one.
 	Administrators(ctx context.Context) ([]int64, error)

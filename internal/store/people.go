@@ -130,6 +130,19 @@ func (a *Accounts) People(ctx context.Context) ([]account.Person, error) {
 	return people, nil
 }
 
+// Names are the names of people by number, or their addresses.
+func (a *Accounts) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	var rows []personRow
+	err := a.reader(ctx).Select("id", "name", "email").Where("forgotten_at IS NULL AND id IN ?", ids).Find(&rows).Error
+	names := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		if names[r.ID] = r.Name; r.Name == "" && r.Email != nil {
+			names[r.ID] = *r.Email
+		}
+	}
+	return names, a.s.translate(err)
+}
+
 // AddPerson adds somebody and sets their number.
 func (a *Accounts) AddPerson(ctx context.Context, p *account.Person) error {
 	row := newPersonRow(p)
