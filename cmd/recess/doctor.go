@@ -15,7 +15,7 @@ type doctorCommand struct {
 }
 
 func (doctorCommand) Help() string {
-	return `Reads the whole database for damage, and tells the age of every register and what is missing in it. Ends with status 1 when something needs attention.
+	return `Reads the whole database for damage, and tells the age of every register and what is missing in it. It writes nothing and migrates nothing. Ends with status 1 when something needs attention.
 
 Example: recess doctor --db recess.db
 
