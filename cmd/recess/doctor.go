@@ -15,7 +15,7 @@ type doctorCommand struct {
 }
 
 func (doctorCommand) Help() string {
-	return `Checks the whole database for damage. Shows the age of each data source and what is missing from it. Exits with status 1 if something needs attention.
+	return `Checks the whole database for damage. Shows the age of each data source and what is missing from it. It writes nothing and migrates nothing. Exits with status 1 if something needs attention.
 
 Example: recess doctor --db recess.db
 

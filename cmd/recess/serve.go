@@ -24,6 +24,7 @@ type serveCommand struct {
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
 	Refresh      time.Duration `default:"0s" help:"How often to update MPs, offices and photos from the House of Commons, for example 24h. 0: never."`
 	RefreshFrom  refreshFlags  `embed:"" prefix:"refresh-"`
+	AddressDays  int           `default:"90" help:"Days to keep network addresses in the audit log, at least 1. The proof of a consent keeps its address while the consent counts."`
 	TrustedProxy []string      `placeholder:"NETWORK" help:"Networks of trusted proxies (X-Forwarded-For), for example 10.0.0.0/8."`
 }
 
@@ -72,6 +73,10 @@ func (c *serveCommand) Run(s *session) error {
 	if err := app.CheckNetworks(slices.Concat(c.TrustedProxy, c.Mail.Network)); err != nil {
 		return usageError{err}
 	}
+	if c.AddressDays < 1 || c.AddressDays > mostAddressDays {
+		return usageError{fault.New(fault.Invalid, "settings.address_days", fault.Args{"Most": mostAddressDays})}
+	}
+	s.settings.AddressDays = c.AddressDays
 	s.settings.Demo = c.Demo
 	s.settings.RateLimit = c.RateLimit
 	s.settings.Represent = c.Represent
@@ -100,6 +105,9 @@ func (c *serveCommand) Run(s *session) error {
 		fmt.Fprintf(s.stdout, "http://%s/\n", a)
 	})
 }
+
+// mostAddressDays is ten years: more is a slip.
+const mostAddressDays = 3650
 
 // eager is how much garbage, in per cent of what is in use, a server lets lie:
 // most of what it holds are facts that stay, and half of that again is enough

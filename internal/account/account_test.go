@@ -51,6 +51,8 @@ func TestPermissions(t *testing.T) {
 		"volunteer":     person(Volunteer, true, false),
 		"unverified":    person(Administrator, false, false),
 		"coordinator":   person(Coordinator, true, false),
+		"limited":       {Person: &Person{ID: 7, Role: Coordinator, Scope: Scope{Provinces: []string{"QC"}}}, Verified: true},
+		"limited boss":  {Person: &Person{ID: 7, Role: Administrator, Scope: Scope{Provinces: []string{"QC"}}}, Verified: true},
 		"administrator": person(Administrator, true, false),
 		"suspended":     person(Administrator, true, true),
 	}
@@ -59,7 +61,8 @@ func TestPermissions(t *testing.T) {
 	for p, want := range map[Permission]answers{
 		Anyone:         {"visitor": fine, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fine},
 		SignedIn:       {"visitor": fault.Unauthenticated, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
-		Coordinators:   {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
+		Coordinators:   {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "limited": fine, "limited boss": fine, "administrator": fine, "suspended": fault.Forbidden},
+		Countrywide:    {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "limited": fault.Forbidden, "limited boss": fine, "administrator": fine, "suspended": fault.Forbidden},
 		Administrators: {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fault.Forbidden, "administrator": fine, "suspended": fault.Forbidden},
 		"":             {"visitor": fault.Unauthenticated, "administrator": fault.Forbidden},
 	} {

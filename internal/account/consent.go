@@ -48,12 +48,17 @@ func (s *Service) SetAgreement(ctx context.Context, actor Actor, purpose string,
 		return err
 	}
 	now := s.Now().UTC()
-	if !agrees {
-		return s.Store.WithdrawConsents(ctx, actor.Person.Email, purpose, now, "own page")
-	}
-	return s.Store.AddConsent(ctx, &Consent{
-		Email: actor.Person.Email, Purpose: purpose, Kind: Express, Ground: "ticked on their own page",
-		Words: words, Lang: lang, GivenAt: now, From: from,
+	return s.Store.InTx(ctx, func(tx Store) error {
+		if !agrees {
+			return withdraw(ctx, tx, Subscription{Email: actor.Person.Email, Purpose: purpose}, now, "own page")
+		}
+		if err := tx.LiftSuppression(ctx, actor.Person.Email); err != nil {
+			return err
+		}
+		return tx.AddConsent(ctx, &Consent{
+			Email: actor.Person.Email, Purpose: purpose, Kind: Express, Ground: "ticked on their own page",
+			Words: words, Lang: lang, GivenAt: now, From: from,
+		})
 	})
 }
 
@@ -65,9 +70,13 @@ func (s *Service) Agrees(ctx context.Context, actor Actor, purpose string) (bool
 	return Consented(ctx, s.Store, actor.Person.Email, purpose, s.Now())
 }
 
-// Consented tells whether an address has agreed to messages for a purpose and
-// the consent stands.
+// Consented reports whether an address has agreed to messages for a purpose,
+// the consent stands, and the address is not suppressed.
 func Consented(ctx context.Context, store Store, email, purpose string, at time.Time) (bool, error) {
+	suppression, err := store.Suppression(ctx, email)
+	if err != nil || suppression.Reason != NotSuppressed {
+		return false, err
+	}
 	consents, err := store.Consents(ctx, email)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return false, err

@@ -159,5 +159,8 @@ func (s *Service) changeEmail(ctx context.Context, tx Store, change *EmailChange
 	if err := tx.MoveConsents(ctx, change.Old, change.New); err != nil {
 		return err
 	}
+	if err := tx.MoveMail(ctx, change.Old, change.New); err != nil {
+		return err
+	}
 	return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "e-mail changed", Object: object(person.ID), From: from})
 }

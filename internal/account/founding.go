@@ -83,6 +83,9 @@ func (s *Service) Found(ctx context.Context, token, typed string, lang i18n.Lang
 		if err := tx.EndSessions(ctx, person.ID, ""); err != nil { // as with any new role
 			return err
 		}
+		if err := welcomeBack(ctx, tx, email, now); err != nil {
+			return err
+		}
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "first administrator", Object: object(person.ID), From: from})
 	})
 	if err != nil {

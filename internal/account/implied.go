@@ -49,6 +49,12 @@ func (s *Service) RecordImplied(ctx context.Context, a Actor, id int64, ground G
 		if err != nil {
 			return err
 		}
+		switch suppression, err := tx.Suppression(ctx, p.Email); {
+		case err != nil:
+			return err
+		case suppression.Reason != NotSuppressed: // only they themselves can agree again
+			return fault.New(fault.Conflict, "consent.suppressed", nil)
+		}
 		err = tx.AddConsent(ctx, &Consent{
 			Email: p.Email, Purpose: News, Kind: Implied, Ground: string(ground), Lang: i18n.EN,
 			GivenAt: given.UTC(), EndsAt: ends.UTC(), From: from,

@@ -102,6 +102,9 @@ func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, l
 		if sent >= linksPerLife {
 			return fault.New(fault.Conflict, "account.too_many_links", nil)
 		}
+		if err := mayInvite(ctx, tx, email); err != nil {
+			return err
+		}
 		person, err := s.welcome(ctx, tx, link, now)
 		if err != nil {
 			return err

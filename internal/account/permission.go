@@ -32,11 +32,12 @@ const (
 	Anyone         Permission = "anyone"
 	SignedIn       Permission = "signed-in"
 	Coordinators   Permission = "coordinators"   // with the second step
+	Countrywide    Permission = "countrywide"    // coordinators of the whole country, with the second step
 	Administrators Permission = "administrators" // with the second step
 )
 
 // Permissions are all there are.
-var Permissions = []Permission{Anyone, SignedIn, Coordinators, Administrators}
+var Permissions = []Permission{Anyone, SignedIn, Coordinators, Countrywide, Administrators}
 
 // Known tells whether p is one of the permissions.
 func (p Permission) Known() bool { return slices.Contains(Permissions, p) }
@@ -59,6 +60,8 @@ func (p Permission) Check(a Actor) error {
 		return nil
 	case Coordinators:
 		return a.mustBe(Coordinator)
+	case Countrywide:
+		return a.mustCoordinateAll()
 	case Administrators:
 		return a.mustBe(Administrator)
 	}
@@ -73,6 +76,26 @@ func (a Actor) mustBe(r Role) error {
 		return fault.New(fault.Unauthenticated, "account.second_step", nil)
 	}
 	return nil
+}
+
+// mustCoordinateAll refuses coordinators who are limited to a part of the
+// country: what they would change is the same in every riding.
+func (a Actor) mustCoordinateAll() error {
+	if err := a.mustBe(Coordinator); err != nil {
+		return err
+	}
+	if a.Limited() {
+		return fault.New(fault.Forbidden, WholeCountryKey, nil)
+	}
+	return nil
+}
+
+// WholeCountryKey is the key of the fault that refuses a limited coordinator.
+const WholeCountryKey = "account.whole_country"
+
+// Limited reports whether the actor coordinates a part of the country only.
+func (a Actor) Limited() bool {
+	return a.Is(Coordinator) && !a.Is(Administrator) && !a.Person.Scope.Everywhere()
 }
 
 // CanSee tells whether the actor may see a person's name, address and phone:

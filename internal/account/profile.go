@@ -118,8 +118,9 @@ func (s *Service) TakeAway(ctx context.Context, actor Actor, from string) (*Take
 }
 
 // Forget deletes a person's own account: personal data goes, what they did
-// with others stays without their name. The last administrator cannot go.
-func (s *Service) Forget(ctx context.Context, actor Actor, from string) error {
+// with others stays without their name. The last administrator cannot go. The
+// audit log says that it happened, but not from which network address.
+func (s *Service) Forget(ctx context.Context, actor Actor) error {
 	if err := SignedIn.Check(actor); err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (s *Service) Forget(ctx context.Context, actor Actor, from string) error {
 		if err := tx.ForgetPerson(ctx, actor.Person.ID, now); err != nil {
 			return err
 		}
-		return tx.Note(ctx, Event{At: now, Actor: actor.Person.ID, Action: "delete account", Object: object(actor.Person.ID), From: from})
+		return tx.Note(ctx, Event{At: now, Actor: actor.Person.ID, Action: "delete account", Object: object(actor.Person.ID)})
 	})
 }
 

@@ -158,6 +158,9 @@ func (s *Service) useLink(ctx context.Context, token, from string) (person *Pers
 		if person.Suspended {
 			return fault.New(fault.Forbidden, "account.suspended", nil)
 		}
+		if err := welcomeBack(ctx, tx, link.Email, now); err != nil {
+			return err
+		}
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in", From: from})
 	})
 	return person, link, err

@@ -17,12 +17,17 @@ type Store interface {
 	HoldPerson(ctx context.Context, id int64) (*Person, error)
 	PersonByEmail(ctx context.Context, email string) (*Person, error)
 	People(ctx context.Context) ([]Person, error)
+	// Names are the names of people by number, or their addresses where they
+	// have given no name; who has deleted their account is left out.
+	Names(ctx context.Context, ids []int64) (map[int64]string, error)
 	// Administrators are the numbers of those who are not suspended. Until the
 	// transaction ends no other can change who is one.
 	Administrators(ctx context.Context) ([]int64, error)
-	AddPerson(ctx context.Context, p *Person) error                 // sets p.ID
-	UpdatePerson(ctx context.Context, p *Person) error              // but the second step
-	ForgetPerson(ctx context.Context, id int64, at time.Time) error // personal data goes, the row stays for history
+	AddPerson(ctx context.Context, p *Person) error    // sets p.ID
+	UpdatePerson(ctx context.Context, p *Person) error // but the second step
+	// ForgetPerson removes personal data from every table and suppresses the
+	// address; the row stays for history.
+	ForgetPerson(ctx context.Context, id int64, at time.Time) error
 
 	TOTP(ctx context.Context, person int64) (secret string, err error)
 	// SetTOTP keeps a secret and the step of the code that has proved it; a
@@ -53,6 +58,18 @@ type Store interface {
 	Consents(ctx context.Context, email string) ([]Consent, error)
 	MoveConsents(ctx context.Context, from, to string) error
 	WithdrawConsents(ctx context.Context, email, purpose string, at time.Time, how string) error
+
+	// Suppress keeps a keyed hash of an address and why nothing is sent to it; a
+	// deletion outweighs a withdrawal.
+	Suppress(ctx context.Context, email string, s Suppression) error
+	Suppression(ctx context.Context, email string) (Suppression, error) // the zero one when there is none
+	LiftSuppression(ctx context.Context, email string) error
+	// MoveMail makes the messages to one address another's, and forgets the
+	// first one's sign-in links.
+	MoveMail(ctx context.Context, from, to string) error
+	// ExpireAddresses removes network addresses kept since before a moment, and
+	// links that are of no use any more.
+	ExpireAddresses(ctx context.Context, before, now time.Time) error
 
 	// Secret is the one of a name, kept since it was first asked for.
 	Secret(ctx context.Context, name string, fresh []byte) ([]byte, error)

@@ -64,16 +64,19 @@ func (s *Service) OpenUnsubscribe(ctx context.Context, token string) (sub Subscr
 	return sub, stands, err
 }
 
-// Withdraw ends what the address of a link has agreed to; a second time
-// nothing happens.
+// Withdraw ends what the address of a link has agreed to and suppresses the
+// address; a second time nothing happens.
 func (s *Service) Withdraw(ctx context.Context, token, from string) (Subscription, error) {
 	sub, stands, err := s.OpenUnsubscribe(ctx, token)
-	if err != nil || !stands {
+	if err != nil {
 		return sub, err
 	}
 	now := s.Now().UTC()
+	if !stands {
+		return sub, s.Store.Suppress(ctx, sub.Email, Suppression{Reason: Withdrew, At: now})
+	}
 	return sub, s.Store.InTx(ctx, func(tx Store) error {
-		if err := tx.WithdrawConsents(ctx, sub.Email, sub.Purpose, now, "unsubscribe link"); err != nil {
+		if err := withdraw(ctx, tx, sub, now, "unsubscribe link"); err != nil {
 			return err
 		}
 		event := Event{At: now, Action: "unsubscribe", Detail: sub.Purpose, From: from}

@@ -48,6 +48,7 @@ type Settings struct {
 	MailNetworks   []string                // private networks in which administrators may name a mail server
 	Refresh        Refresh                 // of members and offices
 	PollInterval   time.Duration           // between looks for registers that another program has imported; 0: defaultPollInterval
+	AddressDays    int                     // network addresses stay in the audit log; 0: 90
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens
@@ -159,8 +160,27 @@ func readAtlas() (*geo.Atlas, error) {
 	return atlas, nil
 }
 
-// load reads the registers into memory and puts them in force.
+// load reads the registers into memory and makes the services that stand on
+// them.
 func (a *App) load(ctx context.Context) error {
+	if err := a.loadFacts(ctx); err != nil {
+		return err
+	}
+	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
+	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
+	if err := a.meetings(ctx); err != nil {
+		return err
+	}
+	a.Match = &match.Service{Store: a.Store.Known(), Index: a.Finder.Index, Now: a.settings.Now}
+	if err := a.coverage(ctx); err != nil {
+		return err
+	}
+	return a.setUp(ctx)
+}
+
+// loadFacts reads the registers into memory and puts them in force; it writes
+// nothing.
+func (a *App) loadFacts(ctx context.Context) error {
 	editions, err := a.Store.Editions(ctx)
 	if err != nil {
 		return err
@@ -179,18 +199,9 @@ func (a *App) load(ctx context.Context) error {
 	}
 	a.Finder = riding.NewFinder(index, nil)
 	a.Members = member.NewDirectory(roster)
-	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
-	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
-	if err := a.meetings(ctx); err != nil {
-		return err
-	}
-	a.Match = &match.Service{Store: a.Store.Known(), Index: a.Finder.Index, Now: a.settings.Now}
-	if err := a.coverage(ctx); err != nil {
-		return err
-	}
-	return a.setUp(ctx)
+	return nil
 }
 
 func (a *App) index(ctx context.Context, editions map[register.Name]register.Edition) (*riding.Index, error) {
@@ -258,9 +269,9 @@ func (a *App) Handler() (*web.Server, error) {
 		Finder: a.Finder, Members: a.Members,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
 		Calendar: a.Calendar, ReadRecesses: a.ReadRecesses,
-		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
+		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every, AddressDays: a.addressDays(),
 		Setup: a.Setup, Trials: a,
-		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
+		Outbox: a.Store.Outbox(), Outage: a.Outage, TryMailNow: a.tryMailNow, Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
 		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
 		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,

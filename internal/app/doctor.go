@@ -12,6 +12,7 @@ import (
 	"recess/internal/fetch"
 	"recess/internal/i18n"
 	"recess/internal/register"
+	"recess/internal/store"
 )
 
 // Finding is one line of an examination.
@@ -22,21 +23,63 @@ type Finding struct {
 	Trouble bool                           // needs attention
 }
 
-// Examine checks the database and the registers in it. When the database
-// cannot be used at all, the error says why; the findings go as far as it got.
+// Examine checks the database and the registers in it, and changes nothing.
+// When the database cannot be used at all, the error says why; the findings go
+// as far as it got.
 func Examine(ctx context.Context, settings Settings) ([]Finding, error) {
 	if err := mustExist(settings.Database); err != nil {
 		return nil, err
 	}
-	a, err := Open(ctx, settings)
-	if aboutKey(err) {
+	if settings.Now == nil {
+		settings.Now = time.Now
+	}
+	a := &App{settings: settings, tables: map[register.Name]heldTable{}}
+	var err error
+	if a.Store, err = store.Inspect(ctx, settings.Database, settings.KeyFile); aboutKey(err) {
 		return []Finding{keyTrouble(err)}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	findings := []Finding{a.databaseFinding(ctx), a.keyFinding()}
+	findings := []Finding{a.databaseFinding(ctx)}
+	if a.Store.Exposed() {
+		findings = append(findings, Finding{What: key("doctor.files"), Says: key("doctor.exposed"), Trouble: true})
+	}
+	findings = append(findings, a.keyFinding())
+	more, err := a.registerFindings(ctx)
+	return append(findings, more...), err
+}
+
+// registerFindings are those about what is in the tables, where this program
+// can read them.
+func (a *App) registerFindings(ctx context.Context) ([]Finding, error) {
+	have, err := a.Store.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := a.Store.KnownVersion()
+	if err != nil {
+		return nil, err
+	}
+	if have < known {
+		return []Finding{{What: key("doctor.tables"), Says: func(l *i18n.Localizer) string {
+			return l.T("doctor.older", "Have", have, "Known", known)
+		}}}, nil
+	}
+	switch editions, err := a.Store.Editions(ctx); {
+	case err != nil:
+		return nil, err
+	case len(editions) == 0:
+		return []Finding{{What: key("doctor.tables"), Says: key("doctor.unseeded"), Trouble: true}}, nil
+	}
+	if a.shipped, err = readAtlas(); err != nil {
+		return nil, err
+	}
+	if err := a.loadFacts(ctx); err != nil {
+		return nil, err
+	}
+	var findings []Finding
 	for _, name := range register.Names {
 		findings = append(findings, a.registerFinding(name))
 	}

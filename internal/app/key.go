@@ -38,7 +38,12 @@ func mustExist(database string) error {
 func (a *App) keyFinding() Finding {
 	return Finding{
 		What: key("doctor.key"),
-		Says: func(l *i18n.Localizer) string { return a.Store.KeyFile() + ", " + l.T("doctor.key_closed") },
+		Says: func(l *i18n.Localizer) string {
+			if !a.Store.Sealed() {
+				return a.Store.KeyFile() + ", " + l.T("doctor.key_later")
+			}
+			return a.Store.KeyFile() + ", " + l.T("doctor.key_closed")
+		},
 	}
 }
 

@@ -127,7 +127,7 @@ func TestLastLeavesRequest(t *testing.T) {
 	id := c.start(lead, "35079").ID
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Send}))
-	c.must(c.Accounts.Forget(ctx, lead, "")) // who deletes their account leaves every team
+	c.must(c.Accounts.Forget(ctx, lead)) // who deletes their account leaves every team
 	m := c.get(id)
 	if m.State != meeting.Requested || m.Lead != 0 || m.Request.Street != "" {
 		t.Errorf("%s, lead %d, %+v", m.State, m.Lead, m.Request)
@@ -195,7 +195,7 @@ func TestWhatLeavesWithSomebody(t *testing.T) {
 		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Send}))
 		c.must(c.take(lead, id, meeting.Entry{Action: meeting.Withdraw, Words: "We have moved away.\x00"}))
 		before := len(c.mails(here.Person.Email))
-		c.must(c.Accounts.Forget(ctx, lead, ""))
+		c.must(c.Accounts.Forget(ctx, lead))
 		if m := c.get(id); m.Request.Street != "" || m.Lead != 0 || m.State != meeting.Withdrawn {
 			t.Errorf("%s, lead %d, %+v", m.State, m.Lead, m.Request)
 		}
@@ -425,7 +425,7 @@ func TestRaceDeletedAccounts(t *testing.T) {
 			met(place[1], q)
 			var leaving errgroup.Group
 			for _, who := range []account.Actor{p, q} {
-				leaving.Go(func() error { return c.Accounts.Forget(t.Context(), who, "") })
+				leaving.Go(func() error { return c.Accounts.Forget(t.Context(), who) })
 			}
 			c.must(leaving.Wait())
 		}

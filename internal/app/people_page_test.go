@@ -47,7 +47,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 			admin.visit(page).send(page, wrong...).shows(400, has{".problem": ""})
 		}
 		admin.visit(page).send(page, "role", "coordinator", "provinces", "QC", "ridings", "35079, 35081").
-			shows(200, has{"[role=status]": "Saved", ".facts": "Coordinator (Quebec, 35079, 35081)"})
+			shows(200, has{"[role=status]": "Saved", ".facts": "Coordinator (Quebec, 35079 Ottawa Centre, 35081 "})
 		guest.visit("/en/me").shows(401, nil) // signed out: the second step is asked for now
 
 		guest = signedInAgain(t, s, "new@example.org", link)
@@ -59,7 +59,7 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 		for _, gone := range []string{"/en/people/999", "/en/people/x", "/en/people/99999999999999999999"} {
 			admin.visit(gone).shows(404, nil)
 		}
-		admin.visit("/en/audit").shows(200, has{"table": "coordinator QC 35079 35081"})
+		admin.visit("/en/audit").shows(200, has{"table": "Coordinator: Quebec, 35079 Ottawa Centre, 35081 "})
 		for _, done := range []string{"Invited a user", "Suspended an account", "Reactivated an account"} {
 			admin.shows(200, has{"table": done})
 		}

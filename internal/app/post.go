@@ -54,3 +54,18 @@ func (a *App) deliver(ctx context.Context, address net.Addr) (wait func(), err e
 	}
 	return func() { <-ended }, nil
 }
+
+// Outage is that of the mail server, while there is one.
+func (a *App) Outage() (outbox.Outage, bool) {
+	if a.worker == nil { // nothing is sent here
+		return outbox.Outage{}, false
+	}
+	return a.worker.Outage()
+}
+
+// tryMailNow sends what waits at once.
+func (a *App) tryMailNow() {
+	if a.worker != nil {
+		a.worker.TryNow()
+	}
+}

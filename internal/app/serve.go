@@ -56,6 +56,7 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	}
 	defer sent()
 	go a.keepTime(ctx)
+	go a.tidy(ctx)
 	go a.follow(ctx)
 	go a.keepFresh(ctx)
 	server := NewServer(handler)

@@ -17,6 +17,8 @@ type Store interface {
 	// Meeting is one with its team and slots. Within a transaction nobody else
 	// can change it until that ends.
 	Meeting(ctx context.Context, id int64) (*Meeting, error)
+	// RidingsOf are the ridings of meetings, by their numbers.
+	RidingsOf(ctx context.Context, ids []int64) (map[int64]string, error)
 	// Open is the meeting of a riding in a campaign that is not over.
 	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
 	// Glance is that meeting as a page that everybody sees needs it.

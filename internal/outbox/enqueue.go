@@ -18,9 +18,12 @@ type Queue interface {
 	Add(ctx context.Context, e Entry) (added bool, err error)
 }
 
-// Consents knows who has agreed to what.
+// Consents knows who has agreed to what, and who is never written to again.
 type Consents interface {
 	Consented(ctx context.Context, address string, p Purpose, at time.Time) (bool, error)
+	// Suppressed reports whether an address belongs to someone who has deleted
+	// their account.
+	Suppressed(ctx context.Context, address string) (bool, error)
 }
 
 // Limits in bytes.
@@ -61,12 +64,19 @@ func Enqueue(ctx context.Context, q Queue, consents Consents, m Message, now tim
 	return nil
 }
 
-// allowed tells whether a message may be sent to its address now.
-func allowed(ctx context.Context, consents Consents, m Message, now time.Time) (bool, error) {
-	if !m.Purpose.NeedsConsent() {
+// allowed reports whether a message may be sent to its address now. What
+// people ask for themselves is sent to everyone.
+func allowed(ctx context.Context, consents Consents, m Message, now time.Time) (ok bool, err error) {
+	switch {
+	case m.Purpose == SignIn:
 		return true, nil
+	case m.Purpose.NeedsConsent():
+		ok, err = consents.Consented(ctx, m.To, m.Purpose, now)
+	default:
+		var suppressed bool
+		suppressed, err = consents.Suppressed(ctx, m.To)
+		ok = !suppressed
 	}
-	ok, err := consents.Consented(ctx, m.To, m.Purpose, now)
 	if err != nil {
 		return false, fmt.Errorf("outbox: consent: %w", err)
 	}

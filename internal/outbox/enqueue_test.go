@@ -34,7 +34,7 @@ func TestCheckAddress(t *testing.T) {
 
 func TestEnqueue(t *testing.T) {
 	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
-	agreed := &ledger{agreed: map[string]bool{"yes@example.org": true}}
+	agreed := &ledger{agreed: map[string]bool{"yes@example.org": true}, gone: map[string]bool{"gone@example.org": true}}
 	tests := map[string]struct {
 		message Message
 		want    State
@@ -44,6 +44,9 @@ func TestEnqueue(t *testing.T) {
 		"a meeting needs no consent": {Message{To: "no@example.org", Purpose: Meeting}, Waiting, time.Time{}},
 		"news to who agreed":         {Message{To: "yes@example.org", Purpose: News}, Waiting, time.Time{}},
 		"news to who did not":        {Message{To: "no@example.org", Purpose: News}, Refused, time.Time{}},
+		"a meeting of who is gone":   {Message{To: "gone@example.org", Purpose: Meeting}, Refused, time.Time{}},
+		"work of who is gone":        {Message{To: "gone@example.org", Purpose: Work}, Refused, time.Time{}},
+		"who is gone asks to return": {Message{To: "gone@example.org", Purpose: SignIn}, Waiting, now.Add(15 * time.Minute)},
 		"a purpose nobody knows":     {Message{To: "no@example.org", Purpose: "other"}, Refused, time.Time{}},
 	}
 	for name, test := range tests {

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -81,11 +82,19 @@ func (h *hand) connect(ctx context.Context, sender *Sender) error {
 	h.hangUp()
 	conn, err := (*sender).Open(ctx)
 	if err != nil {
+		if sender == h.sender.Load() && !stopped(ctx) { // not of a server that is no longer used
+			h.unreached(err.Error())
+		}
 		return fmt.Errorf("mail server: %w", err)
 	}
+	h.reached()
 	h.conn, h.to, h.used = conn, sender, 0
 	return nil
 }
+
+// stopped reports whether ctx ended because the worker is being stopped, and
+// not because its time was over.
+func stopped(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 // send hands a message over, even when the worker is being stopped, until
 // ctx's deadline; nil when the server has taken it.
@@ -101,6 +110,9 @@ func (h *hand) send(ctx context.Context, m Message) *Trouble {
 	trouble := troubleOf(err)
 	if !trouble.Alive {
 		h.hangUp()
+	}
+	if !trouble.Alive && !trouble.Final {
+		h.unreached(trouble.Words)
 	}
 	return trouble
 }

@@ -90,6 +90,17 @@ func (m *memory) Record(_ context.Context, worker string, e Entry) error {
 	return nil
 }
 
+func (m *memory) Hasten(_ context.Context, now time.Time) error {
+	m.Lock()
+	defer m.Unlock()
+	for i := range m.entries {
+		if m.entries[i].State == Waiting && m.entries[i].NextAt.After(now) {
+			m.entries[i].NextAt = now
+		}
+	}
+	return nil
+}
+
 func (m *memory) Get(_ context.Context, id int64) (Entry, error) {
 	m.Lock()
 	defer m.Unlock()
@@ -169,6 +180,13 @@ func (s session) Close() error {
 type ledger struct {
 	sync.Mutex
 	agreed map[string]bool
+	gone   map[string]bool // have deleted their account
+}
+
+func (l *ledger) Suppressed(_ context.Context, address string) (bool, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.gone[address], nil
 }
 
 func (l *ledger) Consented(_ context.Context, address string, _ Purpose, _ time.Time) (bool, error) {

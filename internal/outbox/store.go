@@ -37,6 +37,8 @@ type Store interface {
 	// Requeue makes a failed entry wait again, due now and untried; a
 	// fault.NotFound when it is not failed.
 	Requeue(ctx context.Context, id int64, now time.Time) error
+	// Hasten makes every waiting entry due now.
+	Hasten(ctx context.Context, now time.Time) error
 }
 
 // PageSize is the number of entries on a page of Store.List.

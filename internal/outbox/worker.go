@@ -40,22 +40,24 @@ type Worker struct {
 	WorkerConfig
 	sender atomic.Pointer[Sender]
 	wake   chan struct{}
+	health health
 }
 
 // NewWorker makes a worker that has no Sender yet.
 func NewWorker(c WorkerConfig) *Worker {
-	return &Worker{WorkerConfig: c, wake: make(chan struct{}, 1)}
+	return &Worker{WorkerConfig: c, wake: make(chan struct{}, 1), health: health{again: make(chan struct{})}}
 }
 
 // Use sends through s from now on; with nil, messages wait in the queue. It
 // may be called at any time.
 func (w *Worker) Use(s Sender) {
+	w.reached() // as far as is known of another server
 	if s == nil {
 		w.sender.Store(nil)
 		return
 	}
 	w.sender.Store(&s)
-	w.Wake()
+	w.TryNow()
 }
 
 // Wake makes the worker look at the queue now. It is to be called once the
@@ -89,9 +91,10 @@ func (w *Worker) work(ctx context.Context) {
 		switch sent, err := h.round(ctx); {
 		case err != nil && ctx.Err() == nil:
 			failures++
+			again := w.again()
 			w.Log.Warn("outbox: cannot send now", "cause", words(err.Error()), "failures", failures)
 			h.hangUp()
-			rest(ctx, restDelay(failures), nil)
+			rest(ctx, restDelay(failures), again)
 		case sent == 0:
 			failures = 0
 			h.hangUp()

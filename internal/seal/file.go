@@ -89,7 +89,7 @@ func create(path string) error {
 	}
 	defer os.Remove(draft.Name())
 	_, err = io.WriteString(draft, base64.StdEncoding.EncodeToString(randomBytes())+"\n")
-	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+	if err := errors.Join(err, draft.Chmod(0o600), draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
 	if err := os.Link(draft.Name(), path); err != nil {

@@ -6,14 +6,18 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 )
 
-// Key seals and opens. It is safe for concurrent use.
-type Key struct{ aead cipher.AEAD }
+// Key seals, opens and marks. It is safe for concurrent use.
+type Key struct {
+	aead    cipher.AEAD
+	marking []byte // of HMAC-SHA-256
+}
 
 // keyBytes is the length of what a key is made from: 256 random bits.
 const keyBytes = 32
@@ -39,6 +43,10 @@ func newKey(raw []byte) *Key {
 	if err != nil {
 		panic(err)
 	}
+	marking, err := hkdf.Key(sha256.New, raw, nil, "recess mark 1", keyBytes)
+	if err != nil {
+		panic(err)
+	}
 	block, err := aes.NewCipher(derived)
 	if err != nil {
 		panic(err)
@@ -47,7 +55,16 @@ func newKey(raw []byte) *Key {
 	if err != nil {
 		panic(err)
 	}
-	return &Key{aead}
+	return &Key{aead: aead, marking: marking}
+}
+
+// Mark returns a keyed hash by which a value is recognized without being kept.
+// The same value gives the same mark for the same key file, in every database;
+// without the key no value can be tried against a mark.
+func (k *Key) Mark(value, about string) []byte {
+	mac := hmac.New(sha256.New, k.marking)
+	mac.Write([]byte(about + "\x00" + value))
+	return mac.Sum(nil)
 }
 
 // Seal makes a secret unreadable without the key. What it is about, such as

@@ -88,17 +88,19 @@ func (a *Accounts) MoveConsents(ctx context.Context, from, to string) error {
 	return a.s.translate(a.writer(ctx).Model(&consentRow{}).Where("email = ?", from).Update("email", to).Error)
 }
 
-// forgetEmailChanges removes a person's changes and the mail they have caused.
-func forgetEmailChanges(tx *gorm.DB, person int64) error {
+// forgetEmailChanges removes a person's changes, those of others to their
+// address, and the mail they have caused.
+func forgetEmailChanges(tx *gorm.DB, person *account.Person) error {
+	const theirs = "person_id = ? OR new_email = ?"
 	var rows []emailChangeRow
-	if err := tx.Where("person_id = ?", person).Find(&rows).Error; err != nil {
+	if err := tx.Where(theirs, person.ID, person.Email).Find(&rows).Error; err != nil {
 		return err
 	}
 	for _, r := range rows {
-		key := "email-new " + hex.EncodeToString(r.NewHash)
-		if err := tx.Where("key = ?", key).Delete(&outboxRow{}).Error; err != nil {
+		keys := []string{"email-new " + hex.EncodeToString(r.NewHash), "email-old " + hex.EncodeToString(r.OldHash)}
+		if err := tx.Where("key IN ?", keys).Delete(&outboxRow{}).Error; err != nil {
 			return err
 		}
 	}
-	return tx.Where("person_id = ?", person).Delete(&emailChangeRow{}).Error
+	return tx.Where(theirs, person.ID, person.Email).Delete(&emailChangeRow{}).Error
 }

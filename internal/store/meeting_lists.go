@@ -209,3 +209,16 @@ func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]me
 	})
 	return all, err
 }
+
+// RidingsOf are the ridings of meetings, by their numbers.
+func (t *Meetings) RidingsOf(ctx context.Context, ids []int64) (map[int64]string, error) {
+	var rows []meetingRow
+	if err := t.reader(ctx).Select("id", "riding").Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, t.s.translate(err)
+	}
+	ridings := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		ridings[r.ID] = r.Riding
+	}
+	return ridings, nil
+}

@@ -60,15 +60,6 @@ func newest(p *goose.Provider) int64 {
 	return sources[len(sources)-1].Version
 }
 
-// Version is the number of the last migration the database has.
-func (s *Store) Version(ctx context.Context) (int64, error) {
-	provider, err := s.provider()
-	if err != nil {
-		return 0, err
-	}
-	return provider.GetDBVersion(ctx)
-}
-
 // Check reads the whole database for damage; a fault.Unavailable when there is
 // any. PostgreSQL checks its own pages as it reads them.
 func (s *Store) Check(ctx context.Context) error {

@@ -152,6 +152,12 @@ func (o *Outbox) Requeue(ctx context.Context, id int64, now time.Time) error {
 	return o.s.translate(changed.Error)
 }
 
+// Hasten makes every waiting entry due now.
+func (o *Outbox) Hasten(ctx context.Context, now time.Time) error {
+	return o.s.translate(o.s.write.WithContext(ctx).Model(&outboxRow{}).
+		Where("state = ? AND next_at > ?", string(outbox.Waiting), now.UTC()).Update("next_at", now.UTC()).Error)
+}
+
 // forgetMail removes every message to an address, in the transaction in which
 // the address is forgotten.
 func forgetMail(tx *gorm.DB, address string) error {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,14 @@ import (
 // noon is a moment that both databases keep exactly.
 var noon = time.Date(2026, 12, 1, 12, 0, 0, 123456000, time.UTC)
 
+// everybody has agreed to everything.
+type everybody struct{}
+
+func (everybody) Consented(context.Context, string, outbox.Purpose, time.Time) (bool, error) {
+	return true, nil
+}
+func (everybody) Suppressed(context.Context, string) (bool, error) { return false, nil }
+
 func enqueue(t *testing.T, q outbox.Queue, m outbox.Message) {
 	t.Helper()
 	if m.To == "" {
@@ -28,7 +37,7 @@ func enqueue(t *testing.T, q outbox.Queue, m outbox.Message) {
 	if m.Purpose == "" {
 		m.Purpose = outbox.Meeting
 	}
-	if err := outbox.Enqueue(ctx, q, nil, m, noon); err != nil {
+	if err := outbox.Enqueue(ctx, q, everybody{}, m, noon); err != nil {
 		t.Fatal(err)
 	}
 }

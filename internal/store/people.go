@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -129,6 +130,19 @@ func (a *Accounts) People(ctx context.Context) ([]account.Person, error) {
 	return people, nil
 }
 
+// Names are the names of people by number, or their addresses.
+func (a *Accounts) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	var rows []personRow
+	err := a.reader(ctx).Select("id", "name", "email").Where("forgotten_at IS NULL AND id IN ?", ids).Find(&rows).Error
+	names := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		if names[r.ID] = r.Name; r.Name == "" && r.Email != nil {
+			names[r.ID] = *r.Email
+		}
+	}
+	return names, a.s.translate(err)
+}
+
 // AddPerson adds somebody and sets their number.
 func (a *Accounts) AddPerson(ctx context.Context, p *account.Person) error {
 	row := newPersonRow(p)
@@ -148,32 +162,49 @@ func (a *Accounts) UpdatePerson(ctx context.Context, p *account.Person) error {
 	return a.one(changed)
 }
 
-// ForgetPerson empties a row of everything personal, ends the sessions, and
-// forgets links and consents of the address. The row stays: others' history
-// refers to its number.
+// ForgetPerson removes a person from every table: what is theirs goes, and in
+// what others have written their name, address and number are replaced. Their
+// row stays, empty, since others' history refers to its number; and of their
+// address a keyed hash, lest they are ever written to again.
 func (a *Accounts) ForgetPerson(ctx context.Context, id int64, on time.Time) error {
 	person, err := a.HoldPerson(ctx, id) // before anything of theirs, in the order of a change of address
 	if err != nil {
 		return err
 	}
 	tx := a.writer(ctx)
-	for _, change := range []*gorm.DB{
-		tx.Where("email = ?", person.Email).Delete(&linkRow{}),
-		tx.Where("email = ?", person.Email).Delete(&consentRow{}),
-		tx.Where("person_id = ?", id).Delete(&sessionRow{}),
+	for _, step := range []func() error{
+		func() error { return forgetOwn(tx, person) },
+		func() error { return a.eraseMentions(tx, person) },
+		func() error { return a.eraseTraces(tx, person) },
+		func() error { return eraseAddresses(tx, id, fmt.Sprintf("person %d", id)) },
+		func() error {
+			return a.Suppress(ctx, person.Email, account.Suppression{Reason: account.Deleted, At: on})
+		},
+		func() error { return a.s.sweepDue(tx) },
 	} {
-		if change.Error != nil {
-			return a.s.translate(change.Error)
+		if err := step(); err != nil {
+			return a.s.translate(err)
 		}
-	}
-	if err := errors.Join(forgetMail(tx, person.Email), forgetEmailChanges(tx, id)); err != nil {
-		return a.s.translate(err)
 	}
 	return a.one(tx.Model(&personRow{}).Where("id = ?", id).Updates(map[string]any{
 		"email": nil, "name": "", "phone": "", "provinces": "", "ridings": "", "home_postal": "", "home_riding": "",
 		"home_method": "", "home_exact": false, "home_on": nil, "reach": "", "access_needs": "", "totp_secret": "", "totp_step": 0,
 		"role": string(account.Volunteer), "forgotten_at": on.UTC(),
 	}))
+}
+
+// forgetOwn removes the rows that are a person's alone.
+func forgetOwn(tx *gorm.DB, person *account.Person) error {
+	for _, change := range []func() *gorm.DB{
+		func() *gorm.DB { return tx.Where("email = ?", person.Email).Delete(&linkRow{}) },
+		func() *gorm.DB { return tx.Where("email = ?", person.Email).Delete(&consentRow{}) },
+		func() *gorm.DB { return tx.Where("person_id = ?", person.ID).Delete(&sessionRow{}) },
+	} {
+		if err := change().Error; err != nil {
+			return err
+		}
+	}
+	return errors.Join(forgetMail(tx, person.Email), forgetEmailChanges(tx, person))
 }
 
 // Administrators are the numbers of those who are not suspended, their rows

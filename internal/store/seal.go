@@ -123,7 +123,16 @@ func (s *Store) sealAll(tx *gorm.DB) error {
 	if err := tx.Raw("SELECT EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM settings)").Row().Scan(&used); err != nil || !used {
 		return err
 	}
-	return tx.Create(&secretRow{Name: sweepRow, Value: []byte("due")}).Error
+	return s.sweepDue(tx)
+}
+
+// sweepDue notes that places which SQLite no longer uses may hold what was
+// deleted: the next sweep rewrites the file.
+func (s *Store) sweepDue(tx *gorm.DB) error {
+	if s.kind != sqliteDialect {
+		return nil
+	}
+	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&secretRow{Name: sweepRow, Value: []byte("due")}).Error
 }
 
 func (s *Store) sealSecrets(tx *gorm.DB) error {
@@ -168,9 +177,19 @@ func (s *Store) sealPeople(tx *gorm.DB) error {
 	return nil
 }
 
-// sweep rewrites the SQLite file, in whose unused places the clear values may
+// Sweep rewrites the SQLite file when somebody has deleted their account since
+// the last time. SQLite overwrites what is deleted, but when rows move between
+// pages it leaves copies behind.
+func (s *Store) Sweep(ctx context.Context) error {
+	if s.kind != sqliteDialect {
+		return nil
+	}
+	return s.sweep(ctx)
+}
+
+// sweep rewrites the SQLite file, in whose unused places deleted values may
 // still stand, and empties the log of writes. While another program holds on
-// to the file it cannot be done: the next start tries again.
+// to the file it cannot be done: the next sweep or start tries again.
 func (s *Store) sweep(ctx context.Context) error {
 	due, err := s.mark(ctx, sweepRow)
 	if err != nil || due == nil {

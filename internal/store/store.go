@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -34,6 +35,9 @@ type Store struct {
 	keyFile string
 
 	name string // for messages: the file's path, or the URL without its password
+
+	sealed bool   // of one that is inspected: it has secrets
+	aside  string // folder with a copy that is inspected; empty: none
 }
 
 type dialect string
@@ -115,7 +119,10 @@ func connectPostgres(name string) (*Store, error) {
 
 func connectSQLite(name string) (*Store, error) {
 	s := &Store{kind: sqliteDialect, name: name}
-	var err error
+	err := createPrivate(name)
+	if err != nil {
+		return nil, s.openError(err)
+	}
 	if s.write, err = gorm.Open(sqlite.Open(dsn(name, "_txlock=immediate")), config(false)); err != nil {
 		return nil, s.openError(err)
 	}
@@ -136,13 +143,13 @@ func connectSQLite(name string) (*Store, error) {
 // dsn is the name as the SQLite driver wants it. A commit is on the disk when
 // it returns (synchronous=FULL); readers do not wait for the writer (WAL); each
 // connection keeps the statements it has prepared, which takes longer than most
-// of them.
+// of them; what is deleted is overwritten (secure_delete).
 func dsn(name, more string) string {
 	if name == Memory {
 		return name + "?_foreign_keys=on"
 	}
 	path := (&url.URL{Path: name}).EscapedPath()
-	return "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_stmt_cache_size=100&" + more
+	return "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_secure_delete=on&_stmt_cache_size=100&" + more
 }
 
 func redacted(name string) string {
@@ -195,6 +202,9 @@ func (s *Store) Statements() int64 { return s.asked.Load() }
 // Close waits for what is under way and lets go of the database.
 func (s *Store) Close() error {
 	var first error
+	if s.aside != "" {
+		defer os.RemoveAll(s.aside)
+	}
 	for _, db := range []*gorm.DB{s.read, s.write} {
 		if db == nil {
 			continue

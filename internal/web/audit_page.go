@@ -26,7 +26,10 @@ func (s *Server) audit(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	p := &auditPage{page: newPage(c, l, l.T("audit.title")), Events: newAuditLines(l, events)}
+	p := &auditPage{page: newPage(c, l, l.T("audit.title"))}
+	if p.Events, err = s.auditLines(c.Request().Context(), l, actorOf(c), events); err != nil {
+		return err
+	}
 	if len(events) == eventsPerPage {
 		p.Older = events[len(events)-1].ID
 	}
@@ -34,14 +37,15 @@ func (s *Server) audit(c echo.Context, l *i18n.Localizer) error {
 	return s.render(c, http.StatusOK, "audit", p)
 }
 
-// auditExport is the whole log as a spreadsheet takes it, the latest first.
-func (s *Server) auditExport(c echo.Context, _ *i18n.Localizer) error {
+// auditExport is the whole log as a spreadsheet takes it, the latest first:
+// numbers for programs, and names for people.
+func (s *Server) auditExport(c echo.Context, l *i18n.Localizer) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="audit.csv"`)
 	out := csv.NewWriter(c.Response())
-	if err := out.Write([]string{"number", "time", "person", "action", "object", "detail", "from"}); err != nil {
+	if err := out.Write([]string{"number", "time", "person", "action", "object", "detail", "from", "person_name", "object_name"}); err != nil {
 		return err
 	}
 	for before := int64(0); ; {
@@ -49,10 +53,15 @@ func (s *Server) auditExport(c echo.Context, _ *i18n.Localizer) error {
 		if err != nil {
 			return err
 		}
-		for _, e := range events {
+		lines, err := s.auditLines(c.Request().Context(), l, actorOf(c), events)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			e := line.Event
 			err := out.Write([]string{
 				strconv.FormatInt(e.ID, 10), e.At.Format(time.RFC3339), strconv.FormatInt(e.Actor, 10),
-				cell(e.Action), cell(e.Object), cell(e.Detail), cell(e.From),
+				cell(e.Action), cell(e.Object), cell(e.Detail), cell(e.From), cell(line.Who), cell(line.What),
 			})
 			if err != nil {
 				return err

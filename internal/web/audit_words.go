@@ -7,23 +7,6 @@ import (
 	"recess/internal/i18n"
 )
 
-// auditLine is an event of the audit log in a language.
-type auditLine struct {
-	account.Event
-	What, Item string
-}
-
-func newAuditLines(l *i18n.Localizer, events []account.Event) []auditLine {
-	lines := make([]auditLine, len(events))
-	for i, e := range events {
-		lines[i] = auditLine{Event: e, What: auditAction(l, e.Action), Item: e.Object}
-		if !strings.HasPrefix(e.Action, "import ") { // the object of an import is the name of a file
-			lines[i].Item = auditObject(l, e.Object)
-		}
-	}
-	return lines
-}
-
 // ofKind are the actions that name a kind of their own after their first word,
 // each with the prefix of the keys that say what the kind is.
 var ofKind = map[string]string{"meeting": "meeting.did.", "report": "report.kind.", "import": "register."}
@@ -51,8 +34,11 @@ func auditKey(action string) string {
 // auditObject is the object of an event in words: "person 12" is a word that
 // the catalogue knows and what names the object. Anything else, such as the
 // name of an imported file, stays as it is.
-func auditObject(l *i18n.Localizer, object string) string {
-	kind, name, _ := strings.Cut(object, " ")
+func auditObject(l *i18n.Localizer, e account.Event) string {
+	if strings.HasPrefix(e.Action, "import ") {
+		return e.Object
+	}
+	kind, name, _ := strings.Cut(e.Object, " ")
 	key := "audit.objects." + kind
 	if words, ok := l.Plain(key); ok && name == "" {
 		return words
@@ -60,5 +46,5 @@ func auditObject(l *i18n.Localizer, object string) string {
 	if name != "" && l.Has(key) {
 		return l.T(key, "Name", name)
 	}
-	return object
+	return e.Object
 }

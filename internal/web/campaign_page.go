@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 type campaignsPage struct {
 	page
 	Campaigns []campaign.Campaign
-	Changes   bool
+	Changes   bool // may write one
 }
 
 // shown tells whether a campaign is everybody's to see.
@@ -26,13 +27,14 @@ func shown(c *campaign.Campaign) bool {
 }
 
 func (s *Server) campaigns(c echo.Context, l *i18n.Localizer) error {
-	p := &campaignsPage{page: newPage(c, l, l.T("campaigns.title")), Changes: coordinates(actorOf(c))}
+	actor := actorOf(c)
+	p := &campaignsPage{page: newPage(c, l, l.T("campaigns.title")), Changes: writes(actor)}
 	all, err := s.Campaigns.Store.Campaigns(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	for _, x := range all {
-		if p.Changes || shown(&x) {
+		if coordinates(actor) || shown(&x) {
 			p.Campaigns = append(p.Campaigns, x)
 		}
 	}
@@ -40,8 +42,12 @@ func (s *Server) campaigns(c echo.Context, l *i18n.Localizer) error {
 	return s.render(c, http.StatusOK, "campaigns", p)
 }
 
-// coordinates tells whether an actor may change papers and campaigns.
+// coordinates reports whether an actor sees what coordinators see.
 func coordinates(a account.Actor) bool { return account.Coordinators.Check(a) == nil }
+
+// writes reports whether an actor may change what is the same in every riding:
+// papers, campaigns and recesses.
+func writes(a account.Actor) bool { return account.Countrywide.Check(a) == nil }
 
 // campaignPage is one campaign: what is asked, and the papers behind it.
 type campaignPage struct {
@@ -51,8 +57,10 @@ type campaignPage struct {
 	Days     string // of its recess; empty: any time
 	Papers   []library.Paper
 	History  []campaignChange
-	Statuses []campaign.Status
-	Changes  bool
+	Statuses []option
+	Orders   bool   // coordinates: may order packs
+	Changes  bool   // and may change it
+	Why      string // of a change of status, as typed
 	Problem  string
 }
 
@@ -63,20 +71,26 @@ type campaignChange struct {
 }
 
 func (s *Server) campaign(c echo.Context, l *i18n.Localizer) error {
-	return s.showCampaign(c, l, http.StatusOK, "")
+	return s.showCampaign(c, l, http.StatusOK, "", "")
 }
 
-func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, problem string) error {
+// showCampaign shows a campaign; to is the status chosen in the form, empty for
+// the one that it has.
+func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, to campaign.Status, problem string) error {
 	ctx := c.Request().Context()
 	x, err := s.Campaigns.Store.Campaign(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	p := &campaignPage{page: newPage(c, l, x.Name.In(l.Lang)), Campaign: x, Changes: coordinates(actorOf(c)), Problem: problem}
-	if !p.Changes && !shown(x) {
+	p := &campaignPage{page: newPage(c, l, x.Name.In(l.Lang)), Campaign: x, Problem: problem}
+	p.Orders, p.Changes = coordinates(actorOf(c)), writes(actorOf(c))
+	if !p.Orders && !shown(x) {
 		return fault.New(fault.NotFound, "campaign.unknown", fault.Args{"Slug": x.Slug})
 	}
-	p.Token, p.Statuses, p.Index = token(c), campaign.Statuses, shown(x)
+	p.Token, p.Why, p.Index = token(c), c.Request().PostFormValue("why"), shown(x)
+	for _, one := range campaign.Statuses {
+		p.Statuses = append(p.Statuses, option{string(one), l.T("campaign_status." + string(one)), one == cmp.Or(to, x.Status)})
+	}
 	if !x.First.IsZero() {
 		p.Days = l.Days(x.First.In(time.UTC), x.Last.In(time.UTC))
 	}
@@ -104,7 +118,7 @@ func (s *Server) setCampaignStatus(c echo.Context, l *i18n.Localizer) error {
 	slug, status := c.Param("slug"), campaign.Status(c.FormValue("status"))
 	err := s.Campaigns.SetStatus(ctx, slug, status, c.FormValue("why"), actor.Person.ID)
 	if fault.KindOf(err) == fault.Invalid {
-		return s.showCampaign(c, l, http.StatusBadRequest, l.Error(err))
+		return s.showCampaign(c, l, http.StatusBadRequest, status, l.Error(err))
 	}
 	if err != nil {
 		return err

@@ -1,11 +1,14 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 )
 
@@ -19,9 +22,20 @@ type errorPage struct {
 	WayOn     string // where signing in further would help
 	WayLabel  string
 	Words     string // that the reader has sent, to be copied
+	Area      string // that a limited coordinator has, when that is why; else empty
 }
 
-func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, message string) error {
+// limitedTo is the area of a coordinator who was refused because of it; empty
+// for any other error.
+func (s *Server) limitedTo(c echo.Context, l *i18n.Localizer, err error) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Key != account.WholeCountryKey {
+		return ""
+	}
+	return s.areaWords(l, actorOf(c).Person.Scope)
+}
+
+func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, message, area string) error {
 	title := "error.title.ours"
 	switch {
 	case status == 404:
@@ -31,7 +45,10 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 	}
 	p := &errorPage{
 		page: newPage(c, l, l.T(title)), Status: status, Message: message, Ours: status >= 500,
-		RequestID: c.Response().Header().Get(requestIDHeader), Words: typedWords(c),
+		RequestID: c.Response().Header().Get(requestIDHeader), Words: typedWords(c), Area: area,
+	}
+	if area != "" {
+		p.Title = l.T("scope.title")
 	}
 	if status == http.StatusUnauthorized {
 		p.Title = l.T("error.title.sign_in")

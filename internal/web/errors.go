@@ -75,7 +75,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		}
 		return
 	}
-	if err := s.errorPage(c, l, status, message); err != nil {
+	if err := s.errorPage(c, l, status, message, s.limitedTo(c, l, err)); err != nil {
 		s.Log.Error("error page", "cause", err)
 	}
 }

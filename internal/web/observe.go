@@ -193,9 +193,14 @@ func loopback(address string) bool {
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // readyz tells a load balancer whether to send visitors here.
+// An outage of the mail server is named, but visitors can be sent here all the
+// same.
 func (s *Server) readyz(c echo.Context) error {
 	if err := s.Ready(c.Request().Context()); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "error.unavailable.text", nil)
+	}
+	if _, down := s.Outage(); down {
+		return c.String(http.StatusOK, "ready\nmail server: no answer\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
 }

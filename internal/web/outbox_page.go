@@ -20,6 +20,7 @@ type outboxPage struct {
 	Next     int // page to go on to; 0 at the end
 	Previews []string
 	NoServer bool
+	Trying   bool // what waits is being sent
 }
 
 type stateCount struct {
@@ -32,7 +33,7 @@ func (s *Server) outbox(c echo.Context, l *i18n.Localizer) error {
 	ctx := c.Request().Context()
 	p := &outboxPage{
 		page: newPage(c, l, l.T("outbox.title")), State: outbox.State(c.QueryParam("state")),
-		Previews: previewed(), NoServer: s.mailWaits(),
+		Previews: previewed(), NoServer: s.mailWaits(), Trying: c.QueryParams().Has("trying"),
 	}
 	if !slices.Contains(outbox.States, p.State) {
 		p.State = outbox.States[0]

@@ -131,7 +131,7 @@ func (s *Server) forget(c echo.Context, l *i18n.Localizer) error {
 	if c.FormValue("sure") == "" {
 		return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"#delete")
 	}
-	if err := s.Accounts.Forget(c.Request().Context(), actorOf(c), c.RealIP()); err != nil {
+	if err := s.Accounts.Forget(c.Request().Context(), actorOf(c)); err != nil {
 		return err
 	}
 	return s.signOut(c, l)

@@ -25,6 +25,7 @@ type packsPage struct {
 	Provinces []string
 	Count     int // ridings within the coordinator's scope
 	Form      packsForm
+	Writes    bool // may make a campaign where there is none
 	Problem   string
 }
 
@@ -49,7 +50,7 @@ func (s *Server) packs(c echo.Context, l *i18n.Localizer) error {
 }
 
 func (s *Server) showPacks(c echo.Context, l *i18n.Localizer, status int, p *packsPage) error {
-	p.page, p.Token = newPage(c, l, l.T("packs.title")), token(c)
+	p.page, p.Token, p.Writes = newPage(c, l, l.T("packs.title")), token(c), writes(actorOf(c))
 	var err error
 	if p.Campaigns, err = s.Campaigns.Store.Campaigns(c.Request().Context()); err != nil {
 		return err

@@ -34,7 +34,8 @@ type papersPage struct {
 	States []option // coordinators only
 	Groups []paperGroup
 	Count  int
-	Edits  bool
+	Edits  bool // sees what coordinators see
+	Writes bool // may change papers
 }
 
 // paperGroup are the papers of a kind.
@@ -64,7 +65,7 @@ const longestSearch = 200 // characters
 
 func (s *Server) papers(c echo.Context, l *i18n.Localizer) error {
 	ctx, audience := c.Request().Context(), audienceOf(c)
-	p := &papersPage{page: newPage(c, l, l.T("papers.title")), Query: cut(printable(c.QueryParam("q")), longestSearch), Edits: audience == library.Coordinators}
+	p := &papersPage{page: newPage(c, l, l.T("papers.title")), Query: cut(printable(c.QueryParam("q")), longestSearch), Edits: audience == library.Coordinators, Writes: writes(actorOf(c))}
 	p.Index = p.Query == ""
 	all, err := s.Library.List(ctx, audience)
 	if err != nil {

@@ -91,15 +91,23 @@ func (s *Server) personLine(l *i18n.Localizer, p account.Person) personLine {
 	if p.Role != account.Coordinator {
 		return line
 	}
+	line.Area = s.areaWords(l, p.Scope)
+	return line
+}
+
+// areaWords is a coordinator's scope in words: provinces, then ridings.
+func (s *Server) areaWords(l *i18n.Localizer, scope account.Scope) string {
+	if scope.Everywhere() {
+		return l.T("people.everywhere")
+	}
 	var areas []string
-	for _, province := range p.Scope.Provinces {
+	for _, province := range scope.Provinces {
 		areas = append(areas, l.T("province."+province))
 	}
-	line.Area = strings.Join(append(areas, p.Scope.Ridings...), ", ")
-	if p.Scope.Everywhere() {
-		line.Area = l.T("people.everywhere")
+	for _, code := range scope.Ridings {
+		areas = append(areas, code+" "+s.ridingName(l, code))
 	}
-	return line
+	return strings.Join(areas, ", ")
 }
 
 // invite sends somebody a sign-in link.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/civil"
 	"recess/internal/i18n"
@@ -17,7 +16,7 @@ import (
 // recessesPage lists the windows that are known; coordinators change them.
 type recessesPage struct {
 	page
-	Coordinator  bool
+	Coordinator  bool // of the whole country: may change them
 	Coming, Past []recessView
 	Ahead, Last  int    // business days of the rule on asking
 	Done         string // what has just been done; empty: nothing
@@ -38,7 +37,7 @@ func (s *Server) recesses(c echo.Context, l *i18n.Localizer) error {
 	p := &recessesPage{page: newPage(c, l, l.T("recesses.title")), Ahead: calendar.AskAhead, Last: calendar.CallLast}
 	p.Index = true
 	actor := actorOf(c)
-	p.Coordinator = account.Coordinators.Check(actor) == nil
+	p.Coordinator = writes(actor)
 	if done := c.QueryParam("done"); p.Coordinator && slices.Contains(deeds, done) {
 		p.Done = l.T("recesses.done." + done)
 	}

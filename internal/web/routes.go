@@ -56,20 +56,21 @@ func (s *Server) findingRoutes(t *table) {
 	t.page("/ridings/:fed", account.Anyone, s.riding)
 	t.page("/ridings/:fed/member.vcf", account.Anyone, s.vcard)
 	t.page("/sources", account.Anyone, s.sources)
+	t.page("/privacy", account.Anyone, s.privacy)
 	t.page("/recesses", account.Anyone, s.recesses)
 }
 
 // libraryRoutes lead to the organisation's papers, each to those it is for.
 func (s *Server) libraryRoutes(t *table) {
 	t.page("/papers", account.Anyone, s.papers)
-	t.form("/papers", account.Coordinators, s.savePaper)
-	t.page("/papers/new", account.Coordinators, s.newPaper)
+	t.form("/papers", account.Countrywide, s.savePaper)
+	t.page("/papers/new", account.Countrywide, s.newPaper)
 	t.page("/papers/:slug", account.Anyone, s.paper)
-	t.form("/papers/:slug", account.Coordinators, s.savePaper)
-	t.page("/papers/:slug/edit", account.Coordinators, s.editPaper)
+	t.form("/papers/:slug", account.Countrywide, s.savePaper)
+	t.page("/papers/:slug/edit", account.Countrywide, s.editPaper)
 	t.page("/papers/:slug/versions", account.Coordinators, s.paperVersions)
 	t.page("/papers/:slug/compare", account.Coordinators, s.comparePaper)
-	t.form("/papers/:slug/archive", account.Coordinators, s.archivePaper)
+	t.form("/papers/:slug/archive", account.Countrywide, s.archivePaper)
 	t.file("/files/:hash", account.Anyone, s.file)
 }
 
@@ -94,12 +95,12 @@ func (s *Server) packRoutes(t *table) {
 // campaignRoutes tell what is asked of members; coordinators change it.
 func (s *Server) campaignRoutes(t *table) {
 	t.page("/campaigns", account.Anyone, s.campaigns)
-	t.page("/campaigns/new", account.Coordinators, s.newCampaign)
-	t.form("/campaigns/new", account.Coordinators, s.saveCampaign)
+	t.page("/campaigns/new", account.Countrywide, s.newCampaign)
+	t.form("/campaigns/new", account.Countrywide, s.saveCampaign)
 	t.page("/campaigns/:slug", account.Anyone, s.campaign)
-	t.page("/campaigns/:slug/edit", account.Coordinators, s.editCampaign)
-	t.form("/campaigns/:slug/edit", account.Coordinators, s.saveCampaign)
-	t.form("/campaigns/:slug/status", account.Coordinators, s.setCampaignStatus)
+	t.page("/campaigns/:slug/edit", account.Countrywide, s.editCampaign)
+	t.form("/campaigns/:slug/edit", account.Countrywide, s.saveCampaign)
+	t.form("/campaigns/:slug/status", account.Countrywide, s.setCampaignStatus)
 }
 
 // meetingRoutes lead from "nobody has asked yet" to a date and beyond. A
@@ -193,6 +194,7 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/setup", account.Administrators, s.setup)
 	t.form("/setup", account.Administrators, s.changeSetup)
 	t.page("/outbox", account.Administrators, s.outbox)
+	t.form("/outbox/retry", account.Administrators, s.tryMailNow)
 	t.page("/outbox/:id", account.Administrators, s.message)
 	t.form("/outbox/:id", account.Administrators, s.retry)
 	t.page("/outbox/preview/:kind/:lang", account.Administrators, s.mailPreview)
@@ -200,12 +202,12 @@ func (s *Server) administrationRoutes(t *table) {
 	t.form("/registers/next-order", account.Administrators, s.takeOrderBack)
 	t.page("/registers/import", account.Administrators, s.rosterImport)
 	t.form("/registers/import", account.Administrators, s.importRoster)
-	t.page("/recesses/new", account.Coordinators, s.newRecess)
-	t.form("/recesses/new", account.Coordinators, s.addRecess)
-	t.page("/recesses/import", account.Coordinators, s.recessImport)
-	t.form("/recesses/import", account.Coordinators, s.importRecesses)
-	t.page("/recesses/:id", account.Coordinators, s.recess)
-	t.form("/recesses/:id", account.Coordinators, s.changeRecess)
+	t.page("/recesses/new", account.Countrywide, s.newRecess)
+	t.form("/recesses/new", account.Countrywide, s.addRecess)
+	t.page("/recesses/import", account.Countrywide, s.recessImport)
+	t.form("/recesses/import", account.Countrywide, s.importRecesses)
+	t.page("/recesses/:id", account.Countrywide, s.recess)
+	t.form("/recesses/:id", account.Countrywide, s.changeRecess)
 	t.page("/audit", account.Administrators, s.audit)
 	t.page("/audit.csv", account.Administrators, s.auditExport)
 }
@@ -301,7 +303,7 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 			inner = refuseLarge(l, inner)
 		}
 		inner = t.allow(p, admitted(inner, admit))
-		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
+		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") && !slices.Contains(openForms, path) || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
@@ -318,12 +320,15 @@ var uploads = map[string]string{
 	"/papers": largestPaper, "/papers/:slug": largestPaper, "/match": largestSent,
 }
 
+// openForms are the pages for everybody that have a form for some.
+var openForms = []string{"/campaigns/:slug", "/ridings/:fed/record"}
+
 // hasForm tells whether a page may have a form that nobody else is to send.
 func (t *table) hasForm(p account.Permission, path string) bool {
 	if strings.HasPrefix(path, "/unsubscribe/") { // mail programs send it
 		return false
 	}
-	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
+	return p != account.Anyone || slices.Contains(openForms, path) || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an

@@ -45,11 +45,14 @@ type Deps struct {
 	Corrector     *member.Corrector
 	Portraits     Portraits
 	Refresh       time.Duration // between two fetches of the registers; 0: never
+	AddressDays   int           // network addresses stay in the audit log
 	Accounts      *account.Service
 	Library       *library.Service
 	Setup         *account.Setup
 	Trials        Trials
 	Outbox        outbox.Store
+	Outage        func() (outbox.Outage, bool) // of the mail server, while there is one
+	TryMailNow    func()                       // whatever pause is taken after a failure
 	Packs         Packs
 	Campaigns     *campaign.Service
 	Meetings      *meeting.Service
@@ -103,6 +106,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
+	s.watch.registry.MustRegister(mailWatch{s})
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail

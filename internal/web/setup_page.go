@@ -33,10 +33,11 @@ type setupPage struct {
 	Email       string // of who looks at it
 	HasLogo     bool
 	HasPassword bool
-	Represent   bool // the switch, as it is or as typed
+	Represent   bool // the switch, as it is
 	Saved       account.Section
 	Result      *trialResult // nil: nothing was tried
 
+	tried    bool
 	l        *i18n.Localizer
 	setup    *account.Setup
 	values   map[string]string
@@ -56,7 +57,7 @@ type field struct {
 	Fixed                       bool // given on the command line
 }
 
-// Field is a setting as it is or as it was typed.
+// Field is a setting as it is.
 func (p *setupPage) Field(name string) field {
 	f := field{Name: name, Label: p.l.T("setup.field." + name), Value: p.values[name], Fixed: p.setup.Fixed(name)}
 	if err := p.problems[name]; err != nil {
@@ -67,20 +68,17 @@ func (p *setupPage) Field(name string) field {
 
 func (s *Server) setup(c echo.Context, l *i18n.Localizer) error {
 	p := &setupPage{Saved: account.Section(c.QueryParam("saved"))}
-	return s.showSetup(c, l, http.StatusOK, p, nil)
+	return s.showSetup(c, l, http.StatusOK, p)
 }
 
-// showSetup shows the settings in force, and over them what was typed.
-func (s *Server) showSetup(c echo.Context, l *i18n.Localizer, status int, p *setupPage, typed map[string]string) error {
+// showSetup shows the settings in force; what was typed is put over them when
+// the page is rendered.
+func (s *Server) showSetup(c echo.Context, l *i18n.Localizer, status int, p *setupPage) error {
 	now := s.Setup.InForce()
 	p.page, p.Token, p.Email = newPage(c, l, l.T("setup.title")), token(c), actorOf(c).Person.Email
+	p.Tried = p.tried
 	p.l, p.setup, p.values = l, s.Setup, now.Shown()
 	p.HasLogo, p.HasPassword = len(now.Organisation.Logo) > 0, now.Mail.Password != ""
-	for name, text := range typed {
-		if _, shown := p.values[name]; shown && !s.Setup.Fixed(name) {
-			p.values[name] = text
-		}
-	}
 	p.Represent = p.values["represent"] != ""
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "setup", p)
@@ -105,7 +103,7 @@ func (s *Server) changeSetup(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	if len(p.problems) > 0 {
-		return s.showSetup(c, l, http.StatusBadRequest, p, typed)
+		return s.showSetup(c, l, http.StatusBadRequest, p)
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "setup")+"?saved="+string(section)+"#"+string(section))
 }
@@ -144,7 +142,7 @@ func (s *Server) trySetup(c echo.Context, l *i18n.Localizer, p *setupPage, secti
 		p.problems["mail_host"] = fault.New(fault.Invalid, "setup.host_missing", nil)
 	}
 	if len(p.problems) > 0 {
-		return s.showSetup(c, l, http.StatusBadRequest, p, typed)
+		return s.showSetup(c, l, http.StatusBadRequest, p)
 	}
 	ctx := c.Request().Context()
 	if section == account.MailSection {
@@ -153,8 +151,8 @@ func (s *Server) trySetup(c echo.Context, l *i18n.Localizer, p *setupPage, secti
 		ridings, err := s.Trials.TryLookUp(ctx)
 		p.Result = lookUpResult(l, ridings, err)
 	}
-	p.Result.Section = section
-	return s.showSetup(c, l, http.StatusOK, p, typed)
+	p.Result.Section, p.tried = section, true
+	return s.showSetup(c, l, http.StatusOK, p)
 }
 
 // longestSaid is how much of a server's words is shown, in characters.

@@ -18,6 +18,7 @@ type signInPage struct {
 	Return  string
 	Problem string
 	Sent    bool
+	Slow    bool // the mail server does not answer at the moment
 }
 
 func (s *Server) newSignIn(c echo.Context, l *i18n.Localizer) *signInPage {
@@ -43,6 +44,7 @@ func (s *Server) askLink(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	p.Sent = true
+	_, p.Slow = s.Outage()
 	return s.render(c, http.StatusOK, "sign_in", p)
 }
 

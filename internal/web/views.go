@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/http"
 	"path"
 	"regexp"
 	"strings"
@@ -28,10 +29,12 @@ type page struct {
 	Index    bool   // may search engines list it
 	Reader   string // number of the person who is signed in; 0: nobody is; empty: nobody has looked, as on errors
 	Refresh  int    // seconds after which it is read again where no JavaScript runs; 0: never
+	Tried    bool   // what was sent was only tried out: its form stays filled
 
 	Organisation string   // empty until it has said its name
 	LogoURL      string   // empty without a logo
 	Demo         *demoBar // nil outside a demonstration
+	Outage       *outageBar
 }
 
 // view is a page that can be rendered.
@@ -260,7 +263,7 @@ func (s *Server) render(c echo.Context, status int, name string, v view) error {
 	if !ok {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	v.base().Demo = s.newDemoBar(c)
+	v.base().Demo, v.base().Outage = s.newDemoBar(c), s.newOutageBar(c)
 	s.sign(v.base())
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
@@ -274,8 +277,17 @@ func (s *Server) render(c echo.Context, status int, name string, v view) error {
 		h["Cache-Control"] = pageCache
 	}
 	c.Response().WriteHeader(status)
-	_, err := c.Response().Write(b.Bytes())
+	_, err := c.Response().Write(s.filled(c, status, v.base(), b.Bytes()))
 	return err
+}
+
+// filled is a page whose form, where what was sent could not be used or was
+// only tried out, has what was typed.
+func (s *Server) filled(c echo.Context, status int, p *page, content []byte) []byte {
+	if c.Request().Method != http.MethodPost || status < http.StatusBadRequest && !p.Tried {
+		return content
+	}
+	return refill(content, sent(c.Request(), i18n.For(p.Lang).T("form.file_again")))
 }
 
 var (

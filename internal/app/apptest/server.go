@@ -42,17 +42,18 @@ func Boot(ctx context.Context, settings app.Settings) (*Server, error) {
 	}()
 	select {
 	case a := <-address:
-		return &Server{URL: "http://" + a.String(), App: recess, stop: func() error {
+		return &Server{URL: "http://" + a.String(), App: recess, stop: sync.OnceValue(func() error {
 			cancel()
 			return errors.Join(<-ended, recess.Close())
-		}}, nil
+		})}, nil
 	case err := <-ended:
 		cancel()
 		return nil, errors.Join(err, recess.Close())
 	}
 }
 
-// Close ends the server and lets go of its database.
+// Close ends the server and lets go of its database; a second time it does
+// nothing.
 func (s *Server) Close() error { return s.stop() }
 
 // Start boots a server for one test, on Day, without a rate limit and asking
