@@ -242,7 +242,7 @@ func TestAuditLines(t *testing.T) {
 		{"role", "person 12", "Changed a role · user 12", "Rôle modifié · compte 12"},
 		{"meeting confirm", "meeting 7", "Meeting: Date confirmed · meeting 7", "Rencontre\u00a0: Date confirmée · rencontre 7"},
 		{"meeting nudge", "meeting 7", "Sent a reminder · meeting 7", "Rappel envoyé · rencontre 7"},
-		{"report original", "meeting 7", "Submitted a meeting report · meeting 7", "Compte rendu soumis · rencontre 7"},
+		{"report original", "meeting 7", "Submitted a report · meeting 7", "Compte rendu soumis · rencontre 7"},
 		{"report correction", "meeting 7", "Meeting report: Correction · meeting 7", "Compte rendu\u00a0: Correction · rencontre 7"},
 		{"import members", "list 2027.xml", "Import: MPs · list 2027.xml", "Importation\u00a0: Député·es · list 2027.xml"},
 		{"settings", "mail", "Changed settings · mail server", "Paramètres modifiés · serveur de courriel"},
