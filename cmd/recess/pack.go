@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,14 +19,14 @@ import (
 type packCommand struct {
 	Riding   string `env:"-" placeholder:"CODE" help:"FED code of the riding, such as 35075."`
 	All      bool   `env:"-" help:"Every riding, in one zip."`
-	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign (default: the active one)."`
+	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign (default: the active one; while there is none, the sample)."`
 	Lang     string `enum:"en,fr,both," default:"" env:"-" help:"Language: en, fr, or with --all both (default: the terminal's)."`
 	Variant  string `enum:"team,leave-behind" default:"team" env:"-" help:"team: all of it. leave-behind: one sheet for the member's office."`
 	Output   string `short:"o" required:"" env:"-" placeholder:"FILE" help:"File to write; it appears when it is whole."`
 }
 
 func (packCommand) Help() string {
-	return `Makes the PDF briefing pack of a riding, or of all of them. Without a database it prints the sample campaign that comes with the program.
+	return `Makes the PDF briefing pack of a riding, or of all of them. While no campaign is published, it makes the pack of the sample campaign that comes with the program, and every page says so.
 
 Example: recess pack --riding 35075 --lang fr -o trousse.pdf
 
@@ -46,6 +47,16 @@ func (c *packCommand) Run(s *session) error {
 	}
 	defer recess.Close()
 	order := app.Order{Campaign: c.Campaign, Variant: app.Variant(c.Variant), Langs: c.langs(s.l.Lang), Ridings: []string{c.Riding}}
+	if order.Campaign == "" {
+		published, err := recess.Published(s)
+		if err != nil {
+			return err
+		}
+		if !published {
+			order.Campaign, order.Sample = app.SampleCampaign, true
+			fmt.Fprintln(s.stderr, s.l.T("pack.sample_note"))
+		}
+	}
 	return whole(c.Output, func(w io.Writer) error {
 		if c.All {
 			return writeAll(s, w, recess, order)

@@ -77,7 +77,7 @@ type App struct {
 	imported         heldAtlas
 	corrections      int64 // the mark of those in force
 
-	campaign atomic.Pointer[knownCampaign]
+	active   atomic.Pointer[knownCampaigns]
 	editions atomic.Pointer[map[register.Name]register.Edition]
 }
 

@@ -10,14 +10,13 @@ import (
 	"recess/internal/i18n"
 )
 
-// campaignLine names the campaign under way.
+// campaignLine names a campaign under way.
 type campaignLine struct{ Slug, Name string }
 
-// runningCampaign is what was found at a moment; campaign is nil when none is
-// active.
-type runningCampaign struct {
-	at       time.Time
-	campaign *campaign.Campaign
+// runningCampaigns are those that were under way at a moment.
+type runningCampaigns struct {
+	at        time.Time
+	campaigns []campaign.Campaign
 }
 
 // lineFresh is how long the pages that everybody sees go on showing what
@@ -25,30 +24,37 @@ type runningCampaign struct {
 // here.
 const lineFresh = 5 * time.Second
 
-// campaignLine is nil when no campaign is under way, or it cannot be told: a
-// look-up does not wait for that.
-func (s *Server) campaignLine(c echo.Context, l *i18n.Localizer) *campaignLine {
-	if x := s.currentCampaign(c); x != nil {
-		return &campaignLine{x.Slug, x.Name.In(l.Lang)}
+// campaignLines are empty when no campaign is under way, or that cannot be
+// told: a look-up does not wait for it.
+func (s *Server) campaignLines(c echo.Context, l *i18n.Localizer) []campaignLine {
+	var lines []campaignLine
+	for _, x := range s.campaignsUnderWay(c) {
+		lines = append(lines, campaignLine{x.Slug, x.Name.In(l.Lang)})
 	}
-	return nil
+	return lines
 }
 
-// currentCampaign is the one under way; nil when there is none, or it cannot be
-// told.
-func (s *Server) currentCampaign(c echo.Context) *campaign.Campaign {
+// campaignsUnderWay are the active ones, the one whose recess is on or comes
+// next first.
+func (s *Server) campaignsUnderWay(c echo.Context) []campaign.Campaign {
 	now := s.Now()
 	kept := s.running.Load()
 	if kept == nil || now.Sub(kept.at).Abs() > lineFresh {
-		fresh := &runningCampaign{at: now}
+		fresh := &runningCampaigns{at: now}
 		all, err := s.Campaigns.Store.Campaigns(c.Request().Context())
 		if err != nil {
-			s.Log.Warn("the current campaign cannot be told", "error", err)
-		} else if found, err := campaign.Current(all, civil.Of(now.In(ottawa))); err == nil {
-			fresh.campaign = found
+			s.Log.Warn("the campaigns under way cannot be told", "error", err)
+		} else {
+			fresh.campaigns = campaign.UnderWay(all, civil.Of(now.In(ottawa)))
 		}
 		s.running.Store(fresh)
 		kept = fresh
 	}
-	return kept.campaign
+	return kept.campaigns
+}
+
+// publishes reports whether the reader is to be led to publishing a campaign:
+// they may, and none is under way.
+func (s *Server) publishes(c echo.Context) bool {
+	return coordinates(actorOf(c)) && len(s.campaignsUnderWay(c)) == 0
 }

@@ -25,6 +25,7 @@ type paperPage struct {
 	Foreign bool   // it is there in the other language only
 	Twin    string // title of its counterpart; empty where there is none
 	Edits   bool
+	Token   string
 	Saved   bool
 }
 
@@ -53,7 +54,8 @@ func (s *Server) paper(c echo.Context, l *i18n.Localizer) error {
 	p := &paperPage{page: newPage(c, l, kept.Title), Paper: kept, Line: s.paperLine(l, library.Found{Paper: *kept}),
 		Kind: l.T("kind." + string(kept.Kind)), On: l.Date(kept.At.In(ottawa)), Foreign: kept.Lang != l.Lang,
 		Edits: audience == library.Coordinators, Saved: c.QueryParams().Has("saved")}
-	p.Index = kept.Audience == library.Public && !kept.Archived
+	p.Token = token(c)
+	p.Index = kept.Readers() == library.Public && !kept.Archived
 	if twin != nil {
 		p.Twin = twin.Title
 	}

@@ -70,6 +70,7 @@ func (s *Server) libraryRoutes(t *table) {
 	t.page("/papers/:slug/versions", account.Coordinators, s.paperVersions)
 	t.page("/papers/:slug/compare", account.Coordinators, s.comparePaper)
 	t.form("/papers/:slug/archive", account.Coordinators, s.archivePaper)
+	t.form("/papers/:slug/publish", account.Coordinators, s.publishPaper)
 	t.file("/files/:hash", account.Anyone, s.file)
 }
 
@@ -108,6 +109,7 @@ func (s *Server) campaignRoutes(t *table) {
 func (s *Server) meetingRoutes(t *table) {
 	t.page("/ridings/:fed/meeting", account.SignedIn, s.startMeeting)
 	t.form("/ridings/:fed/meeting", account.SignedIn, s.claimMeeting)
+	t.form("/ridings/:fed/meeting/second", account.Coordinators, s.allowSecond)
 	t.page("/meetings", account.Coordinators, s.board)
 	t.form("/meetings", account.Coordinators, s.tellTeams)
 	t.page("/meetings/:id", account.SignedIn, s.meeting)
@@ -125,6 +127,7 @@ func (s *Server) meetingRoutes(t *table) {
 	t.form("/meetings/:id/report", account.SignedIn, s.takeReport)
 	t.page("/meetings/:id/photo.jpg", account.SignedIn, s.reportPhoto)
 	t.page("/meetings/:id/thanks", account.SignedIn, s.thanks)
+	t.page("/meetings/:id/another-date", account.SignedIn, s.anotherDate)
 	t.page("/invitations/:token", account.SignedIn, s.invitation)
 	t.form("/invitations/:token", account.SignedIn, s.useInvitation)
 	t.page("/poll/:token", account.Anyone, s.poll) // a private link is proof enough of who answers

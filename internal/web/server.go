@@ -87,7 +87,7 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	matching matchers
-	running  atomic.Pointer[runningCampaign]
+	running  atomic.Pointer[runningCampaigns]
 	records  atomic.Pointer[keptRecords]
 
 	memoLock sync.Mutex

@@ -35,6 +35,7 @@ type setupPage struct {
 	Represent   bool // the switch, as it is or as typed
 	Saved       account.Section
 	Result      *trialResult // nil: nothing was tried
+	Left        []leftLine   // to do before volunteers can begin; empty: nothing
 
 	l        *i18n.Localizer
 	setup    *account.Setup
@@ -81,6 +82,10 @@ func (s *Server) showSetup(c echo.Context, l *i18n.Localizer, status int, p *set
 		}
 	}
 	p.Represent = p.values["represent"] != ""
+	var err error
+	if p.Left, err = s.leftToDo(c, l); err != nil {
+		return err
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "setup", p)
 }
