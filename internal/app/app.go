@@ -104,7 +104,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 			return err
 		}
 		a.Library = &library.Service{Store: a.Store.Library(), Inspector: pdf.Inspector{}, Now: settings.Now}
-		a.Campaigns = &campaign.Service{Store: a.Store.Campaigns(), Now: settings.Now}
+		a.Campaigns = &campaign.Service{Store: a.Store.Campaigns(), Now: settings.Now, Changed: func() { a.active.Store(nil) }}
 		return a.takeIn(ctx)
 	})
 	if err := ready.Wait(); err != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"recess/data"
@@ -63,7 +64,8 @@ func (a *App) withdrawSample(ctx context.Context, tree fs.FS) error {
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
-	if err != nil || c.Status != campaign.Active || c.Revision != 1 || len(c.History) != 1 {
+	decided := func(ch campaign.Change) bool { return ch.By != 0 }
+	if err != nil || c.Status != campaign.Active || c.Revision != 1 || slices.ContainsFunc(c.History, decided) {
 		return err
 	}
 	begun, err := a.Store.Meetings().Board(ctx, meeting.Filter{Campaign: c.ID, States: meeting.States, Most: 1})

@@ -16,8 +16,18 @@ import (
 
 // Service is what coordinators do with campaigns.
 type Service struct {
-	Store Store
-	Now   func() time.Time
+	Store   Store
+	Now     func() time.Time
+	Changed func() // is called after each change; nil: nobody waits for it
+}
+
+// change makes a change in a transaction, and tells that there was one.
+func (s *Service) change(ctx context.Context, f func(tx Store) error) error {
+	err := s.Store.InTx(ctx, f)
+	if err == nil && s.Changed != nil {
+		s.Changed()
+	}
+	return err
 }
 
 // Limits: characters, and numbers of what a campaign may have.
@@ -35,7 +45,7 @@ const (
 // that the change was made from, 0 for a new one: a fault.Conflict when
 // somebody else has changed it since.
 func (s *Service) Save(ctx context.Context, c Campaign, was int, by int64) error {
-	return s.Store.InTx(ctx, func(tx Store) error {
+	return s.change(ctx, func(tx Store) error {
 		return s.save(ctx, tx, &c, was, by)
 	})
 }
@@ -108,7 +118,7 @@ func (s *Service) Put(ctx context.Context, tx Store, c Campaign) (changed bool, 
 
 // SetStatus moves a campaign on; why is kept with it.
 func (s *Service) SetStatus(ctx context.Context, slug string, status Status, why string, by int64) error {
-	return s.Store.InTx(ctx, func(tx Store) error {
+	return s.change(ctx, func(tx Store) error {
 		c, err := tx.Campaign(ctx, slug)
 		if err != nil {
 			return err
@@ -130,7 +140,7 @@ func (s *Service) setStatus(ctx context.Context, tx Store, c *Campaign, status S
 
 // Publish makes a campaign active, and publishes the drafts among its papers.
 func (s *Service) Publish(ctx context.Context, slug, why string, by int64) error {
-	return s.Store.InTx(ctx, func(tx Store) error {
+	return s.change(ctx, func(tx Store) error {
 		c, err := tx.Campaign(ctx, slug)
 		if err != nil {
 			return err

@@ -133,7 +133,6 @@ func (s *Server) setCampaignStatus(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	s.running.Store(nil)
 	if err := s.Accounts.NoteChange(ctx, actor, "campaign status", "campaign "+slug, string(status), c.RealIP()); err != nil {
 		return err
 	}

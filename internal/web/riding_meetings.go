@@ -80,11 +80,7 @@ func (s *Server) meetPart(c echo.Context, l *i18n.Localizer, r *riding.Riding) *
 		s.Log.Warn("the meetings of a riding cannot be told", "error", err)
 		return nil
 	}
-	active, err := s.Meetings.Active(c.Request().Context())
-	if err != nil {
-		s.Log.Warn("the campaigns under way cannot be told", "error", err)
-		return nil
-	}
+	active := s.campaignsUnderWay(c)
 	p.Open, p.None = open, len(active) == 0
 	for _, free := range place.Startable(all, active) {
 		p.Starts = append(p.Starts, campaignLine{free.Slug, free.Name.In(l.Lang)})

@@ -295,14 +295,18 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if methods[0] == http.MethodPost && slices.Contains(guessed, path) {
 			inner = t.fewer(inner)
 		}
-		if t.hasForm(p, path) {
+		edited := p == account.Anyone && slices.Contains(editable, path)
+		switch {
+		case t.hasForm(p, path):
 			inner = limited(t.forms(inner))
+		case edited:
+			inner = t.formsForSome(inner)
 		}
 		if path == "/match" {
 			inner = refuseLarge(l, inner)
 		}
 		inner = t.allow(p, inner)
-		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
+		if p == account.Anyone && !edited && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
@@ -325,6 +329,21 @@ func (t *table) hasForm(p account.Permission, path string) bool {
 		return false
 	}
 	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
+}
+
+// editable are pages that everybody reads, with forms for who coordinates.
+var editable = []string{"/campaigns/:slug", "/papers/:slug", "/ridings/:fed/record"}
+
+// formsForSome gives the forms of an editable page their token. All other
+// readers get no cookie of it, and a page that is compressed.
+func (t *table) formsForSome(page echo.HandlerFunc) echo.HandlerFunc {
+	guarded, small := t.forms(page), t.smaller(page)
+	return func(c echo.Context) error {
+		if coordinates(actorOf(c)) {
+			return guarded(c)
+		}
+		return small(c)
+	}
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an

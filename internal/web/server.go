@@ -87,7 +87,6 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	matching matchers
-	running  atomic.Pointer[runningCampaigns]
 	records  atomic.Pointer[keptRecords]
 
 	memoLock sync.Mutex
