@@ -32,7 +32,7 @@ func TestRidingOfTwoCampaigns(t *testing.T) {
 	c.on(robin, m.ID, meeting.Entry{Action: meeting.Draft, Request: sender}, meeting.Entry{Action: meeting.Send}, date(6, 14))
 	open := fmt.Sprint("/en/meetings/", m.ID)
 
-	team.visit(page).shows(200, has{".meet .claimed": "Your meeting: Tuesday, July 6, 2027", ".meet": "Clean water", ".meet .main-action a[href='" + open + "']": "Open", ".meet a[href$='/meeting']": "-"})
+	team.visit(page).shows(200, has{"main > .via": "Your meeting: Tuesday, July 6, 2027", ".meet .claimed": "Your meeting: Tuesday, July 6, 2027", ".meet": "Clean water", ".meet .main-action a[href='" + open + "']": "Open", ".meet a[href$='/meeting']": "-"})
 	team.visit(start)
 	if team.at != open {
 		t.Errorf("the team is led to %s", team.at)
