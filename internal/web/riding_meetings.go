@@ -17,6 +17,7 @@ type openMeeting struct {
 	Name  string // of its campaign; empty: not theirs to know
 	Stage string // its date, or how far it has come; empty: not theirs to know
 	Opens bool   // its page is theirs to open
+	Joins bool   // the reader is led to the team
 	Mates []meeting.Teammate
 	Named bool   // the reader has said their name, and may join
 	Token string // of the forms to join and to take that back
@@ -36,7 +37,7 @@ func (s *Server) openMeetings(c echo.Context, l *i18n.Localizer, place *meeting.
 	open := make([]openMeeting, len(all))
 	for i, one := range all {
 		in := one.Mine == meeting.In
-		open[i] = openMeeting{Summary: one, Opens: in || coordinates}
+		open[i] = openMeeting{Summary: one, Opens: in || coordinates, Joins: place.Member != nil}
 		if !one.Campaign.Draft || open[i].Opens {
 			open[i].Name = one.Campaign.Name.In(l.Lang)
 		}
