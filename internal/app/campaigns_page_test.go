@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -155,4 +156,37 @@ func TestOldSample(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Where nobody was there, every page leads to the note that asks for another
+// date, and none to a thank-you.
+func TestPagesWhenNobodyCame(t *testing.T) {
+	var clock atomic.Pointer[time.Time]
+	at := may
+	clock.Store(&at)
+	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return *clock.Load() } })
+	c := &club{App: s.App, t: t, now: may}
+	team, robin := neighbour(t, s, "Robin", "35079")
+	stranger, _ := neighbour(t, s, "Noor", "35079")
+	m := c.start(robin, "35079")
+	c.on(robin, m.ID, meeting.Entry{Action: meeting.Draft, Request: sender}, meeting.Entry{Action: meeting.Send}, date(6, 14))
+	after := c.get(m.ID).Appointment.End()
+	clock.Store(&after)
+	c.on(robin, m.ID, meeting.Entry{Action: meeting.Hold, With: meeting.WithNobody})
+	page := fmt.Sprint("/en/meetings/", m.ID)
+	coordinator := signedIn(t, s, "oversees@example.org", account.Coordinator, true)
+
+	team.visit(page).shows(200, has{
+		".state": "Nobody was there", ".next h2": "Ask for another date", ".next a.button[href='" + page + "/another-date']": "Ask for another date",
+		".history li:first-child": "Nobody from the office was there", "input[value=thank]": "-", "a[href='" + page + "/report']": "Meeting report",
+	})
+	team.visit("/en/me").shows(200, has{".duties a[href='" + page + "/another-date']": "Ask for another date"})
+	coordinator.visit("/en/meetings?state=missed").shows(200, has{".board": "Ask for another date", ".counts": "Nobody was there 1"})
+	coordinator.visit("/en/coverage/ridings/35079").shows(200, has{"main": "Ask for another date", ".history": "Nobody from the office was there"})
+	stranger.visit(page+"/another-date").shows(403, nil)
+	team.visit(page+"/thanks").shows(404, nil)
+	team.visit(fmt.Sprintf("/fr/meetings/%d/another-date", m.ID)).shows(200, has{"h1": "Demander une autre date"})
+	team.visit(page+"/another-date").shows(200, has{".letter": "On July 6, 2027 we came to speak with you"})
+	team.send(page).shows(200, has{".state": "Request sent", ".next h2": "Call the office", ".history li:first-child": "Asked for another date"})
+	team.visit(page+"/another-date").shows(404, nil)
 }
