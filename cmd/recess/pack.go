@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,14 +19,14 @@ import (
 type packCommand struct {
 	Riding   string `env:"-" placeholder:"CODE" help:"FED code of the riding, for example 35075."`
 	All      bool   `env:"-" help:"All ridings, in one zip file."`
-	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign. Default: the active campaign."`
+	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign. Default: the active campaign, or the sample while none is published."`
 	Lang     string `enum:"en,fr,both," default:"" env:"-" help:"Language: en or fr, or both with --all. Default: the terminal language."`
 	Variant  string `enum:"team,leave-behind" default:"team" env:"-" help:"team: the full pack. leave-behind: one two-sided sheet for the MP's office."`
 	Output   string `short:"o" required:"" env:"-" placeholder:"FILE" help:"Output file. It appears once it is complete."`
 }
 
 func (packCommand) Help() string {
-	return `Without a database, the pack uses the sample campaign that comes with the program.
+	return `While no campaign is published, the pack uses the sample campaign that comes with the program, and every page says so.
 
 Example: recess pack --riding 35075 --lang fr -o trousse.pdf
 
@@ -46,6 +47,16 @@ func (c *packCommand) Run(s *session) error {
 	}
 	defer recess.Close()
 	order := app.Order{Campaign: c.Campaign, Variant: app.Variant(c.Variant), Langs: c.langs(s.l.Lang), Ridings: []string{c.Riding}}
+	if order.Campaign == "" {
+		published, err := recess.Published(s)
+		if err != nil {
+			return err
+		}
+		if !published {
+			order.Campaign, order.Sample = app.SampleCampaign, true
+			fmt.Fprintln(s.stderr, s.l.T("pack.sample_note"))
+		}
+	}
 	return whole(c.Output, func(w io.Writer) error {
 		if c.All {
 			return writeAll(s, w, recess, order)

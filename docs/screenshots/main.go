@@ -55,6 +55,9 @@ func take(ctx context.Context, shots []shot, out string) error {
 		return err
 	}
 	defer server.Close()
+	if err := server.App.Campaigns.Publish(ctx, app.SampleCampaign, "", 0); err != nil {
+		return err
+	}
 	chromium, err := apptest.Launch(ctx)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ type App struct {
 	imported         heldAtlas
 	corrections      int64 // the mark of those in force
 
-	campaign atomic.Pointer[knownCampaign]
+	active   atomic.Pointer[knownCampaigns]
 	editions atomic.Pointer[map[register.Name]register.Edition]
 }
 
@@ -109,7 +109,7 @@ func Open(ctx context.Context, settings Settings) (*App, error) {
 			return err
 		}
 		a.Library = &library.Service{Store: a.Store.Library(), Inspector: pdf.Inspector{}, Now: settings.Now}
-		a.Campaigns = &campaign.Service{Store: a.Store.Campaigns(), Now: settings.Now}
+		a.Campaigns = &campaign.Service{Store: a.Store.Campaigns(), Now: settings.Now, Changed: func() { a.active.Store(nil) }}
 		return a.takeIn(ctx)
 	})
 	if err := ready.Wait(); err != nil {

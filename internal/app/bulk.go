@@ -22,7 +22,7 @@ type job struct {
 
 // WriteOne writes the PDF of an order for one riding in one language.
 func (a *App) WriteOne(ctx context.Context, w io.Writer, o briefing.Order) error {
-	e, err := a.Edition(ctx, o.Campaign, o.Langs[0])
+	e, err := a.ordered(ctx, o, o.Langs[0])
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (a *App) WriteOne(ctx context.Context, w io.Writer, o briefing.Order) error
 func (a *App) WriteAll(ctx context.Context, w io.Writer, o briefing.Order, progress func(done, total int)) error {
 	editions := map[i18n.Lang]*briefing.Edition{}
 	for _, lang := range o.Langs {
-		e, err := a.Edition(ctx, o.Campaign, lang)
+		e, err := a.ordered(ctx, o, lang)
 		if err != nil {
 			return err
 		}
@@ -49,6 +49,15 @@ func (a *App) WriteAll(ctx context.Context, w io.Writer, o briefing.Order, progr
 	}
 	group.Go(func() error { return a.zipAll(ctx, w, o, inTurn, progress) })
 	return group.Wait()
+}
+
+// ordered is the edition of an order in a language.
+func (a *App) ordered(ctx context.Context, o briefing.Order, lang i18n.Lang) (*briefing.Edition, error) {
+	e, err := a.Edition(ctx, o.Campaign, lang)
+	if err == nil && o.Sample {
+		e.AsSample()
+	}
+	return e, err
 }
 
 // deal hands the jobs out, to be made and to be written.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 
-	"recess/internal/campaign"
-	"recess/internal/civil"
 	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/riding"
@@ -17,19 +15,17 @@ import (
 func (a *App) coverage(ctx context.Context) error {
 	a.Coverage = &coverage.Service{
 		Store: a.Store.Coverage(), Now: a.settings.Now, Members: a.Members,
-		Ridings: func() []riding.Riding { return a.Finder.Index().Ridings() },
-		Riding:  func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) },
-		URL:     func(lang i18n.Lang, page string) string { return a.Accounts.URL + "/" + string(lang) + "/" + page },
-		Campaign: func(ctx context.Context) (int64, i18n.Text, error) {
-			all, err := a.Campaigns.Store.Campaigns(ctx)
-			if err != nil {
-				return 0, i18n.Text{}, err
+		Ridings:   func() []riding.Riding { return a.Finder.Index().Ridings() },
+		Riding:    func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) },
+		URL:       func(lang i18n.Lang, page string) string { return a.Accounts.URL + "/" + string(lang) + "/" + page },
+		Elsewhere: a.Meetings.Blocked,
+		Campaigns: func(ctx context.Context) ([]coverage.Campaign, error) {
+			active, err := a.activeCampaigns(ctx)
+			all := make([]coverage.Campaign, len(active))
+			for i, c := range active {
+				all[i] = coverage.Campaign{ID: c.ID, Slug: c.Slug, Name: c.Name}
 			}
-			current, err := campaign.Current(all, civil.Of(a.settings.Now().In(civil.Ottawa)))
-			if err != nil {
-				return 0, i18n.Text{}, err
-			}
-			return current.ID, current.Name, nil
+			return all, err
 		},
 		Wake: a.Meetings.Wake,
 	}

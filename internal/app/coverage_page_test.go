@@ -82,7 +82,7 @@ func TestCoveragePage(t *testing.T) {
 func TestCoverageStatements(t *testing.T) {
 	s, all, _ := covered(t)
 	for path, most := range map[string]int64{
-		"/en/coverage": 12, "/fr/coverage?province=ON&party=liberal&stale=1&overdue=1": 12, "/en/coverage.csv": 12, "/en/coverage.xlsx?of=meetings": 12,
+		"/en/coverage": 12, "/fr/coverage?province=ON&party=liberal&stale=1&overdue=1": 12, "/en/coverage.csv": 12, "/en/coverage.xlsx?of=meetings": 13,
 		"/en/coverage.svg": 12, "/en/totals": 4, "/en/coverage/ridings/35079": 16,
 	} {
 		all.fetch(path)
@@ -136,7 +136,7 @@ func TestCoverageFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if rows, err = f.GetRows(f.GetSheetName(0)); err != nil || len(rows) != 344 || len(rows[0]) != 18 {
+	if rows, err = f.GetRows(f.GetSheetName(0)); err != nil || len(rows) != 344 || len(rows[0]) != 19 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	_, body = all.fetch("/en/coverage.png")

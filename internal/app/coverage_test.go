@@ -23,9 +23,9 @@ import (
 // campaignID is the one under way.
 func (c *club) campaignID() int64 {
 	c.t.Helper()
-	id, _, err := c.Coverage.Campaign(c.t.Context())
+	current, err := c.Meetings.Current(c.t.Context())
 	c.must(err)
-	return id
+	return current.ID
 }
 
 // seen is a riding as somebody sees it; nil when they do not.

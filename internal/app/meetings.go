@@ -29,7 +29,7 @@ func (a *App) meetings(ctx context.Context) error {
 		Store: a.Store.Meetings(), Now: a.settings.Now, Members: a.Members,
 		Ridings: func(code string) (*riding.Riding, error) { return a.Finder.Index().Riding(code) }, Codes: a.codes,
 		Recesses: func() []calendar.Window { return *a.recesses.Load() },
-		Current:  a.currentCampaign,
+		Active:   a.activeCampaigns,
 		Calendar: ical.Invitation, Organizer: a.organizer,
 		URL: func() string { return a.Accounts.URL }, Key: key,
 		Wake: func() {
@@ -63,35 +63,34 @@ func (a *App) organizer(lang i18n.Lang) calendar.Organizer {
 	return calendar.Organizer{Name: account.Either(o.Name).In(lang), Email: o.ReplyTo}
 }
 
-// campaignFresh is how long the current campaign is not read again.
-const campaignFresh = 5 * time.Second
+// campaignsFresh is how long the active campaigns are not read again.
+const campaignsFresh = 5 * time.Second
 
-// knownCampaign is the current campaign as it was read at a moment.
-type knownCampaign struct {
-	at       time.Time
-	campaign *meeting.Campaign
+// knownCampaigns are the active campaigns as they were read at a moment.
+type knownCampaigns struct {
+	at        time.Time
+	campaigns []*meeting.Campaign
 }
 
-// currentCampaign is the one that a meeting is asked for in.
-func (a *App) currentCampaign(ctx context.Context) (*meeting.Campaign, error) {
+// activeCampaigns are those that meetings are asked for in, the one whose
+// recess is on or comes next first.
+func (a *App) activeCampaigns(ctx context.Context) ([]*meeting.Campaign, error) {
 	now := a.settings.Now()
-	if known := a.campaign.Load(); known != nil && now.Sub(known.at).Abs() < campaignFresh {
-		return known.campaign, nil
+	if known := a.active.Load(); known != nil && now.Sub(known.at).Abs() < campaignsFresh {
+		return known.campaigns, nil
 	}
 	all, err := a.Campaigns.Store.Campaigns(ctx)
 	if err != nil {
 		return nil, err
 	}
-	current, err := campaign.Current(all, civil.Of(now.In(civil.Ottawa)))
-	if err != nil {
-		return nil, err
+	known := &knownCampaigns{at: now}
+	for _, c := range campaign.UnderWay(all, civil.Of(now.In(civil.Ottawa))) {
+		known.campaigns = append(known.campaigns, store.AskedFor(&c))
 	}
-	known, err := a.Store.Meetings().Campaign(ctx, current.ID)
-	if err != nil {
-		return nil, err
+	if len(known.campaigns) > 0 { // one that is published is there at once
+		a.active.Store(known)
 	}
-	a.campaign.Store(&knownCampaign{now, known})
-	return known, nil
+	return known.campaigns, nil
 }
 
 // turn is how often the clock of meetings ticks.

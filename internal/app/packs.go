@@ -68,6 +68,12 @@ func (a *App) Edition(ctx context.Context, slug string, lang i18n.Lang) (*briefi
 	return a.press().Edition(ctx, slug, lang)
 }
 
+// Published reports whether a campaign is active.
+func (a *App) Published(ctx context.Context) (bool, error) {
+	active, err := a.activeCampaigns(ctx)
+	return len(active) > 0, err
+}
+
 func (a *App) press() *briefing.Press {
 	return &briefing.Press{
 		Shelf:  shelf{papers: a.Store.Library(), campaigns: a.Store.Campaigns(), store: a.Store},

@@ -178,7 +178,7 @@ func TestWriteAllEndsWhenItCannotWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer recess.Close()
-	order := briefing.Order{Variant: briefing.ForTeam, Langs: i18n.Langs}
+	order := briefing.Order{Campaign: app.SampleCampaign, Variant: briefing.ForTeam, Langs: i18n.Langs}
 	for _, r := range recess.Finder.Index().Ridings() {
 		order.Ridings = append(order.Ridings, r.Code)
 	}

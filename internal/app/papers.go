@@ -52,6 +52,7 @@ func (a *App) ImportPapers(ctx context.Context, tree fs.FS, dry bool) (*Intake, 
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err
 	}
+	a.active.Store(nil)
 	return done, nil
 }
 

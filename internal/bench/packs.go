@@ -50,7 +50,7 @@ func (s *stand) packs(ctx context.Context) ([]measure, error) {
 func (s *stand) tenPages(ctx context.Context, recess *app.App) ([]*briefing.Pack, error) {
 	var packs []*briefing.Pack
 	for i := range packsPerRound {
-		edition, err := recess.Edition(ctx, "", i18n.Langs[i%2])
+		edition, err := recess.Edition(ctx, app.SampleCampaign, i18n.Langs[i%2])
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +142,7 @@ func (s *stand) packAll(ctx context.Context, lang string) (time.Duration, int64,
 // besideWeasyPrint prints one pack by the command, and the same words by
 // WeasyPrint, each as a whole process.
 func (s *stand) besideWeasyPrint(ctx context.Context, recess *app.App) (measure, error) {
-	edition, err := recess.Edition(ctx, "", i18n.EN)
+	edition, err := recess.Edition(ctx, app.SampleCampaign, i18n.EN)
 	if err != nil {
 		return measure{}, err
 	}

@@ -54,6 +54,7 @@ type Edition struct {
 	campaign *campaign.Campaign
 	papers   []paper
 	made     civil.Date
+	mark     Mark
 	files    map[string]*library.File // images, by hash
 
 	provinces sync.Map // drawings, *riding.Sketch by province
@@ -65,15 +66,27 @@ type paper struct {
 	audience library.Audience
 }
 
+// Mark is what every page of a pack says of it; empty for one that is final.
+type Mark string
+
+const (
+	Sample Mark = "sample" // of the campaign that comes with the program
+	Draft  Mark = "draft"  // of a campaign that is not published
+)
+
 // Edition reads a campaign, the current one where no slug is given, and its
-// papers. A paper that is missing in the
-// language is taken in the other; one that is archived is left out.
+// papers. A paper that is missing in the language is taken in the other; one
+// that is archived is left out, and so is a draft, but where the campaign is one
+// itself: its packs show what it will be, and say so on every page.
 func (p *Press) Edition(ctx context.Context, slug string, lang i18n.Lang) (*Edition, error) {
 	c, err := p.campaign(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
 	e := &Edition{press: p, lang: lang, campaign: c, made: p.Today(), files: map[string]*library.File{}}
+	if c.Status == campaign.Draft {
+		e.mark = Draft
+	}
 	for _, slug := range c.Papers {
 		if err := e.add(ctx, slug); err != nil {
 			return nil, fmt.Errorf("paper %s: %w", slug, err)
@@ -93,6 +106,9 @@ func (p *Press) campaign(ctx context.Context, slug string) (*campaign.Campaign, 
 	return campaign.Current(all, p.Today())
 }
 
+// AsSample marks every page as a sample.
+func (e *Edition) AsSample() { e.mark = Sample }
+
 // Lang is the language of the edition.
 func (e *Edition) Lang() i18n.Lang { return e.lang }
 
@@ -106,6 +122,9 @@ func (e *Edition) add(ctx context.Context, slug string) error {
 	}
 	if err != nil || kept.Archived {
 		return err
+	}
+	if e.mark == "" && kept.Draft {
+		return nil
 	}
 	p := paper{audience: kept.Audience, Paper: Paper{
 		Title: kept.Title, Kind: kept.Kind, Summary: kept.Summary, Lang: kept.Lang,

@@ -17,7 +17,7 @@ func (e *Edition) LeaveBehind(code string) (*LeaveBehind, error) {
 	m, _ := e.press.Members.Roster().Sitting(code)
 	sheet := &LeaveBehind{
 		Lang: e.lang, Organisation: e.press.Organisation(e.lang), Campaign: e.heading(),
-		Riding: r, Member: m, Made: e.made, Asks: e.asks(),
+		Riding: r, Member: m, Made: e.made, Mark: e.mark, Asks: e.asks(),
 	}
 	for _, p := range e.papersFor(library.Public) {
 		if p.Lang == e.lang && p.Kind != library.Myths && p.Kind != library.Guide { // a myth must not stay behind as if it were ours

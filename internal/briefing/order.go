@@ -19,6 +19,7 @@ type Order struct {
 	Variant  Variant
 	Langs    []i18n.Lang
 	Ridings  []string // FED codes, in the order they are wanted
+	Sample   bool     // every page says that it is one
 }
 
 // Count is how many packs the order is for.

@@ -21,6 +21,7 @@ type Pack struct {
 	Riding       *riding.Riding
 	Member       *member.Member // nil while the seat is vacant
 	Made         civil.Date
+	Mark         Mark
 	Versions     []Printed                // of every paper in it, for the cover and the last page
 	Images       map[string]*library.File // that the papers show, by hash
 
@@ -51,6 +52,7 @@ type LeaveBehind struct {
 	Riding       *riding.Riding
 	Member       *member.Member // nil while the seat is vacant
 	Made         civil.Date
+	Mark         Mark
 	Asks         []Ask
 	Papers       []Brief
 }

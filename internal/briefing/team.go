@@ -24,7 +24,7 @@ func (e *Edition) Pack(ctx context.Context, code string) (*Pack, error) {
 	m, _ := e.press.Members.Roster().Sitting(code)
 	p := &Pack{
 		Lang: e.lang, Organisation: e.press.Organisation(e.lang), Campaign: e.heading(),
-		Riding: r, Member: m, Made: e.made, Versions: e.printed(),
+		Riding: r, Member: m, Made: e.made, Mark: e.mark, Versions: e.printed(),
 		Contents: e.with(campaign.Contents), Sources: e.with(campaign.Sources), Images: e.files,
 	}
 	e.addMeeting(p)

@@ -16,8 +16,18 @@ import (
 
 // Service is what coordinators do with campaigns.
 type Service struct {
-	Store Store
-	Now   func() time.Time
+	Store   Store
+	Now     func() time.Time
+	Changed func() // is called after each change; nil: nobody waits for it
+}
+
+// change makes a change in a transaction, and tells that there was one.
+func (s *Service) change(ctx context.Context, f func(tx Store) error) error {
+	err := s.Store.InTx(ctx, f)
+	if err == nil && s.Changed != nil {
+		s.Changed()
+	}
+	return err
 }
 
 // Limits: characters, and numbers of what a campaign may have.
@@ -35,7 +45,7 @@ const (
 // that the change was made from, 0 for a new one: a fault.Conflict when
 // somebody else has changed it since.
 func (s *Service) Save(ctx context.Context, c Campaign, was int, by int64) error {
-	return s.Store.InTx(ctx, func(tx Store) error {
+	return s.change(ctx, func(tx Store) error {
 		return s.save(ctx, tx, &c, was, by)
 	})
 }
@@ -108,16 +118,41 @@ func (s *Service) Put(ctx context.Context, tx Store, c Campaign) (changed bool, 
 
 // SetStatus moves a campaign on; why is kept with it.
 func (s *Service) SetStatus(ctx context.Context, slug string, status Status, why string, by int64) error {
+	return s.change(ctx, func(tx Store) error {
+		c, err := tx.Campaign(ctx, slug)
+		if err != nil {
+			return err
+		}
+		return s.setStatus(ctx, tx, c, status, why, by)
+	})
+}
+
+func (s *Service) setStatus(ctx context.Context, tx Store, c *Campaign, status Status, why string, by int64) error {
 	why = strings.TrimSpace(why)
 	if !slices.Contains(Statuses, status) || utf8.RuneCountInString(why) > longestText || strings.ContainsFunc(why, hidden) {
 		return fault.New(fault.Invalid, "campaign.status", nil)
 	}
-	return s.Store.InTx(ctx, func(tx Store) error {
+	if c.Status == status {
+		return nil
+	}
+	return tx.SetStatus(ctx, c.ID, Change{Status: status, At: s.Now().UTC(), By: by, Why: why})
+}
+
+// Publish makes a campaign active, and publishes the drafts among its papers.
+func (s *Service) Publish(ctx context.Context, slug, why string, by int64) error {
+	return s.change(ctx, func(tx Store) error {
 		c, err := tx.Campaign(ctx, slug)
-		if err != nil || c.Status == status {
+		if err != nil {
 			return err
 		}
-		return tx.SetStatus(ctx, c.ID, Change{Status: status, At: s.Now().UTC(), By: by, Why: why})
+		for _, paper := range c.Papers {
+			for _, lang := range i18n.Langs {
+				if err := library.Publish(ctx, tx.Library(), paper, lang); err != nil && fault.KindOf(err) != fault.NotFound {
+					return err
+				}
+			}
+		}
+		return s.setStatus(ctx, tx, c, Active, why, by)
 	})
 }
 
@@ -252,16 +287,32 @@ func checkPapers(ctx context.Context, papers library.Store, slugs []string) erro
 // ones, the one whose recess is on or comes next. A fault.NotFound when none
 // is active.
 func Current(all []Campaign, today civil.Date) (*Campaign, error) {
-	var best *Campaign
-	for i := range all {
-		if c := &all[i]; c.Status == Active && (best == nil || c.sooner(best, today)) {
-			best = c
-		}
-	}
-	if best == nil {
+	active := UnderWay(all, today)
+	if len(active) == 0 {
 		return nil, fault.New(fault.NotFound, "campaign.none_active", nil)
 	}
-	return best, nil
+	return &active[0], nil
+}
+
+// UnderWay are the active campaigns, the one whose recess is on or comes next
+// first.
+func UnderWay(all []Campaign, today civil.Date) []Campaign {
+	active := slices.DeleteFunc(slices.Clone(all), func(c Campaign) bool { return c.Status != Active })
+	slices.SortStableFunc(active, func(a, b Campaign) int {
+		switch {
+		case a.sooner(&b, today):
+			return -1
+		case b.sooner(&a, today):
+			return 1
+		}
+		return 0
+	})
+	return active
+}
+
+// Published reports whether a campaign is, or ever was, more than a draft.
+func Published(all []Campaign) bool {
+	return slices.ContainsFunc(all, func(c Campaign) bool { return c.Status != Draft })
 }
 
 // sooner tells whether c's recess is to be thought of before o's: those to

@@ -80,12 +80,22 @@ type Service struct {
 	Riding  func(code string) (*riding.Riding, error) // also one that has ended
 	Members *member.Directory
 	Now     func() time.Time
-	// URL is a page's address, and Campaign the one under way, for the digest.
-	URL      func(lang i18n.Lang, page string) string
-	Campaign func(context.Context) (id int64, name i18n.Text, err error)
-	Wake     func()
+	// Elsewhere are the ridings in which a campaign cannot start a meeting, each
+	// with the other campaign's meeting that is in the way.
+	Elsewhere func(ctx context.Context, campaign int64) (map[string]meeting.Summary, error)
+	// URL is a page's address, and Campaigns those under way, for the digest.
+	URL       func(lang i18n.Lang, page string) string
+	Campaigns func(context.Context) ([]Campaign, error)
+	Wake      func()
 
 	sent civil.Date // the Monday of the last digests; the clock alone reads it
+}
+
+// Campaign is one whose digest is sent.
+type Campaign struct {
+	ID   int64
+	Slug string
+	Name i18n.Text
 }
 
 // Filter says which ridings a coordinator looks at. The zero value of a field
@@ -115,6 +125,7 @@ type Line struct {
 	Level    meeting.Level
 	Promises Promises
 	Overdue  bool
+	Other    *meeting.Summary // of another campaign, beside which none is started here; nil: none
 }
 
 // View is what a coordinator sees of a campaign.
@@ -192,6 +203,10 @@ func (s *Service) lines(ctx context.Context, campaign int64, ridings []riding.Ri
 	if err != nil {
 		return nil, err
 	}
+	elsewhere, err := s.Elsewhere(ctx, campaign)
+	if err != nil {
+		return nil, err
+	}
 	known := make(map[string]*Record, len(records))
 	for i := range records {
 		known[records[i].Riding] = &records[i]
@@ -214,6 +229,9 @@ func (s *Service) lines(ctx context.Context, campaign int64, ridings []riding.Ri
 		case r.Ended.IsZero():
 			l.State = Vacant
 		}
+		if other, ok := elsewhere[r.Code]; ok && l.Open == 0 {
+			l.Other = &other
+		}
 		lines[i] = l
 	}
 	return lines, nil
@@ -234,15 +252,15 @@ func (s *Service) fits(f Filter, l *Line) bool {
 	return true
 }
 
-// Needy are the ridings of a view that nobody has taken on, those where it
-// would help most first: where most volunteers live, for a team can begin
+// Needy are the ridings of a view that nobody has taken on, for this campaign or
+// another in the same recess, those where it would help most first: where most volunteers live, for a team can begin
 // there tomorrow; then where most people of the organisation's lists live, who
 // can be asked; then where the member is undecided, for a talk can change most
 // there; then the most populous.
 func (v *View) Needy() []Line {
 	var needy []Line
 	for _, l := range v.Lines {
-		if l.State == Unclaimed {
+		if l.State == Unclaimed && l.Other == nil {
 			needy = append(needy, l)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 )
 
@@ -41,11 +40,8 @@ func (s *Service) Tick(ctx context.Context) error {
 	if now.Before(begin) || !now.Before(monday.Add(digestDays).In(civil.Ottawa)) || s.sent == monday {
 		return nil
 	}
-	id, name, err := s.Campaign(ctx)
-	if fault.KindOf(err) == fault.NotFound {
-		return nil
-	}
-	if err != nil {
+	campaigns, err := s.Campaigns(ctx)
+	if err != nil || len(campaigns) == 0 {
 		return err
 	}
 	readers, err := s.Store.Readers(ctx)
@@ -53,8 +49,10 @@ func (s *Service) Tick(ctx context.Context) error {
 		return err
 	}
 	for i := range readers {
-		if failed := s.digest(ctx, &readers[i], id, name, monday); failed != nil {
-			err = errors.Join(err, fmt.Errorf("digest of person %d: %w", readers[i].ID, failed))
+		for _, c := range campaigns {
+			if failed := s.digest(ctx, &readers[i], c, monday); failed != nil {
+				err = errors.Join(err, fmt.Errorf("digest of person %d: %w", readers[i].ID, failed))
+			}
 		}
 	}
 	if err == nil {
@@ -64,15 +62,15 @@ func (s *Service) Tick(ctx context.Context) error {
 	return err
 }
 
-// digest queues somebody's. Nobody hears of a country in which nothing has
-// begun.
-func (s *Service) digest(ctx context.Context, p *account.Person, campaign int64, name i18n.Text, monday civil.Date) error {
-	v, err := s.View(ctx, account.Actor{Person: p, Verified: true}, Filter{Campaign: campaign})
+// digest queues somebody's, of a campaign. Nobody hears of a country in which
+// nothing has begun.
+func (s *Service) digest(ctx context.Context, p *account.Person, c Campaign, monday civil.Date) error {
+	v, err := s.View(ctx, account.Actor{Person: p, Verified: true}, Filter{Campaign: c.ID})
 	if err != nil || v.Counts().Total() == v.Counts()[Unclaimed]+v.Counts()[Vacant] {
 		return err
 	}
 	return s.Store.Send(ctx, Digest{
-		Key: fmt.Sprint("digest ", monday, " ", p.ID), To: p.Email, Lang: p.Lang, Args: s.digestArgs(v, p.Lang, name, monday),
+		Key: fmt.Sprint("digest ", monday, " ", p.ID, " ", c.ID), To: p.Email, Lang: p.Lang, Args: s.digestArgs(v, p.Lang, c, monday),
 	}, s.Now().UTC())
 }
 
@@ -83,7 +81,7 @@ const (
 	movedInDigest = 12
 )
 
-func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday civil.Date) map[string]string {
+func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign Campaign, monday civil.Date) map[string]string {
 	l := i18n.For(lang)
 	counts, sums := v.Counts(), v.Sums()
 	var lines, needy []string
@@ -106,7 +104,7 @@ func (s *Service) digestArgs(v *View, lang i18n.Lang, campaign i18n.Text, monday
 		moved = append(moved, l.T("coverage.line", "What", line.Riding.Name.In(lang), "Count", l.T("coverage.state."+string(line.State))))
 	}
 	return map[string]string{
-		"campaign": campaign.In(lang), "url": s.URL(lang, "coverage"), "stop": s.URL(lang, "me/profile") + "#digest",
+		"campaign": campaign.Name.In(lang), "url": s.URL(lang, "coverage?campaign="+campaign.Slug), "stop": s.URL(lang, "me/profile") + "#digest",
 		"held": l.N("coverage.held_week", v.Weeks[monday.Add(-7)]), "late": l.N("coverage.late", sums.Overdue),
 		"lines": strings.Join(lines, "\n"), "needy": strings.Join(needy, "\n"), "moved": strings.Join(moved, "\n"),
 	}

@@ -58,7 +58,7 @@ func (s Stage) String() string { return stageNames[s] }
 var stages = map[meeting.State]Stage{
 	meeting.Claimed: ToClaimed, meeting.Drafted: ToClaimed,
 	meeting.Requested: ToRequested, meeting.Awaiting: ToRequested, meeting.Offered: ToRequested, meeting.Declined: ToRequested,
-	meeting.Confirmed: ToConfirmed, meeting.Prepared: ToConfirmed, meeting.Reconfirmed: ToConfirmed, meeting.Cancelled: ToConfirmed,
+	meeting.Confirmed: ToConfirmed, meeting.Prepared: ToConfirmed, meeting.Reconfirmed: ToConfirmed, meeting.Cancelled: ToConfirmed, meeting.Missed: ToConfirmed,
 	meeting.Held: ToMet, meeting.Reported: ToReported, meeting.Thanked: ToThanked, meeting.Following: ToThanked,
 }
 
@@ -66,7 +66,7 @@ var stages = map[meeting.State]Stage{
 type Trace struct {
 	ID        int64
 	State     meeting.State
-	Steps     []meeting.Step // Action, State, Day and With are read
+	Steps     []meeting.Step // Action, State, Day, At and With are read
 	SteppedAt time.Time
 	Report    Told
 }
@@ -76,6 +76,7 @@ type Trace struct {
 type Told struct {
 	With meeting.With
 	On   civil.Date
+	At   time.Time // when it was entered
 }
 
 // void tells whether a meeting came to nothing by our own doing.
@@ -83,11 +84,12 @@ func (t *Trace) void() bool { return t.State == meeting.Withdrawn || t.State == 
 
 // met is who was met, and when; empty when the meeting was not held, or nobody
 // was there. A report is a later word on it than the step, and an amendment a
-// later one than the report.
+// later one than the report; where nobody was there, the team may have come
+// again since.
 func (t *Trace) met() (meeting.With, civil.Date) {
 	with, on := t.Report.With, t.Report.On
 	for _, s := range t.Steps {
-		if s.Action == meeting.Hold && on.IsZero() {
+		if s.Action == meeting.Hold && (t.Report.On.IsZero() || s.At.After(t.Report.At)) {
 			with, on = s.With, s.Day
 		}
 	}
@@ -116,7 +118,7 @@ func (t *Trace) state() State {
 	case ToClaimed:
 		return Claimed
 	case ToConfirmed:
-		if t.State != meeting.Cancelled {
+		if t.State != meeting.Cancelled && t.State != meeting.Missed {
 			return Confirmed
 		}
 	}

@@ -11,6 +11,8 @@ import (
 
 var tuesday = civil.Date{Year: 2027, Month: time.July, Day: 6}
 
+var noon = time.Date(2027, time.July, 6, 12, 0, 0, 0, time.UTC)
+
 // steps are those of a meeting, in order, each on the Tuesday.
 func steps(all ...meeting.Step) []meeting.Step {
 	for i := range all {
@@ -34,23 +36,28 @@ func TestSum(t *testing.T) {
 		stage Stage
 		held  int
 	}{
-		"nothing":         {nil, Unclaimed, NoStage, 0},
-		"claimed":         {[]Trace{{State: meeting.Claimed, Steps: steps(to(meeting.Claimed))}}, Claimed, ToClaimed, 0},
-		"drafted":         {[]Trace{{State: meeting.Drafted, Steps: steps(to(meeting.Drafted))}}, Claimed, ToClaimed, 0},
-		"awaiting":        {[]Trace{{State: meeting.Awaiting, Steps: steps(to(meeting.Requested), to(meeting.Awaiting))}}, Requested, ToRequested, 0},
-		"reconfirmed":     {[]Trace{{State: meeting.Reconfirmed, Steps: steps(to(meeting.Reconfirmed))}}, Confirmed, ToConfirmed, 0},
-		"called off":      {[]Trace{{State: meeting.Cancelled, Steps: steps(to(meeting.Confirmed), to(meeting.Cancelled))}}, Requested, ToConfirmed, 0},
-		"declined":        {[]Trace{{State: meeting.Declined, Steps: steps(refusal)}}, Declined, ToRequested, 0},
-		"declined, over":  {[]Trace{{State: meeting.Closed, Steps: steps(refusal, to(meeting.Closed))}}, Declined, ToRequested, 0},
-		"withdrawn":       {[]Trace{{State: meeting.Withdrawn, Steps: steps(to(meeting.Confirmed), to(meeting.Withdrawn))}}, Unclaimed, NoStage, 0},
-		"released":        {[]Trace{{State: meeting.Released, Steps: steps(to(meeting.Claimed), to(meeting.Released))}}, Unclaimed, NoStage, 0},
-		"met":             {[]Trace{{State: meeting.Held, Steps: steps(held(meeting.WithMember))}}, MetMember, ToMet, 1},
-		"met staff, over": {[]Trace{{State: meeting.Closed, Steps: steps(held(meeting.WithStaff), to(meeting.Thanked), to(meeting.Closed))}}, MetStaff, ToThanked, 1},
-		"nobody came":     {[]Trace{{State: meeting.Held, Steps: steps(to(meeting.Confirmed), held(meeting.WithNobody))}}, Requested, ToConfirmed, 0},
+		"nothing":                        {nil, Unclaimed, NoStage, 0},
+		"claimed":                        {[]Trace{{State: meeting.Claimed, Steps: steps(to(meeting.Claimed))}}, Claimed, ToClaimed, 0},
+		"drafted":                        {[]Trace{{State: meeting.Drafted, Steps: steps(to(meeting.Drafted))}}, Claimed, ToClaimed, 0},
+		"awaiting":                       {[]Trace{{State: meeting.Awaiting, Steps: steps(to(meeting.Requested), to(meeting.Awaiting))}}, Requested, ToRequested, 0},
+		"reconfirmed":                    {[]Trace{{State: meeting.Reconfirmed, Steps: steps(to(meeting.Reconfirmed))}}, Confirmed, ToConfirmed, 0},
+		"called off":                     {[]Trace{{State: meeting.Cancelled, Steps: steps(to(meeting.Confirmed), to(meeting.Cancelled))}}, Requested, ToConfirmed, 0},
+		"declined":                       {[]Trace{{State: meeting.Declined, Steps: steps(refusal)}}, Declined, ToRequested, 0},
+		"declined, over":                 {[]Trace{{State: meeting.Closed, Steps: steps(refusal, to(meeting.Closed))}}, Declined, ToRequested, 0},
+		"withdrawn":                      {[]Trace{{State: meeting.Withdrawn, Steps: steps(to(meeting.Confirmed), to(meeting.Withdrawn))}}, Unclaimed, NoStage, 0},
+		"released":                       {[]Trace{{State: meeting.Released, Steps: steps(to(meeting.Claimed), to(meeting.Released))}}, Unclaimed, NoStage, 0},
+		"met":                            {[]Trace{{State: meeting.Held, Steps: steps(held(meeting.WithMember))}}, MetMember, ToMet, 1},
+		"met staff, over":                {[]Trace{{State: meeting.Closed, Steps: steps(held(meeting.WithStaff), to(meeting.Thanked), to(meeting.Closed))}}, MetStaff, ToThanked, 1},
+		"nobody came":                    {[]Trace{{State: meeting.Held, Steps: steps(to(meeting.Confirmed), held(meeting.WithNobody))}}, Requested, ToConfirmed, 0},
+		"nobody came, and it is known":   {[]Trace{{State: meeting.Missed, Steps: steps(to(meeting.Confirmed), held(meeting.WithNobody))}}, Requested, ToConfirmed, 0},
+		"nobody came, and then somebody": {[]Trace{{State: meeting.Held, Steps: steps(held(meeting.WithNobody), held(meeting.WithStaff))}}, MetStaff, ToMet, 1},
+		"a report says that nobody came, and then somebody did": {[]Trace{{State: meeting.Held,
+			Steps:  append(steps(held(meeting.WithNobody)), meeting.Step{Action: meeting.Hold, State: meeting.Held, With: meeting.WithMember, Day: tuesday.Add(1), At: noon.Add(time.Hour)}),
+			Report: Told{With: meeting.WithNobody, On: tuesday, At: noon}}}, MetMember, ToMet, 1},
 		"a report says who": {[]Trace{{State: meeting.Reported, Steps: steps(held(meeting.WithMember), to(meeting.Reported)),
-			Report: Told{meeting.WithStaff, tuesday}}}, MetStaff, ToReported, 1},
+			Report: Told{With: meeting.WithStaff, On: tuesday}}}, MetStaff, ToReported, 1},
 		"a report says that nobody came": {[]Trace{{State: meeting.Reported, Steps: steps(held(meeting.WithMember), to(meeting.Reported)),
-			Report: Told{meeting.WithNobody, tuesday}}}, Requested, ToClaimed, 0},
+			Report: Told{With: meeting.WithNobody, On: tuesday}}}, Requested, ToClaimed, 0},
 		"met, and asked again": {[]Trace{
 			{ID: 1, State: meeting.Closed, Steps: steps(held(meeting.WithMember), to(meeting.Thanked), to(meeting.Closed))},
 			{ID: 2, State: meeting.Claimed, Steps: steps(to(meeting.Claimed))},

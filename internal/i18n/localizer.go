@@ -135,6 +135,8 @@ func (l *Localizer) inWords(args fault.Args) map[string]any {
 		switch v := value.(type) {
 		case fault.Word:
 			words[name] = l.T(string(v))
+		case Text:
+			words[name] = v.In(l.Lang)
 		case civil.Date:
 			words[name] = l.Date(v.In(time.UTC))
 		case *fault.Error:

@@ -129,7 +129,7 @@ var pairs = []pair{
 		"meeting.needs_with":            "le formulaire dit de quoi il s’agit",
 		"audit.actions.report_of":       "un compte rendu est toujours celui d’une rencontre",
 	}},
-	{english: `\brecess(es)?\b|\bRecesses\b`, french: `[Rr]elâche`},
+	{english: `\brecess(es)?\b|\bRecesses\b`, french: `[Rr]elâche|\brecess (serve|user|backup)\b`}, // the commands keep their name
 	{english: `\bconstituency weeks?\b`, french: `semaines? de circonscription`},
 	{english: `\b[Pp]romises?\b`, french: `[Ee]ngagement`},
 	{english: `\b[Oo]utbox\b`, french: `[Bb]oîte d’envoi`},

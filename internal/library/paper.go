@@ -54,8 +54,17 @@ type Paper struct {
 	Audience Audience
 	ReviewBy civil.Date // zero: never asked for
 	Archived bool       // in no pack and no list, kept for what was printed
+	Draft    bool       // for coordinators' eyes, whatever its audience, until it is published
 
 	Version // the latest, where none is asked for
+}
+
+// Readers are who may read the paper now.
+func (p *Paper) Readers() Audience {
+	if p.Draft {
+		return Coordinators
+	}
+	return p.Audience
 }
 
 // Version is what a paper says, or once said.

@@ -21,7 +21,7 @@ func (s *Service) Read(ctx context.Context, a Audience, slug string, lang i18n.L
 }
 
 func (a Audience) mayRead(p *Paper) bool {
-	return a.Sees(p.Audience) && (!p.Archived || a == Coordinators)
+	return a.Sees(p.Readers()) && (!p.Archived || a == Coordinators)
 }
 
 // List are the papers that an audience may read, without their texts;
@@ -66,6 +66,21 @@ func (s *Service) Archive(ctx context.Context, slug string, lang i18n.Lang, arch
 		p.Archived = archived
 		return tx.UpdatePaper(ctx, p)
 	})
+}
+
+// Publish shows a draft to its audience; a second time nothing happens.
+func (s *Service) Publish(ctx context.Context, slug string, lang i18n.Lang) error {
+	return s.Store.InTx(ctx, func(tx Store) error { return Publish(ctx, tx, slug, lang) })
+}
+
+// Publish is Service.Publish in a transaction.
+func Publish(ctx context.Context, tx Store, slug string, lang i18n.Lang) error {
+	p, err := tx.Paper(ctx, slug, lang)
+	if err != nil || !p.Draft {
+		return err
+	}
+	p.Draft = false
+	return tx.UpdatePaper(ctx, p)
 }
 
 // Due tells whether a paper should have been read again by a day.

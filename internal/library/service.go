@@ -18,7 +18,7 @@ type Service struct {
 // Save adds a paper, or a version to it when anything in it is another than in
 // the latest. was is the number of the version that the change was made from,
 // 0 for a new paper: a fault.Conflict when there is a later one. Whether it is
-// archived stays as it is. It tells whether anything changed.
+// archived, or a draft, stays as it is. It tells whether anything changed.
 func (s *Service) Save(ctx context.Context, p Paper, was int, by int64) (changed bool, err error) {
 	p.At, p.By = s.Now().UTC(), by
 	err = s.Store.InTx(ctx, func(tx Store) error {
@@ -36,7 +36,7 @@ func (s *Service) Save(ctx context.Context, p Paper, was int, by int64) (changed
 		default:
 			return fault.New(fault.Conflict, "paper.stale", fault.Args{"Title": kept.Title})
 		}
-		p.Archived = kept.Archived
+		p.Archived, p.Draft = kept.Archived, kept.Draft
 		changed, err = save(ctx, tx, &p, &kept)
 		return err
 	})
@@ -77,7 +77,7 @@ func save(ctx context.Context, tx Store, p, kept *Paper) (changed bool, err erro
 	switch {
 	case p.ID == 0:
 		err = tx.AddPaper(ctx, p)
-	case about || p.Archived != kept.Archived:
+	case about || p.Archived != kept.Archived || p.Draft != kept.Draft:
 		changed, err = true, tx.UpdatePaper(ctx, p)
 	}
 	if err != nil || kept.ID != 0 && !about && sameContent(&p.Version, &kept.Version) {

@@ -10,7 +10,7 @@ import (
 type Query struct {
 	Words     []string // as Fold folds them; the last may be the beginning of one
 	Audiences []Audience
-	Archived  bool // those that are archived too
+	Archived  bool // those that are archived, or drafts, too
 	Most      int
 }
 

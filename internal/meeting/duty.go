@@ -66,7 +66,7 @@ func (d Duty) dayless() int {
 }
 
 // undated are the states in which a meeting has no date that stands.
-var undated = []State{Claimed, Drafted, Requested, Awaiting, Offered, Declined, Cancelled}
+var undated = []State{Claimed, Drafted, Requested, Awaiting, Offered, Missed, Declined, Cancelled}
 
 // left are the steps that are still somebody's in a riding that has ended.
 var left = []Action{WriteReport, Thank, Follow}

@@ -12,7 +12,8 @@ import (
 )
 
 // Meeting is one request for a meeting with the member of a riding, from the
-// claim to the end. A riding has at most one open meeting in a campaign.
+// claim to the end. A riding has at most one open meeting in a campaign, and
+// in a recess.
 type Meeting struct {
 	ID       int64
 	UID      string // names it in calendars for ever

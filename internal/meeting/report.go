@@ -56,7 +56,7 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 		if err != nil {
 			return err
 		}
-		if len(reports) > 0 {
+		if m.HasReport(reports, p) {
 			return s.lacks(ctx, tx, &reports[len(reports)-1], typed)
 		}
 		draft, differ, err := drafted(ctx, tx, m, typed)
@@ -84,7 +84,7 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 				fields[FieldBefore] = known
 			}
 		}
-		r := &Report{Meeting: id, Number: 1, Kind: Original, By: actor.Person.ID, At: p.Now, HeldOn: day, Fields: fields}
+		r := &Report{Meeting: id, Number: len(reports) + 1, Kind: Original, By: actor.Person.ID, At: p.Now, HeldOn: day, Fields: fields}
 		if err := s.keepVersion(ctx, tx, m, p, r, nil, from); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func (s *Service) held(ctx context.Context, tx Store, m *Meeting, p *Place, is S
 	if m.State == Thanked || m.State == Following { // thanked before anybody wrote
 		return nil
 	}
-	step, err := m.take(Entry{Action: WriteReport}, is, p)
+	step, err := m.take(Entry{Action: WriteReport, With: With(f[FieldWith])}, is, p)
 	if err != nil {
 		return err
 	}
@@ -205,6 +205,11 @@ func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, numb
 		r := &Report{Meeting: id, Number: number + 1, Kind: kind, By: actor.Person.ID, At: p.Now, Why: why, HeldOn: day, Fields: fields}
 		if err := s.keepVersion(ctx, tx, m, p, r, last.Fields, from); err != nil {
 			return err
+		}
+		if m.amended(fields, p) {
+			if err := tx.Update(ctx, m); err != nil {
+				return err
+			}
 		}
 		return s.promise(ctx, tx, m, actor, p, promises)
 	})

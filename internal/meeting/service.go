@@ -24,44 +24,33 @@ type Service struct {
 	Codes     func() []string // of all ridings, those that have ended among them
 	Members   *member.Directory
 	Recesses  func() []calendar.Window
-	Current   func(ctx context.Context) (*Campaign, error) // the campaign under way; a fault.NotFound when there is none
-	Calendar  func(calendar.Invitation) ([]byte, error)    // the file of an invitation
-	Organizer func(i18n.Lang) calendar.Organizer           // who answers for meetings; may be none
-	URL       func() string                                // where Recess is reached, without a slash at the end
-	Wake      func()                                       // has what is queued sent soon
-	Key       []byte                                       // proves that private links are ours
-}
-
-// Campaign is as much of one as a request tells.
-type Campaign struct {
-	ID      int64
-	Slug    string
-	Name    i18n.Text
-	Summary i18n.Text
-	Ask     i18n.Text // the primary one
-	Asks    []CampaignAsk
-	Thanks  []i18n.Text // what to thank the member for
-}
-
-// CampaignAsk is one thing requested of the member.
-type CampaignAsk struct {
-	ID   int64
-	Text i18n.Text
+	Active    func(ctx context.Context) ([]*Campaign, error) // campaigns, the one whose recess is on or comes next first
+	Calendar  func(calendar.Invitation) ([]byte, error)      // the file of an invitation
+	Organizer func(i18n.Lang) calendar.Organizer             // who answers for meetings; may be none
+	URL       func() string                                  // where Recess is reached, without a slash at the end
+	Wake      func()                                         // has what is queued sent soon
+	Key       []byte                                         // proves that private links are ours
 }
 
 // mostTeams bounds how many open meetings somebody is in: who joins more
 // leaves some waiting.
 const mostTeams = 3
 
-// Start claims the meeting of a riding for the actor, who lives there. Where
-// somebody else has, be it a moment ago, the actor asks to join their team. A
-// riding is never asked by two. lang is the language of the request where the
-// member is not known to prefer one.
+// Start is StartFor for the campaign whose recess is on or comes next.
 func (s *Service) Start(ctx context.Context, actor account.Actor, code string, lang i18n.Lang, from string) (*Meeting, error) {
+	return s.StartFor(ctx, actor, "", code, lang, from)
+}
+
+// StartFor claims the meeting of a riding, in a campaign, for the actor, who
+// lives there. Where somebody else has done so a moment before, the actor asks
+// to join their team. A riding is never asked by two: a fault.Conflict names
+// another campaign that asks there in the same recess. lang is the language of
+// the request where the member is not known to prefer one.
+func (s *Service) StartFor(ctx context.Context, actor account.Actor, slug, code string, lang i18n.Lang, from string) (*Meeting, error) {
 	if err := account.SignedIn.Check(actor); err != nil {
 		return nil, err
 	}
-	campaign, err := s.Current(ctx)
+	campaign, err := s.activeCampaign(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +72,9 @@ func (s *Service) Start(ctx context.Context, actor account.Actor, code string, l
 		}
 		if why := cmp.Or(m.mayStart(n.Person, p), n.room()); why != nil {
 			return s.joinOpen(ctx, tx, m, n, p, why)
+		}
+		if err := m.mayClaim(ctx, tx, p); err != nil {
+			return err
 		}
 		m.Team = []Teammate{*teammate(n.Person, m, In, p.Now)}
 		m.Todo = m.next(p, p.Today(), civil.Date{})
@@ -110,6 +102,19 @@ func (s *Service) joinOpen(ctx context.Context, tx Store, m *Meeting, n *newcome
 	}
 	*m = *open
 	return s.ask(ctx, tx, m, n, p)
+}
+
+// mayClaim is nil while the meeting's campaign is active and no other keeps the
+// riding, whatever others do meanwhile.
+func (m *Meeting) mayClaim(ctx context.Context, tx Store, p *Place) error {
+	c, err := tx.Campaign(ctx, m.Campaign)
+	if err != nil {
+		return err
+	}
+	if !c.Active {
+		return notActive()
+	}
+	return m.alone(ctx, tx, p, c)
 }
 
 // begin writes what belongs to a claim.

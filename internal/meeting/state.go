@@ -15,6 +15,7 @@ const (
 	Prepared    State = "prepared"    // everybody knows their part
 	Reconfirmed State = "reconfirmed" // the office still knows of it
 	Held        State = "held"
+	Missed      State = "missed" // the team came, and nobody was there: another date can be had
 	Reported    State = "reported"
 	Thanked     State = "thanked"
 	Following   State = "following" // what was promised is being looked after
@@ -29,7 +30,7 @@ const (
 // States are all of them, in the order a meeting passes through them.
 var States = []State{
 	Claimed, Drafted, Requested, Awaiting, Offered, Confirmed, Prepared, Reconfirmed, Held, Reported, Thanked, Following,
-	Declined, Cancelled, Closed, Withdrawn, Released,
+	Missed, Declined, Cancelled, Closed, Withdrawn, Released,
 }
 
 // Over tells whether nothing can follow: the riding is free for another.
@@ -37,6 +38,12 @@ func (s State) Over() bool { return s == Closed || s == Withdrawn || s == Releas
 
 // Dated tells whether a meeting in this state has an appointment to come.
 func (s State) Dated() bool { return s == Confirmed || s == Prepared || s == Reconfirmed }
+
+// KeepsDate reports whether a meeting in this state has the date that was
+// agreed, to come or past.
+func (s State) KeepsDate() bool {
+	return s.Dated() || s == Held || s == Reported || s == Thanked || s == Following
+}
 
 // Action is what moves a meeting on.
 type Action string
@@ -64,7 +71,9 @@ const (
 	Follow      Action = "follow"
 	Close       Action = "close"
 	AskAgain    Action = "ask-again"
+	AskDate     Action = "ask-date" // of an office where nobody was: a letter is out
 	Release     Action = "release"
+	Allow       Action = "allow" // a coordinator lets another campaign ask beside it
 )
 
 // calls are the actions of somebody who has just hung up.
@@ -121,21 +130,22 @@ var moves = map[Action]move{
 	LeftMessage: {from: asked, to: Awaiting, by: asks},
 	CallBack:    {from: asked, to: Awaiting, by: asks, needs: needsDay},
 	ToldToWrite: {from: asked, to: Drafted, by: asks, needs: needsWords},
-	Refuse:      {from: []State{Requested, Awaiting, Offered}, to: Declined, by: asks},
-	Offer:       {from: []State{Requested, Awaiting, Declined, Cancelled}, to: Offered, by: asks, needs: needsWith},
-	Confirm:     {from: []State{Requested, Awaiting, Offered, Declined, Cancelled}, to: Confirmed, by: asks, needs: needsWith | needsAppointment},
+	Refuse:      {from: []State{Requested, Awaiting, Offered, Missed}, to: Declined, by: asks},
+	Offer:       {from: []State{Requested, Awaiting, Missed, Declined, Cancelled}, to: Offered, by: asks, needs: needsWith},
+	Confirm:     {from: []State{Requested, Awaiting, Offered, Missed, Declined, Cancelled}, to: Confirmed, by: asks, needs: needsWith | needsAppointment},
 	Prepare:     {from: []State{Confirmed}, to: Prepared, by: asks},
 	Reconfirm:   {from: []State{Confirmed, Prepared}, to: Reconfirmed, by: asks},
 	Reschedule:  {from: dated, to: Confirmed, by: asks, needs: needsWith | needsAppointment},
 	CallOff:     {from: dated, to: Cancelled, by: asks, open: true},
 	Hold:        {from: dated, to: Held, by: byTeam | byCoordinator, needs: needsWith, open: true},
-	WriteReport: {from: []State{Held}, to: Reported, by: byTeam | byCoordinator, open: true},
+	WriteReport: {from: []State{Held, Missed}, to: Reported, by: byTeam | byCoordinator, open: true},
 	Thank:       {from: []State{Held, Reported}, to: Thanked, by: byTeam | byCoordinator, open: true},
 	Follow:      {from: []State{Thanked, Following}, to: Following, by: byTeam | byCoordinator, needs: needsWords, open: true},
-	Close:       {from: []State{Reported, Thanked, Following, Declined, Cancelled}, to: Closed, by: byLead | byCoordinator, open: true},
-	AskAgain:    {from: []State{Declined, Cancelled, Awaiting}, to: Drafted, by: asks},
+	Close:       {from: []State{Reported, Thanked, Following, Missed, Declined, Cancelled}, to: Closed, by: byLead | byCoordinator, open: true},
+	AskAgain:    {from: []State{Missed, Declined, Cancelled, Awaiting}, to: Drafted, by: asks},
+	AskDate:     {from: []State{Missed}, to: Requested, by: asks},
 	Withdraw: {
-		from: []State{Requested, Awaiting, Offered, Confirmed, Prepared, Reconfirmed, Declined, Cancelled},
+		from: []State{Requested, Awaiting, Offered, Confirmed, Prepared, Reconfirmed, Missed, Declined, Cancelled},
 		to:   Withdrawn, by: byLead | byCoordinator, needs: needsWords, open: true,
 	},
 	Release: {from: []State{Claimed, Drafted}, to: Released, by: byLead | byCoordinator | byClock, open: true},
@@ -144,5 +154,5 @@ var moves = map[Action]move{
 // Actions are all moves in the order in which they are shown.
 var Actions = []Action{
 	Draft, Send, Offer, Confirm, Acknowledge, NoAnswer, LeftMessage, CallBack, ToldToWrite, Refuse,
-	Prepare, Reconfirm, Reschedule, Hold, WriteReport, Thank, Follow, AskAgain, CallOff, Close, Withdraw, Release,
+	Prepare, Reconfirm, Reschedule, Hold, WriteReport, Thank, Follow, AskDate, AskAgain, CallOff, Close, Withdraw, Release,
 }

@@ -152,9 +152,10 @@ func (m *Meeting) take(e Entry, s Standing, p *Place) (*Step, error) {
 	if err := m.apply(e, step, line.needs, p); err != nil {
 		return nil, err
 	}
-	m.State, step.State = line.to, line.to
+	m.arrive(m.to(e))
+	step.State = m.State
 	switch e.Action {
-	case Send:
+	case Send, AskDate:
 		m.Member = p.Member.PersonID
 	case Hold:
 		m.Member = p.MemberOn(step.Day)

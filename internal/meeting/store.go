@@ -21,8 +21,15 @@ type Store interface {
 	RidingsOf(ctx context.Context, ids []int64) (map[int64]string, error)
 	// Open is the meeting of a riding in a campaign that is not over.
 	Open(ctx context.Context, riding string, campaign int64) (*Meeting, error)
-	// Glance is that meeting as a page that everybody sees needs it.
-	Glance(ctx context.Context, riding string, campaign, person int64) (Glance, error)
+	// Summaries are the open meetings of a riding, or for an empty one of all of
+	// Canada, of all campaigns, the earliest first; and what a person is in them.
+	Summaries(ctx context.Context, riding string, person int64) ([]Summary, error)
+	// LockRiding has others wait who would start a meeting in a riding, until
+	// the transaction ends.
+	LockRiding(ctx context.Context, riding string) error
+	// AllowBeside lets a campaign ask beside a meeting, and adds the step to
+	// that meeting; a second time nothing happens.
+	AllowBeside(ctx context.Context, id, campaign int64, step *Step) error
 	// Turns are somebody's open meetings, the next due first, as of a moment.
 	Turns(ctx context.Context, person int64, now time.Time) ([]Turn, error)
 	// Parts are all that somebody has ever had in meetings, the latest first;
@@ -134,17 +141,11 @@ type Message struct {
 	Args map[string]string
 }
 
-// Glance is as much of a riding's open meeting as everybody may know.
-type Glance struct {
-	ID   int64      // 0: there is none
-	Led  bool       // somebody is left in the team
-	Mine Membership // of the person asked for; empty: none
-}
-
 // Turn is a meeting of somebody's, and what comes next.
 type Turn struct {
 	ID         int64
 	Riding     string
+	Campaign   i18n.Text // its name
 	State      State
 	Membership Membership
 	Todo       Todo

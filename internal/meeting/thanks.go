@@ -22,14 +22,9 @@ func (m *Meeting) ThankYou(p *Place, c *Campaign, r *Report, promises []Commitme
 		letter.To, greeting = p.Member.Email, l.T("letter.greeting", "Name", p.Member.Name())
 	}
 	say(greeting)
-	opening, closing := "thanks.opening", "thanks.closing"
-	with := With(r.Fields[FieldWith])
-	switch with {
-	case WithStaff:
+	opening := "thanks.opening"
+	if With(r.Fields[FieldWith]) == WithStaff {
 		opening = "thanks.opening_staff"
-	case WithNobody: // there is nothing to thank for: another day is asked for
-		opening, closing = "thanks.opening_nobody", "thanks.closing_nobody"
-		letter.Subject = l.T("letter.subject", "Riding", p.Riding.Name.In(m.Lang))
 	}
 	say(l.T(opening, "Date", l.Date(r.HeldOn.In(p.Zone)), "Campaign", c.Name.In(m.Lang)))
 	var thanks, theirs, ours []string
@@ -43,12 +38,10 @@ func (m *Meeting) ThankYou(p *Place, c *Campaign, r *Report, promises []Commitme
 			theirs = append(theirs, x.Text)
 		}
 	}
-	if with != WithNobody {
-		list(l.T("thanks.grateful"), thanks)
-	}
+	list(l.T("thanks.grateful"), thanks)
 	list(l.T("thanks.theirs"), theirs)
 	list(l.T("thanks.ours"), ours)
-	say(l.T(closing))
+	say(l.T("thanks.closing"))
 	say(l.T("letter.regards"))
 	say(name)
 	return letter

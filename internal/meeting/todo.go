@@ -27,6 +27,7 @@ const (
 	followWithin  = 14
 	closeWithin   = 30
 	regroupWithin = 5 // business days, after a refusal
+	askDateWithin = 2 // business days, after a visit on which nobody was there
 )
 
 // todos are what a meeting waits for in each state, and whose part that is; the
@@ -46,6 +47,7 @@ var todos = map[State]struct {
 	Prepared:    {Reconfirm, Setter},
 	Reconfirmed: {Hold, NoteTaker},
 	Held:        {WriteReport, NoteTaker},
+	Missed:      {AskDate, Setter},
 	Reported:    {Thank, FollowUp},
 	Thanked:     {Follow, FollowUp},
 	Following:   {Close, Lead},
@@ -96,6 +98,8 @@ func (m *Meeting) due(p *Place, day, back civil.Date) civil.Date {
 		return p.callOn(day, back)
 	case Offered:
 		return p.businessDays(day, answerWithin)
+	case Missed:
+		return p.businessDays(day, askDateWithin)
 	case Declined, Cancelled:
 		return p.businessDays(day, regroupWithin)
 	case Confirmed:

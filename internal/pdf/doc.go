@@ -10,6 +10,7 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
+	"recess/internal/briefing"
 	"recess/internal/civil"
 	"recess/internal/i18n"
 )
@@ -43,13 +44,14 @@ const (
 type colour struct{ r, g, b int }
 
 var (
-	ink    = colour{28, 27, 24}
-	faint  = colour{96, 92, 84}
-	hair   = colour{200, 194, 182}
-	tint   = colour{238, 243, 241}
-	accent = colour{11, 79, 79} // deep teal, 9 : 1 on white
-	land   = colour{247, 245, 240}
-	white  = colour{255, 255, 255}
+	ink     = colour{28, 27, 24}
+	faint   = colour{96, 92, 84}
+	hair    = colour{200, 194, 182}
+	tint    = colour{238, 243, 241}
+	accent  = colour{11, 79, 79} // deep teal, 9 : 1 on white
+	land    = colour{247, 245, 240}
+	white   = colour{255, 255, 255}
+	warning = colour{150, 40, 20}
 )
 
 // doc is a document being laid out.
@@ -63,6 +65,7 @@ type doc struct {
 	wide    bool   // the wide font is there
 	header  string // of every page but the first
 	footer  string
+	notice  string   // of every page; empty: none
 	entries []entry  // of the contents
 	fresh   bool     // nothing stands on this page yet
 	grafts  []*graft // pictures, and pages of uploaded PDFs
@@ -199,6 +202,10 @@ func (d *doc) rule(x, x2, y, width float64, c colour) {
 // finish numbers the pages and writes the document.
 func (d *doc) finish(w io.Writer, lang i18n.Lang) error {
 	pages := d.pdf.PageCount()
+	for n := 1; n <= pages && d.notice != ""; n++ {
+		d.turn(n)
+		d.sayRight(d.notice, bold, 10, warning, right, 34)
+	}
 	for n := 2; n <= pages; n++ {
 		d.turn(n)
 		d.say(d.header, sans, smallSize, faint, left, 48)
@@ -207,6 +214,13 @@ func (d *doc) finish(w io.Writer, lang i18n.Lang) error {
 	}
 	d.pdf.SetPage(pages)
 	return d.write(w, lang)
+}
+
+// markAs has every page say what the pack is, where it is not final.
+func (d *doc) markAs(m briefing.Mark) {
+	if m != "" {
+		d.notice = d.l.T("pack.mark." + string(m))
+	}
 }
 
 // bookmark adds to the outline. A title is UTF-16, which every reader knows

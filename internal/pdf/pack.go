@@ -14,6 +14,7 @@ func Pack(w io.Writer, p *briefing.Pack) error {
 	d := newDoc(l, p.Campaign.Name+" – "+name, p.Organisation.Name, p.Made)
 	d.header = join(" · ", p.Campaign.Name, name)
 	d.footer = p.Organisation.Name
+	d.markAs(p.Mark)
 	d.cover(p)
 	contents := 0
 	if p.Contents {

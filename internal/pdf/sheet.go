@@ -14,6 +14,7 @@ func LeaveBehind(w io.Writer, l *briefing.LeaveBehind) error {
 	loc := i18n.For(l.Lang)
 	name := l.Riding.Name.In(l.Lang)
 	d := newDoc(loc, loc.T("pack.leave_title")+" – "+name, l.Organisation.Name, l.Made)
+	d.markAs(l.Mark)
 	d.newPage()
 	d.front(l, name)
 	d.newPage()

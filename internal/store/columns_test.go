@@ -23,7 +23,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 		postalTableRow{}, runRow{}, portraitRow{}, termRow{}, changeRow{}, correctionRow{}, recessRow{}, representRow{},
 		personRow{}, suppressionRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
-		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{},
+		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{}, secondMeetingRow{},
 		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},
 		coverageRow{}, coverageWeekRow{}, digestStoppedRow{},
 		knownListRow{}, knownPeopleRow{},

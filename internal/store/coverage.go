@@ -109,10 +109,11 @@ func (t *Coverage) Promises(ctx context.Context, campaign int64, today civil.Dat
 	})
 }
 
-// pasts are meetings with the step in which each was held and the last version
-// of its report.
-const pasts = `SELECT m.id, m.riding, m.member_id, m.state, m.stepped_at, m.todo, m.todo_owner, m.due, COALESCE(s.with_whom, ''), COALESCE(r.held_on, s.day), COALESCE(r.fields, '')
-	FROM meetings m LEFT JOIN meeting_steps s ON s.meeting_id = m.id AND s.action = ?
+// pasts are meetings with the step in which each was last held and the last
+// version of its report, where that is a later word than the step.
+const pasts = `SELECT m.id, m.riding, m.member_id, m.state, m.stepped_at, m.todo, m.todo_owner, m.due, COALESCE(s.with_whom, ''),
+		CASE WHEN s.at > r.at THEN s.day ELSE COALESCE(r.held_on, s.day) END, CASE WHEN s.at > r.at THEN '' ELSE COALESCE(r.fields, '') END
+	FROM meetings m LEFT JOIN meeting_steps s ON s.id = (SELECT MAX(id) FROM meeting_steps h WHERE h.meeting_id = m.id AND h.action = ?)
 	LEFT JOIN reports r ON r.meeting_id = m.id AND r.number = (SELECT MAX(number) FROM reports v WHERE v.meeting_id = m.id)
 	WHERE m.campaign_id = ?`
 

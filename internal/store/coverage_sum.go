@@ -114,7 +114,7 @@ func (t *Meetings) coverOne(ctx context.Context, at place) error {
 	return t.putStanding(ctx, at, standing)
 }
 
-const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.action, s.state, s.day, s.with_whom,
+const traces = `SELECT meetings.id, meetings.state, meetings.stepped_at, s.action, s.state, s.day, s.at, s.with_whom,
 	(SELECT COUNT(DISTINCT person_id) FROM meetings JOIN meeting_team ON meeting_team.meeting_id = meetings.id
 		WHERE membership = 'in' AND meetings.state <> 'withdrawn' AND meetings.state <> 'released' AND ` + here + `)
 	FROM meetings JOIN meeting_steps s ON s.meeting_id = meetings.id WHERE ` + here + ` ORDER BY meetings.id, s.id`
@@ -126,7 +126,7 @@ func (t *Meetings) traces(ctx context.Context, at place) (all []coverage.Trace, 
 		var trace coverage.Trace
 		var step meeting.Step
 		err := rows.Scan(&trace.ID, (*string)(&trace.State), &trace.SteppedAt,
-			(*string)(&step.Action), (*string)(&step.State), &step.Day, (*string)(&step.With), &people)
+			(*string)(&step.Action), (*string)(&step.State), &step.Day, &step.At, (*string)(&step.With), &people)
 		if n := len(all); n == 0 || all[n-1].ID != trace.ID {
 			all = append(all, trace)
 		}
@@ -137,7 +137,7 @@ func (t *Meetings) traces(ctx context.Context, at place) (all []coverage.Trace, 
 	return all, people, err
 }
 
-const lastReports = `SELECT r.meeting_id, r.held_on, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
+const lastReports = `SELECT r.meeting_id, r.held_on, r.at, r.fields FROM meetings JOIN reports r ON r.meeting_id = meetings.id
 	AND r.number = (SELECT MAX(number) FROM reports WHERE reports.meeting_id = meetings.id) WHERE ` + here
 
 // addReports adds what the last version of each report says of who was met, and
@@ -148,7 +148,7 @@ func (t *Meetings) addReports(ctx context.Context, at place, all []coverage.Trac
 		var id int64
 		var one coverage.Told
 		var fields string
-		err := rows.Scan(&id, &one.On, &fields)
+		err := rows.Scan(&id, &one.On, &one.At, &fields)
 		if err != nil {
 			return err
 		}

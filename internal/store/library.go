@@ -23,6 +23,7 @@ type paperRow struct {
 	ReviewBy civil.Date
 	Archived bool
 	Latest   int
+	Draft    bool
 }
 
 func (paperRow) TableName() string { return "papers" }
@@ -70,7 +71,7 @@ func (r *paperRow) paper(v *paperVersionRow) (*library.Paper, error) {
 	version, err := v.version()
 	return &library.Paper{
 		ID: r.ID, Slug: r.Slug, Lang: i18n.Lang(r.Lang), Kind: library.Kind(r.Kind), Audience: library.Audience(r.Audience),
-		ReviewBy: r.ReviewBy, Archived: r.Archived, Version: version,
+		ReviewBy: r.ReviewBy, Archived: r.Archived, Draft: r.Draft, Version: version,
 	}, err
 }
 
@@ -138,7 +139,7 @@ func (b *Library) Versions(ctx context.Context, paper int64) ([]library.Version,
 // AddPaper adds a paper without versions and sets its number.
 func (b *Library) AddPaper(ctx context.Context, p *library.Paper) error {
 	row := paperRow{
-		Slug: p.Slug, Lang: string(p.Lang), Kind: string(p.Kind), Audience: string(p.Audience), ReviewBy: p.ReviewBy, Archived: p.Archived,
+		Slug: p.Slug, Lang: string(p.Lang), Kind: string(p.Kind), Audience: string(p.Audience), ReviewBy: p.ReviewBy, Archived: p.Archived, Draft: p.Draft,
 	}
 	if err := b.writer(ctx).Create(&row).Error; err != nil {
 		return b.s.translate(err)
@@ -150,7 +151,7 @@ func (b *Library) AddPaper(ctx context.Context, p *library.Paper) error {
 // UpdatePaper writes what is not of a version.
 func (b *Library) UpdatePaper(ctx context.Context, p *library.Paper) error {
 	return b.one(b.writer(ctx).Model(&paperRow{}).Where("id = ?", p.ID).Updates(map[string]any{
-		"kind": string(p.Kind), "audience": string(p.Audience), "review_by": p.ReviewBy, "archived": p.Archived,
+		"kind": string(p.Kind), "audience": string(p.Audience), "review_by": p.ReviewBy, "archived": p.Archived, "draft": p.Draft,
 	}))
 }
 
@@ -203,7 +204,7 @@ func (b *Library) Search(ctx context.Context, q library.Query) ([]library.Paper,
 	query := b.latest(ctx, "v.body").Where("papers.id IN (SELECT docid FROM paper_search WHERE "+found+")", match).
 		Where("papers.audience IN ?", q.Audiences)
 	if !q.Archived {
-		query = query.Where("NOT papers.archived")
+		query = query.Where("NOT papers.archived AND NOT papers.draft")
 	}
 	return b.listed(query.Order("v.title, papers.id").Limit(q.Most))
 }

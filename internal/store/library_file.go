@@ -83,9 +83,9 @@ func (b *Library) addImages(ctx context.Context, p *library.Paper) error {
 func (b *Library) FileAudience(ctx context.Context, hash string) (library.Audience, error) {
 	var found []library.Audience
 	err := b.reader(ctx).Raw(`SELECT p.audience FROM papers p
-		JOIN paper_versions v ON v.paper_id = p.id AND v.number = p.latest WHERE v.file = ? AND NOT p.archived
+		JOIN paper_versions v ON v.paper_id = p.id AND v.number = p.latest WHERE v.file = ? AND NOT p.archived AND NOT p.draft
 		UNION SELECT p.audience FROM papers p
-		JOIN paper_files f ON f.paper_id = p.id AND f.number = p.latest WHERE f.hash = ? AND NOT p.archived`, hash, hash).Scan(&found).Error
+		JOIN paper_files f ON f.paper_id = p.id AND f.number = p.latest WHERE f.hash = ? AND NOT p.archived AND NOT p.draft`, hash, hash).Scan(&found).Error
 	if err != nil {
 		return "", b.s.translate(err)
 	}

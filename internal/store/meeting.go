@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"recess/internal/account"
+	"recess/internal/campaign"
 	"recess/internal/fault"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
@@ -245,15 +246,22 @@ func (t *Meetings) Campaign(ctx context.Context, id int64) (*meeting.Campaign, e
 	if err != nil {
 		return nil, err
 	}
-	c := &meeting.Campaign{ID: all[0].ID, Slug: all[0].Slug, Name: all[0].Name, Summary: all[0].Summary}
-	c.Thanks = all[0].Thanks
-	for _, a := range all[0].Asks {
+	return AskedFor(&all[0]), nil
+}
+
+// AskedFor is as much of a campaign as a request tells.
+func AskedFor(x *campaign.Campaign) *meeting.Campaign {
+	c := &meeting.Campaign{
+		ID: x.ID, Slug: x.Slug, Active: x.Status == campaign.Active, Name: x.Name, Summary: x.Summary,
+		First: x.First, Last: x.Last, Thanks: x.Thanks,
+	}
+	for _, a := range x.Asks {
 		c.Asks = append(c.Asks, meeting.CampaignAsk{ID: a.ID, Text: a.Text})
 	}
 	if len(c.Asks) > 0 {
 		c.Ask = c.Asks[0].Text
 	}
-	return c, nil
+	return c
 }
 
 // PapersTag changes with a campaign and with each version of its papers.
@@ -266,7 +274,7 @@ func (t *Meetings) PapersTag(ctx context.Context, campaign int64) (string, error
 	err := t.reader(ctx).Where("slug IN ?", strings.Fields(kept.Papers)).Order("slug, lang").Find(&papers).Error
 	tag := fmt.Sprint(kept.Revision)
 	for _, p := range papers {
-		tag += fmt.Sprint(" ", p.Slug, " ", p.Lang, " ", p.Latest, " ", p.Archived)
+		tag += fmt.Sprint(" ", p.Slug, " ", p.Lang, " ", p.Latest, " ", p.Archived, " ", p.Draft)
 	}
 	return tag, t.s.translate(err)
 }

@@ -165,31 +165,13 @@ func (t *Meetings) Parts(ctx context.Context, person int64) ([]meeting.Part, err
 	return parts, t.s.translate(err)
 }
 
-const glance = `SELECT m.id, m.lead_id, COALESCE(t.membership, '') FROM meetings m
-	LEFT JOIN meeting_team t ON t.meeting_id = m.id AND t.person_id = ?
-	WHERE m.riding = ? AND m.campaign_id = ? AND m.open`
-
-// Glance is the open meeting of a riding as everybody may know it.
-func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person int64) (g meeting.Glance, err error) {
-	err = t.each(ctx, glance, []any{person, riding, campaign}, func(rows *sql.Rows) error {
-		var lead int64
-		err := rows.Scan(&g.ID, &lead, (*string)(&g.Mine))
-		g.Led = lead != 0
-		return err
-	})
-	if g.Mine == meeting.Gone {
-		g.Mine = ""
-	}
-	return g, err
-}
-
 // turns are put in order in memory: to SQLite even an empty list that it sorts
 // is a third of a page's time.
-const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at,
+const turns = `SELECT m.id, m.riding, c.name_en, c.name_fr, m.state, t.membership, m.todo, m.todo_owner, m.due, m.start_at,
 		CASE WHEN m.lead_id = t.person_id THEN (SELECT COUNT(*) FROM meeting_team a WHERE a.meeting_id = m.id AND a.membership = 'asking') ELSE 0 END,
 		(SELECT COUNT(*) FROM meeting_slots s WHERE s.meeting_id = m.id AND s.start_at > ?
 			AND NOT EXISTS (SELECT 1 FROM meeting_answers x WHERE x.slot_id = s.id AND x.person_id = t.person_id))
-	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id
+	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id JOIN campaigns c ON c.id = m.campaign_id
 	WHERE t.person_id = ? AND t.membership <> 'gone' AND m.open`
 
 // Turns are somebody's open meetings, the next due first, as of a moment.
@@ -198,7 +180,7 @@ func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]me
 	err := t.each(ctx, turns, []any{now.UTC(), person}, func(rows *sql.Rows) error {
 		var one meeting.Turn
 		var start *time.Time
-		err := rows.Scan(&one.ID, &one.Riding, (*string)(&one.State), (*string)(&one.Membership),
+		err := rows.Scan(&one.ID, &one.Riding, &one.Campaign.EN, &one.Campaign.FR, (*string)(&one.State), (*string)(&one.Membership),
 			(*string)(&one.Todo.Action), &one.Todo.Owner, &one.Todo.Due, &start, &one.Asking, &one.Unanswered)
 		one.Start = at(start)
 		all = append(all, one)

@@ -18,7 +18,7 @@ import (
 // Nothing that is asked of meetings looks at every row of a table that grows.
 func TestMeetingsAreFoundByIndexes(t *testing.T) {
 	small := []string{"SCAN campaigns", "SCAN asks"}
-	foundByIndexes(t, 20, small, map[string][]any{glance: {1, "35079", 1}, turns: {time.Now(), 1}, promisesOf: {1}}, func(s *Store) { ask(t.Context(), s.Meetings()) })
+	foundByIndexes(t, 20, small, map[string][]any{summariesHere: {1, "35079"}, summariesAll: {0}, turns: {time.Now(), 1}, promisesOf: {1}}, func(s *Store) { ask(t.Context(), s.Meetings()) })
 }
 
 // foundByIndexes fails the test when a statement looks at every row of a table,

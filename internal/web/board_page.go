@@ -230,9 +230,15 @@ func (s *Server) addUnclaimed(c echo.Context, p *boardPage, f meeting.Filter) er
 	if err != nil {
 		return err
 	}
+	blocked := map[string]meeting.Summary{}
+	if f.Campaign != 0 { // others may ask there
+		if blocked, err = s.Meetings.Blocked(c.Request().Context(), f.Campaign); err != nil {
+			return err
+		}
+	}
 	actor := actorOf(c)
 	for _, r := range s.Finder.Index().Ridings() {
-		if taken[r.Code] || f.Ridings != nil && !slices.Contains(f.Ridings, r.Code) || !actor.CanCoordinate(r.Code, r.Province) {
+		if _, other := blocked[r.Code]; other || taken[r.Code] || f.Ridings != nil && !slices.Contains(f.Ridings, r.Code) || !actor.CanCoordinate(r.Code, r.Province) {
 			continue
 		}
 		p.Free++

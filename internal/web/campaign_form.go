@@ -176,7 +176,6 @@ func (s *Server) saveCampaign(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	s.running.Store(nil)
 	if err := s.Accounts.NoteChange(ctx, actor, "campaign", "campaign "+x.Slug, "", c.RealIP()); err != nil {
 		return err
 	}

@@ -1,54 +1,37 @@
 package web
 
 import (
-	"time"
-
 	"github.com/labstack/echo/v4"
 
-	"recess/internal/campaign"
-	"recess/internal/civil"
 	"recess/internal/i18n"
+	"recess/internal/meeting"
 )
 
-// campaignLine names the campaign under way.
+// campaignLine names a campaign under way.
 type campaignLine struct{ Slug, Name string }
 
-// runningCampaign is what was found at a moment; campaign is nil when none is
-// active.
-type runningCampaign struct {
-	at       time.Time
-	campaign *campaign.Campaign
+// campaignLines are empty when no campaign is under way, or that cannot be
+// told: a look-up does not wait for it.
+func (s *Server) campaignLines(c echo.Context, l *i18n.Localizer) []campaignLine {
+	var lines []campaignLine
+	for _, x := range s.campaignsUnderWay(c) {
+		lines = append(lines, campaignLine{x.Slug, x.Name.In(l.Lang)})
+	}
+	return lines
 }
 
-// lineFresh is how long the pages that everybody sees go on showing what
-// coordinators have written without asking the database, unless it was changed
-// here.
-const lineFresh = 5 * time.Second
-
-// campaignLine is nil when no campaign is under way, or it cannot be told: a
-// look-up does not wait for that.
-func (s *Server) campaignLine(c echo.Context, l *i18n.Localizer) *campaignLine {
-	if x := s.currentCampaign(c); x != nil {
-		return &campaignLine{x.Slug, x.Name.In(l.Lang)}
+// campaignsUnderWay are the active ones, the one whose recess is on or comes
+// next first.
+func (s *Server) campaignsUnderWay(c echo.Context) []*meeting.Campaign {
+	active, err := s.Meetings.Active(c.Request().Context())
+	if err != nil {
+		s.Log.Warn("the campaigns under way cannot be told", "error", err)
 	}
-	return nil
+	return active
 }
 
-// currentCampaign is the one under way; nil when there is none, or it cannot be
-// told.
-func (s *Server) currentCampaign(c echo.Context) *campaign.Campaign {
-	now := s.Now()
-	kept := s.running.Load()
-	if kept == nil || now.Sub(kept.at).Abs() > lineFresh {
-		fresh := &runningCampaign{at: now}
-		all, err := s.Campaigns.Store.Campaigns(c.Request().Context())
-		if err != nil {
-			s.Log.Warn("the current campaign cannot be told", "error", err)
-		} else if found, err := campaign.Current(all, civil.Of(now.In(ottawa))); err == nil {
-			fresh.campaign = found
-		}
-		s.running.Store(fresh)
-		kept = fresh
-	}
-	return kept.campaign
+// publishes reports whether the reader is to be led to publishing a campaign:
+// they may, and none is under way.
+func (s *Server) publishes(c echo.Context) bool {
+	return coordinates(actorOf(c)) && len(s.campaignsUnderWay(c)) == 0
 }

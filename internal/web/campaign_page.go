@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -61,6 +62,7 @@ type campaignPage struct {
 	Orders   bool   // coordinates: may order packs
 	Changes  bool   // and may change it
 	Why      string // of a change of status, as typed
+	Drafts   int    // of its papers that are not published
 	Problem  string
 }
 
@@ -102,8 +104,13 @@ func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, to 
 		if err != nil {
 			return err
 		}
-		if audienceOf(c).Sees(paper.Audience) && !paper.Archived {
+		if audienceOf(c).Sees(paper.Readers()) && !paper.Archived {
 			p.Papers = append(p.Papers, *paper)
+		}
+	}
+	if p.Changes {
+		if p.Drafts, err = s.draftsOf(c, x); err != nil {
+			return err
 		}
 	}
 	for _, h := range x.History {
@@ -112,18 +119,34 @@ func (s *Server) showCampaign(c echo.Context, l *i18n.Localizer, status int, to 
 	return s.render(c, status, "campaign", p)
 }
 
+// draftsOf is how many papers of a campaign are not published.
+func (s *Server) draftsOf(c echo.Context, x *campaign.Campaign) (int, error) {
+	all, err := s.Library.Store.Papers(c.Request().Context())
+	n := 0
+	for _, paper := range all {
+		if paper.Draft && !paper.Archived && slices.Contains(x.Papers, paper.Slug) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // setCampaignStatus moves a campaign on.
 func (s *Server) setCampaignStatus(c echo.Context, l *i18n.Localizer) error {
 	ctx, actor := c.Request().Context(), actorOf(c)
 	slug, status := c.Param("slug"), campaign.Status(c.FormValue("status"))
-	err := s.Campaigns.SetStatus(ctx, slug, status, c.FormValue("why"), actor.Person.ID)
+	var err error
+	if status == campaign.Active && c.FormValue("papers") != "" {
+		err = s.Campaigns.Publish(ctx, slug, c.FormValue("why"), actor.Person.ID)
+	} else {
+		err = s.Campaigns.SetStatus(ctx, slug, status, c.FormValue("why"), actor.Person.ID)
+	}
 	if fault.KindOf(err) == fault.Invalid {
 		return s.showCampaign(c, l, http.StatusBadRequest, status, l.Error(err))
 	}
 	if err != nil {
 		return err
 	}
-	s.running.Store(nil)
 	if err := s.Accounts.NoteChange(ctx, actor, "campaign status", "campaign "+slug, string(status), c.RealIP()); err != nil {
 		return err
 	}

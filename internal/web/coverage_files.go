@@ -125,7 +125,7 @@ func (s *Server) ridingRows(_ echo.Context, l *i18n.Localizer, x *seen, table Ta
 		}
 		err := table.Row(line.Riding.Code, line.Riding.Name.In(l.Lang), l.T("province."+line.Riding.Province), name, party,
 			l.T("coverage.state."+string(line.State)), level, last, todo, due, yes(l, line.Overdue),
-			line.Held, line.People, line.Volunteers, line.Known, line.Promises.Open, line.Promises.Overdue, line.Riding.Population)
+			line.Held, line.People, line.Volunteers, line.Known, line.Promises.Open, line.Promises.Overdue, line.Riding.Population, otherCampaign(l, line))
 		if err != nil {
 			return err
 		}
@@ -163,6 +163,14 @@ func (s *Server) meetingRows(c echo.Context, l *i18n.Localizer, x *seen, table T
 		return table.Row(int(p.ID), r.Code, r.Name.In(l.Lang), l.T("province."+r.Province), name, party,
 			l.T("meeting.state."+string(p.State)), with, p.On, civil.Of(p.SteppedAt.In(zoneOf(r))), todo, p.Todo.Due)
 	})
+}
+
+// otherCampaign is the one that asks in a riding instead; empty: none does.
+func otherCampaign(l *i18n.Localizer, line *coverage.Line) string {
+	if line.Other == nil {
+		return ""
+	}
+	return line.Other.Campaign.Name.In(l.Lang)
 }
 
 func memberCells(l *i18n.Localizer, m *member.Member) (name, party string) {

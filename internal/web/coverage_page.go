@@ -59,6 +59,8 @@ type coverageLine struct {
 	Since   string // the last step; empty: none
 	Todo    string
 	Due     string
+
+	Elsewhere string // that another campaign asks there; empty: none does
 }
 
 // needyShown are the ridings that need someone, named on the page.
@@ -140,6 +142,9 @@ func coverageLineOf(l *i18n.Localizer, line *coverage.Line) coverageLine {
 	}
 	if line.Todo.Action != "" {
 		one.Todo, one.Due = l.T("meeting.todo."+string(line.Todo.Action)), l.Date(line.Todo.Due.In(time.UTC))
+	}
+	if line.Other != nil {
+		one.Elsewhere = l.T("coverage.elsewhere", "Campaign", line.Other.Campaign.Name.In(l.Lang))
 	}
 	return one
 }

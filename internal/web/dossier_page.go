@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +12,7 @@ import (
 	"recess/internal/campaign"
 	"recess/internal/coverage"
 	"recess/internal/i18n"
+	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/riding"
 )
@@ -55,7 +57,11 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		before = time.Time{}
 	}
-	shown := shownCampaigns(all)
+	open, err := s.Meetings.Store.Summaries(ctx, c.Param("fed"), 0)
+	if err != nil {
+		return err
+	}
+	shown := shownCampaigns(all, open)
 	d, err := s.Coverage.Dossier(ctx, actorOf(c), c.Param("fed"), shown, before)
 	if err != nil {
 		return err
@@ -86,15 +92,16 @@ func (s *Server) dossier(c echo.Context, l *i18n.Localizer) error {
 	return s.render(c, http.StatusOK, "dossier", p)
 }
 
-// mostCampaigns have a line each in a dossier: those not closed, the latest
-// first. What happened in the others is told below.
-const mostCampaigns = 2
-
-func shownCampaigns(all []campaign.Campaign) []int64 {
+// shownCampaigns have a line each in a dossier: those under way or paused, and
+// those with an open meeting in the riding. What happened in the others is told
+// below.
+func shownCampaigns(all []campaign.Campaign, open []meeting.Summary) []int64 {
 	var ids []int64
 	for i := range all {
-		if s := all[i].Status; (s == campaign.Active || s == campaign.Paused) && len(ids) < mostCampaigns {
-			ids = append(ids, all[i].ID)
+		c := &all[i]
+		asks := slices.ContainsFunc(open, func(s meeting.Summary) bool { return s.Campaign.ID == c.ID })
+		if asks || c.Status == campaign.Active || c.Status == campaign.Paused {
+			ids = append(ids, c.ID)
 		}
 	}
 	return ids
@@ -110,8 +117,8 @@ func newEventLine(l *i18n.Localizer, e *coverage.Event, campaigns map[int64]stri
 	}
 	switch e.Kind {
 	case coverage.StepTaken:
-		line.What, line.Words = l.T("meeting.did."+string(e.Step.Action)), e.Step.Words
-		if e.Step.With != "" {
+		line.What, line.Words = l.T(didKey(&e.Step)), e.Step.Words
+		if e.Step.With != "" && e.Step.With != meeting.WithNobody {
 			line.What = l.T("coverage.line", "What", line.What, "Count", l.T("meeting.with_whom."+string(e.Step.With)))
 		}
 	case coverage.LevelFound:

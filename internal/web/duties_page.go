@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +19,7 @@ type dutiesPage struct {
 	page
 	Person   *account.Person
 	Second   bool // the second step is still to be taken
+	Publish  bool // no campaign is under way, and the reader can publish one
 	Unknown  bool // their name or their riding is not known
 	Duties   []dutyLine
 	Token    string
@@ -28,7 +31,7 @@ type dutiesPage struct {
 // dutyLine is something to do, and the page where it is done.
 type dutyLine struct {
 	meeting.Duty
-	Name    string // of the riding
+	Name    string // of the riding; and of the campaign, where they are in several
 	Words   string
 	URL     string
 	Day     string
@@ -38,13 +41,13 @@ type dutyLine struct {
 // teamLine is a meeting whose team somebody is in, or would like to be.
 type teamLine struct {
 	URL     string
-	Name    string // of the riding
+	Name    string // of the riding; and of the campaign, where they are in several
 	Waiting bool   // for the lead's answer
 }
 
 func (s *Server) duties(c echo.Context, l *i18n.Localizer) error {
 	actor := actorOf(c)
-	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Token: token(c), Person: actor.Person, Second: actor.NeedsSecondStep()}
+	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Token: token(c), Person: actor.Person, Second: actor.NeedsSecondStep(), Publish: s.publishes(c)}
 	p.Unknown = actor.Person.Name == "" || actor.Person.Home.Riding == "" && actor.Person.Role == account.Volunteer
 	p.Home = s.askHome(c, l, actor.Person.Home)
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
@@ -54,19 +57,36 @@ func (s *Server) duties(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
+	names := s.meetingNames(l, turns)
 	for _, d := range duties {
-		p.Duties = append(p.Duties, s.newDutyLine(l, d))
+		line := s.newDutyLine(l, d)
+		line.Name = cmp.Or(names[d.Meeting], line.Name)
+		p.Duties = append(p.Duties, line)
 	}
 	for _, t := range turns {
-		p.Meetings = append(p.Meetings, teamLine{meetingURL(l.Lang, t.ID), s.ridingName(l, t.Riding), t.Membership == meeting.Asking})
+		p.Meetings = append(p.Meetings, teamLine{meetingURL(l.Lang, t.ID), names[t.ID], t.Membership == meeting.Asking})
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "duties", p)
 }
 
+// meetingNames are meetings as somebody tells their own apart: by the riding
+// and, where they are of several campaigns, by those.
+func (s *Server) meetingNames(l *i18n.Localizer, turns []meeting.Turn) map[int64]string {
+	names := map[int64]string{}
+	several := slices.ContainsFunc(turns, func(t meeting.Turn) bool { return t.Campaign != turns[0].Campaign })
+	for _, t := range turns {
+		names[t.ID] = s.ridingName(l, t.Riding)
+		if several {
+			names[t.ID] += " · " + t.Campaign.In(l.Lang)
+		}
+	}
+	return names
+}
+
 // placesOf are the pages of a meeting where its steps are taken.
 var placesOf = map[meeting.Action]string{
-	meeting.Draft: "letter", meeting.Send: "letter", meeting.LeftMessage: "call", meeting.WriteReport: "report", meeting.Thank: "thanks", meeting.Follow: "report",
+	meeting.Draft: "letter", meeting.Send: "letter", meeting.LeftMessage: "call", meeting.WriteReport: "report", meeting.Thank: "thanks", meeting.Follow: "report", meeting.AskDate: "another-date",
 }
 
 func (s *Server) newDutyLine(l *i18n.Localizer, d meeting.Duty) dutyLine {

@@ -21,7 +21,8 @@ type homePage struct {
 	Suggestion string // a postal code they may have meant
 	NotFound   bool   // a code that no source knows: offer the other ways
 	Recess     template.HTML
-	Campaign   *campaignLine
+	Campaigns  []campaignLine
+	Publish    bool // no campaign is under way, and the reader can publish one
 	Moved      bool // the reader's riding has ended, and they are to be asked which one is theirs now
 	AskOutside bool // codes are sent to the Represent API
 }
@@ -36,7 +37,7 @@ func (s *Server) home(c echo.Context, l *i18n.Localizer) error {
 
 func (s *Server) newHome(c echo.Context, l *i18n.Localizer) (*homePage, error) {
 	recess, err := s.recessPart(l, "")
-	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, Campaign: s.campaignLine(c, l), AskOutside: s.Finder.AsksRegister()}
+	p := &homePage{page: newPage(c, l, l.T("home.title")), Recess: recess, Campaigns: s.campaignLines(c, l), Publish: s.publishes(c), AskOutside: s.Finder.AsksRegister()}
 	if person := actorOf(c).Person; person != nil {
 		p.Moved = s.hasEnded(person.Home.Riding)
 	}

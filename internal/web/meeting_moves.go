@@ -50,7 +50,7 @@ func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, 
 			continue
 		}
 		f := newMoveForm(l, a, m, p)
-		f.Main = a == m.Todo.Action && !slices.Contains([]meeting.Action{meeting.LeftMessage, meeting.Hold, meeting.Thank}, a) // which have pages
+		f.Main = a == m.Todo.Action && !slices.Contains([]meeting.Action{meeting.LeftMessage, meeting.Hold, meeting.Thank, meeting.AskDate}, a) // which have pages
 		if typed.Action == a {
 			f.restore(typed)
 		}

@@ -137,7 +137,7 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 		}
 	}
 	p.Times = newTimesPart(l, m, place, is)
-	if m.Appointment.Stands() {
+	if m.Appointment.Stands() || m.State == meeting.Missed {
 		p.When, p.Begun = meeting.When(l, m.Appointment.Start, place.Zone), !place.Now.Before(m.Appointment.Start)
 		p.Keeps = keeps(m, is)
 	}
@@ -199,7 +199,7 @@ var ways = []struct {
 	states []meeting.State
 }{
 	{"request", []meeting.State{meeting.Claimed, meeting.Drafted}},
-	{"answer", []meeting.State{meeting.Requested, meeting.Awaiting, meeting.Offered, meeting.Declined, meeting.Cancelled}},
+	{"answer", []meeting.State{meeting.Requested, meeting.Awaiting, meeting.Offered, meeting.Missed, meeting.Declined, meeting.Cancelled}},
 	{"prepare", []meeting.State{meeting.Confirmed, meeting.Prepared, meeting.Reconfirmed}},
 	{"report", []meeting.State{meeting.Held}},
 	{"follow", []meeting.State{meeting.Reported, meeting.Thanked, meeting.Following}},
@@ -252,18 +252,28 @@ func (s *Server) nextStep(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Plac
 		n.Href = meetingURL(l.Lang, m.ID, "letter")
 	case meeting.LeftMessage:
 		n.Href = meetingURL(l.Lang, m.ID, "call")
+	case meeting.AskDate:
+		n.Href = meetingURL(l.Lang, m.ID, "another-date")
 	}
 	return n
 }
 
+// didKey names the words for a step that was made.
+func didKey(step *meeting.Step) string {
+	if step.Action == meeting.Hold && step.With == meeting.WithNobody {
+		return "meeting.did.missed"
+	}
+	return "meeting.did." + string(step.Action)
+}
+
 func newHistoryLine(l *i18n.Localizer, step meeting.Step, zone *time.Location) historyLine {
-	v := historyLine{Step: step, What: l.T("meeting.did." + string(step.Action)), On: l.Date(step.Day.In(time.UTC))}
+	v := historyLine{Step: step, What: l.T(didKey(&step)), On: l.Date(step.Day.In(time.UTC))}
 	switch {
 	case !step.Appointed.IsZero() && step.With == "":
 		v.Detail = meeting.When(l, step.Appointed, zone)
 	case !step.Appointed.IsZero():
 		v.Detail = meeting.When(l, step.Appointed, zone) + " · " + l.T("meeting.with_whom."+string(step.With))
-	case step.With != "":
+	case step.With != "" && step.With != meeting.WithNobody:
 		v.Detail = l.T("meeting.with_whom." + string(step.With))
 	case !step.Until.IsZero():
 		v.Detail = l.Date(step.Until.In(time.UTC))

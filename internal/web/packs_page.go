@@ -43,8 +43,8 @@ const bothLangs = "both"
 
 func (s *Server) packs(c echo.Context, l *i18n.Localizer) error {
 	form := packsForm{Campaign: c.QueryParam("campaign"), Only: c.QueryParam("ridings"), Variant: briefing.ForTeam, Lang: string(l.Lang)}
-	if line := s.campaignLine(c, l); form.Campaign == "" && line != nil {
-		form.Campaign = line.Slug
+	if lines := s.campaignLines(c, l); form.Campaign == "" && len(lines) > 0 {
+		form.Campaign = lines[0].Slug
 	}
 	return s.showPacks(c, l, http.StatusOK, &packsPage{Form: form})
 }

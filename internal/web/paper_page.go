@@ -26,6 +26,7 @@ type paperPage struct {
 	Twin    string // title of its counterpart; empty where there is none
 	Edits   bool
 	Writes  bool // may change it
+	Token   string
 	Saved   bool
 }
 
@@ -54,7 +55,8 @@ func (s *Server) paper(c echo.Context, l *i18n.Localizer) error {
 	p := &paperPage{page: newPage(c, l, kept.Title), Paper: kept, Line: s.paperLine(l, library.Found{Paper: *kept}),
 		Kind: l.T("kind." + string(kept.Kind)), On: l.Date(kept.At.In(ottawa)), Foreign: kept.Lang != l.Lang,
 		Edits: audience == library.Coordinators, Writes: writes(actorOf(c)), Saved: c.QueryParams().Has("saved")}
-	p.Index = kept.Audience == library.Public && !kept.Archived
+	p.Token = token(c)
+	p.Index = kept.Readers() == library.Public && !kept.Archived
 	if twin != nil {
 		p.Twin = twin.Title
 	}

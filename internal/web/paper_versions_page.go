@@ -216,3 +216,15 @@ func (s *Server) archivePaper(c echo.Context, l *i18n.Localizer) error {
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "papers", slug)+"?saved")
 }
+
+// publishPaper shows a draft to its audience.
+func (s *Server) publishPaper(c echo.Context, l *i18n.Localizer) error {
+	ctx, slug := c.Request().Context(), c.Param("slug")
+	if err := s.Library.Publish(ctx, slug, l.Lang); err != nil {
+		return err
+	}
+	if err := s.Accounts.NoteChange(ctx, actorOf(c), "paper published", paperObject(slug, l.Lang), "", c.RealIP()); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "papers", slug)+"?saved")
+}

@@ -59,6 +59,7 @@ const (
 	missingTwin = "missing"
 	reviewDue   = "due"
 	archived    = "archived"
+	drafts      = "draft"
 )
 
 const longestSearch = 200 // characters
@@ -117,7 +118,7 @@ func (p *papersPage) choose(c echo.Context, l *i18n.Localizer, lines []paperLine
 	if !p.Edits {
 		state = ""
 	}
-	for _, x := range []string{missingTwin, reviewDue, archived} {
+	for _, x := range []string{drafts, missingTwin, reviewDue, archived} {
 		p.States = append(p.States, option{x, l.T("papers.state." + x), x == state})
 	}
 	shown := map[string]bool{}
@@ -143,6 +144,8 @@ func (x *paperLine) is(state string) bool {
 		return x.Due
 	case archived:
 		return x.Archived
+	case drafts:
+		return x.Draft && !x.Archived
 	}
 	return !x.Archived
 }

@@ -15,6 +15,11 @@ import (
 	"recess/internal/riding"
 )
 
+// lineFresh is how long the pages that everybody sees go on showing what
+// coordinators have written without asking the database, unless it was changed
+// here.
+const lineFresh = 5 * time.Second
+
 // recordPage is what the organisation keeps of a member's public record.
 type recordPage struct {
 	page

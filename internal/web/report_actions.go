@@ -178,7 +178,7 @@ func (s *Server) thanks(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	if len(reports) == 0 {
+	if len(reports) == 0 || reports[len(reports)-1].Missed() { // nobody was there to be thanked
 		return fault.New(fault.NotFound, "report.none", nil)
 	}
 	letter := m.ThankYou(place, campaign, &reports[len(reports)-1], promises, actorOf(c).Person.Name)

@@ -65,7 +65,7 @@ type passage struct{ Name, Text, By string }
 func (s *Server) addReportForm(c echo.Context, l *i18n.Localizer, p *reportPage, m *meeting.Meeting, place *meeting.Place, campaign *meeting.Campaign, reports []meeting.Report, typed map[string]meeting.Typed) error {
 	var base meeting.Fields
 	by := map[string]string{}
-	if len(reports) > 0 {
+	if m.HasReport(reports, place) {
 		p.Unsent = reports[len(reports)-1].Number
 		if p.Amends == 0 && typed == nil { // what could not be kept as the report is shown as an amendment
 			return nil

@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/i18n"
-	"recess/internal/meeting"
 	"recess/internal/member"
 	"recess/internal/register"
 	"recess/internal/riding"
@@ -24,18 +23,31 @@ type ridingPage struct {
 	Recess    template.HTML
 	Sources   template.HTML
 	Code      string
-	Campaign  *campaignLine
+	Campaigns []campaignLine
 	Record    *recordPart      // nil: nothing to show
 	Corrects  bool             // the reader coordinates the riding
 	Corrected []correctionView // what such a reader is told of corrections that hold
 	Pack      bool             // the reader may have the team's pack
-	Meeting   *meetingLine
+	Meeting   *meetPart
+	Packs     []packLine
 }
 
-// meetingLine tells whether somebody has asked for a meeting, and the way in.
-type meetingLine struct {
-	meeting.Glance
-	Vacant bool
+// packLine are the packs of a campaign.
+type packLine struct {
+	Name  string // of the campaign; empty where there is one only
+	Query string // that names it
+}
+
+// packLines are the packs of the campaigns under way.
+func packLines(campaigns []campaignLine) []packLine {
+	if len(campaigns) == 1 {
+		return []packLine{{}}
+	}
+	var lines []packLine
+	for _, x := range campaigns {
+		lines = append(lines, packLine{x.Name, "?campaign=" + url.QueryEscape(x.Slug)})
+	}
+	return lines
 }
 
 // ridingFacts is the part of the page that is the same for everybody.
@@ -87,7 +99,7 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 	}
 	p := &ridingPage{
 		page: newPage(c, l, r.Name.In(l.Lang)), Via: how, Facts: facts, Recess: recess, Sources: sources, Code: r.Code,
-		Campaign: s.campaignLine(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
+		Campaigns: s.campaignLines(c, l), Record: s.recordPart(c, r), Pack: actorOf(c).CanTakePack(r.Code, r.Province),
 		Corrects: actorOf(c).CanCoordinate(r.Code, r.Province),
 	}
 	if p.Corrects {
@@ -95,28 +107,9 @@ func (s *Server) riding(c echo.Context, l *i18n.Localizer) error {
 			return err
 		}
 	}
-	p.Index, p.Meeting = true, s.meetingLine(c, r)
+	p.Index, p.Meeting = true, s.meetPart(c, l, r)
+	p.Packs = packLines(p.Campaigns)
 	return s.render(c, http.StatusOK, "riding", p)
-}
-
-// meetingLine is nil when no campaign is under way, or it cannot be told: a
-// look-up does not wait for that.
-func (s *Server) meetingLine(c echo.Context, r *riding.Riding) *meetingLine {
-	campaign := s.currentCampaign(c)
-	if campaign == nil {
-		return nil
-	}
-	person := int64(0)
-	if p := actorOf(c).Person; p != nil {
-		person = p.ID
-	}
-	glance, err := s.Meetings.Store.Glance(c.Request().Context(), r.Code, campaign.ID, person)
-	if err != nil {
-		s.Log.Warn("the meeting of a riding cannot be told", "error", err)
-		return nil
-	}
-	_, sitting := s.Members.Roster().Sitting(r.Code)
-	return &meetingLine{glance, !sitting}
 }
 
 // ridingFacts renders what does not change between visitors; it is kept, for

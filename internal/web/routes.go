@@ -71,6 +71,7 @@ func (s *Server) libraryRoutes(t *table) {
 	t.page("/papers/:slug/versions", account.Coordinators, s.paperVersions)
 	t.page("/papers/:slug/compare", account.Coordinators, s.comparePaper)
 	t.form("/papers/:slug/archive", account.Countrywide, s.archivePaper)
+	t.form("/papers/:slug/publish", account.Countrywide, s.publishPaper)
 	t.file("/files/:hash", account.Anyone, s.file)
 }
 
@@ -109,6 +110,7 @@ func (s *Server) campaignRoutes(t *table) {
 func (s *Server) meetingRoutes(t *table) {
 	t.page("/ridings/:fed/meeting", account.SignedIn, s.startMeeting)
 	t.form("/ridings/:fed/meeting", account.SignedIn, s.claimMeeting)
+	t.form("/ridings/:fed/meeting/second", account.Coordinators, s.allowSecond)
 	t.page("/meetings", account.Coordinators, s.board)
 	t.form("/meetings", account.Coordinators, s.tellTeams)
 	t.page("/meetings/:id", account.SignedIn, s.meeting)
@@ -126,6 +128,7 @@ func (s *Server) meetingRoutes(t *table) {
 	t.form("/meetings/:id/report", account.SignedIn, s.takeReport, s.admitTeam)
 	t.page("/meetings/:id/photo.jpg", account.SignedIn, s.reportPhoto)
 	t.page("/meetings/:id/thanks", account.SignedIn, s.thanks)
+	t.page("/meetings/:id/another-date", account.SignedIn, s.anotherDate)
 	t.page("/invitations/:token", account.SignedIn, s.invitation)
 	t.form("/invitations/:token", account.SignedIn, s.useInvitation)
 	t.page("/poll/:token", account.Anyone, s.poll) // a private link is proof enough of who answers
@@ -296,14 +299,18 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if methods[0] == http.MethodPost && slices.Contains(guessed, path) {
 			inner = t.fewer(inner)
 		}
-		if t.hasForm(p, path) {
+		edited := p == account.Anyone && slices.Contains(editable, path)
+		switch {
+		case t.hasForm(p, path):
 			inner = limited(t.forms(inner))
+		case edited:
+			inner = t.formsForSome(inner)
 		}
 		if path == "/match" {
 			inner = refuseLarge(l, inner)
 		}
 		inner = t.allow(p, admitted(inner, admit))
-		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") && !slices.Contains(openForms, path) || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
+		if p == account.Anyone && !edited && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
 		if !strings.HasSuffix(path, "/zip") { // which takes as long as the line is slow
@@ -320,15 +327,27 @@ var uploads = map[string]string{
 	"/papers": largestPaper, "/papers/:slug": largestPaper, "/match": largestSent,
 }
 
-// openForms are the pages for everybody that have a form for some.
-var openForms = []string{"/campaigns/:slug", "/ridings/:fed/record"}
-
 // hasForm tells whether a page may have a form that nobody else is to send.
 func (t *table) hasForm(p account.Permission, path string) bool {
 	if strings.HasPrefix(path, "/unsubscribe/") { // mail programs send it
 		return false
 	}
-	return p != account.Anyone || slices.Contains(openForms, path) || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
+	return p != account.Anyone || t.Demo != nil || strings.HasPrefix(path, "/sign-") || strings.HasPrefix(path, "/setup/") || strings.HasPrefix(path, "/email/") || strings.HasPrefix(path, "/poll/")
+}
+
+// editable are pages that everybody reads, with forms for who coordinates.
+var editable = []string{"/campaigns/:slug", "/papers/:slug", "/ridings/:fed/record"}
+
+// formsForSome gives the forms of an editable page their token. All other
+// readers get no cookie of it, and a page that is compressed.
+func (t *table) formsForSome(page echo.HandlerFunc) echo.HandlerFunc {
+	guarded, small := t.forms(page), t.smaller(page)
+	return func(c echo.Context) error {
+		if coordinates(actorOf(c)) {
+			return guarded(c)
+		}
+		return small(c)
+	}
 }
 
 // api answers from memory and knows nobody: it needs no session and, since an

@@ -92,7 +92,6 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	matching matchers
-	running  atomic.Pointer[runningCampaign]
 	records  atomic.Pointer[keptRecords]
 
 	memoLock sync.Mutex

@@ -36,6 +36,7 @@ type setupPage struct {
 	Represent   bool // the switch, as it is
 	Saved       account.Section
 	Result      *trialResult // nil: nothing was tried
+	Left        []leftLine   // to do before volunteers can begin; empty: nothing
 
 	tried    bool
 	l        *i18n.Localizer
@@ -80,6 +81,10 @@ func (s *Server) showSetup(c echo.Context, l *i18n.Localizer, status int, p *set
 	p.l, p.setup, p.values = l, s.Setup, now.Shown()
 	p.HasLogo, p.HasPassword = len(now.Organisation.Logo) > 0, now.Mail.Password != ""
 	p.Represent = p.values["represent"] != ""
+	var err error
+	if p.Left, err = s.leftToDo(c, l); err != nil {
+		return err
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "setup", p)
 }

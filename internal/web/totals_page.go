@@ -9,23 +9,28 @@ import (
 	"recess/internal/i18n"
 )
 
-// totalsPage tells everybody how a campaign comes along, and nothing of a
-// single riding.
+// totalsPage tells everybody how the campaigns under way come along, and
+// nothing of a single riding.
 type totalsPage struct {
 	page
+	Campaigns []campaignTotals
+}
+
+// campaignTotals are those of one.
+type campaignTotals struct {
 	Campaign string
-	Totals   *coverage.Totals
+	*coverage.Totals
 }
 
 func (s *Server) totals(c echo.Context, l *i18n.Localizer) error {
 	p := &totalsPage{page: newPage(c, l, l.T("totals.title"))}
 	p.Index = true
-	if current := s.currentCampaign(c); current != nil {
-		p.Campaign = current.Name.In(l.Lang)
-		var err error
-		if p.Totals, err = s.Coverage.Totals(c.Request().Context(), current.ID); err != nil {
+	for _, x := range s.campaignsUnderWay(c) {
+		totals, err := s.Coverage.Totals(c.Request().Context(), x.ID)
+		if err != nil {
 			return err
 		}
+		p.Campaigns = append(p.Campaigns, campaignTotals{x.Name.In(l.Lang), totals})
 	}
 	return s.render(c, http.StatusOK, "totals", p)
 }

@@ -57,8 +57,16 @@ func Boot(ctx context.Context, settings app.Settings) (*Server, error) {
 func (s *Server) Close() error { return s.stop() }
 
 // Start boots a server for one test, on Day, without a rate limit and asking
-// no outside register, unless a change says otherwise.
+// no outside register, unless a change says otherwise. Its sample campaign is
+// published.
 func Start(t testing.TB, database string, change ...func(*app.Settings)) *Server {
+	t.Helper()
+	s := start(t, database, change...)
+	publish(t, s)
+	return s
+}
+
+func start(t testing.TB, database string, change ...func(*app.Settings)) *Server {
 	t.Helper()
 	log := &Log{}
 	settings := app.Settings{

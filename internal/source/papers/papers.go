@@ -216,6 +216,7 @@ type front struct {
 	ReviewBy string           `yaml:"review_by,omitempty"`
 	PDF      string           `yaml:"pdf,omitempty"`
 	Archived bool             `yaml:"archived,omitempty"`
+	Draft    bool             `yaml:"draft,omitempty"`
 	Sources  []source         `yaml:"sources,omitempty"`
 }
 
@@ -252,7 +253,7 @@ func readPaper(file string, data []byte) (*Paper, error) {
 
 // paper is what the front matter says of one.
 func (m *front) paper(file string, head []byte) (*Paper, error) {
-	p := &Paper{Path: file, PDF: m.PDF, Paper: library.Paper{Kind: m.Kind, Audience: m.Audience, Archived: m.Archived}}
+	p := &Paper{Path: file, PDF: m.PDF, Paper: library.Paper{Kind: m.Kind, Audience: m.Audience, Archived: m.Archived, Draft: m.Draft}}
 	p.Title, p.Summary = m.Title, m.Summary
 	var err error
 	if p.ReviewBy, err = date(file, head, m.ReviewBy); err != nil {

@@ -37,7 +37,7 @@ func Write(f *Folder, put func(file string, data []byte) error) error {
 }
 
 func paperFile(p *Paper) ([]byte, error) {
-	m := front{Title: p.Title, Kind: p.Kind, Audience: p.Audience, Summary: p.Summary, ReviewBy: p.ReviewBy.String(), PDF: p.PDF, Archived: p.Archived}
+	m := front{Title: p.Title, Kind: p.Kind, Audience: p.Audience, Summary: p.Summary, ReviewBy: p.ReviewBy.String(), PDF: p.PDF, Archived: p.Archived, Draft: p.Draft}
 	for _, s := range p.Sources {
 		m.Sources = append(m.Sources, source{Title: s.Title, Publisher: s.Publisher, URL: s.URL, Date: s.On.String()})
 	}
