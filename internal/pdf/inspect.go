@@ -12,6 +12,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 
 	"recess/internal/fault"
+	"recess/internal/library"
 )
 
 func init() { model.ConfigPath = "disable" } // or it would write into the home directory
@@ -25,31 +26,43 @@ const (
 // Inspector checks uploaded PDFs.
 type Inspector struct{}
 
-// PDF gives the number of pages; a fault.Invalid when it cannot be carried in
-// packs.
-func (Inspector) PDF(ctx context.Context, data []byte) (pages int, err error) {
+// PDF returns what there is to know of a PDF; a fault.Invalid when it cannot be
+// carried in packs.
+func (Inspector) PDF(ctx context.Context, data []byte) (library.PDFInfo, error) {
+	var none library.PDFInfo
 	if !bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) {
-		return 0, fault.New(fault.Invalid, "file.no_pdf", nil)
+		return none, fault.New(fault.Invalid, "file.no_pdf", nil)
 	}
 	doc, err := inTime(ctx, data)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_slow", nil)
+		return none, fault.Wrap(err, fault.Invalid, "file.pdf_slow", nil)
 	case errors.Is(err, pdfcpu.ErrWrongPassword) || err == nil && doc.Encrypt != nil:
-		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_locked", nil)
+		return none, fault.Wrap(err, fault.Invalid, "file.pdf_locked", nil)
 	case err != nil:
-		return 0, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
+		return none, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
 	case doc.PageCount == 0:
-		return 0, fault.New(fault.Invalid, "file.pdf_damaged", nil)
+		return none, fault.New(fault.Invalid, "file.pdf_damaged", nil)
 	case doc.PageCount > mostPages:
-		return 0, fault.New(fault.Invalid, "file.pdf_pages", fault.Args{"Pages": doc.PageCount, "Most": mostPages})
+		return none, fault.New(fault.Invalid, "file.pdf_pages", fault.Args{"Pages": doc.PageCount, "Most": mostPages})
 	}
-	for n := 1; n <= doc.PageCount; n++ { // each must be such that it can be carried
-		if _, err := newGraft(doc, n); err != nil {
-			return 0, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
+	return inspectPages(doc)
+}
+
+// inspectPages makes sure that each page can be carried.
+func inspectPages(doc *model.Context) (library.PDFInfo, error) {
+	info := library.PDFInfo{Pages: doc.PageCount}
+	for n := 1; n <= doc.PageCount; n++ {
+		page, err := newGraft(doc, n)
+		if f, ok := errors.AsType[*fault.Error](err); ok {
+			return library.PDFInfo{}, f
 		}
+		if err != nil {
+			return library.PDFInfo{}, fault.Wrap(err, fault.Invalid, "file.pdf_damaged", nil)
+		}
+		info.LeftOut += page.leftOut
 	}
-	return doc.PageCount, nil
+	return info, nil
 }
 
 // inTime reads a PDF, or gives up. What goes on reading ends by itself.
