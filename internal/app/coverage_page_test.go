@@ -123,10 +123,12 @@ func TestCoverageFiles(t *testing.T) {
 	}
 	filtered, _ := all.fetch("/en/coverage.csv?province=ON&party=liberal&state=met-member&level=supporter&stale=3&overdue=1")
 	_, named, err := mime.ParseMediaType(filtered.Header.Get("Content-Disposition"))
-	if want := "coverage, Ontario, Liberal, Met the member, Supporter, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
+	if want := "coverage, Ontario, Liberal, Met the MP, Supportive, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
 		t.Errorf("the file is %q, %v", named, err)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()
+	in := csv.NewReader(bytes.NewReader(body[3:]))
+	in.Comma = ';' // as Excel in French has it
+	rows, err := in.ReadAll()
 	if err != nil || len(rows) != 3 || rows[1][1] != "24055" || rows[2][2] != "Ottawa-Centre" {
 		t.Errorf("%q %v", rows, err)
 	}

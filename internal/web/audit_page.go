@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"net/http"
 	"strconv"
 	"time"
@@ -36,33 +35,26 @@ func (s *Server) audit(c echo.Context, l *i18n.Localizer) error {
 }
 
 // auditExport is the whole log as a spreadsheet takes it, the latest first.
-func (s *Server) auditExport(c echo.Context, _ *i18n.Localizer) error {
+func (s *Server) auditExport(c echo.Context, l *i18n.Localizer) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="audit.csv"`)
-	out := csv.NewWriter(c.Response())
-	if err := out.Write([]string{"number", "time", "person", "action", "object", "detail", "from"}); err != nil {
-		return err
-	}
-	for before := int64(0); ; {
-		events, err := s.Accounts.Store.Events(c.Request().Context(), before, eventsPerPage)
-		if err != nil {
-			return err
-		}
-		for _, e := range events {
-			err := out.Write([]string{
-				strconv.FormatInt(e.ID, 10), e.At.Format(time.RFC3339), strconv.FormatInt(e.Actor, 10),
-				cell(e.Action), cell(e.Object), cell(e.Detail), cell(e.From),
-			})
+	head := []string{"number", "time", "person", "action", "object", "detail", "from"}
+	return s.writeCSV(c, l, head, func(table Table) error {
+		for before := int64(0); ; {
+			events, err := s.Accounts.Store.Events(c.Request().Context(), before, eventsPerPage)
 			if err != nil {
 				return err
 			}
-			before = e.ID
+			for _, e := range events {
+				if err := table.Row(int(e.ID), e.At.Format(time.RFC3339), int(e.Actor), e.Action, e.Object, e.Detail, e.From); err != nil {
+					return err
+				}
+				before = e.ID
+			}
+			if len(events) < eventsPerPage {
+				return nil
+			}
 		}
-		if len(events) < eventsPerPage {
-			out.Flush()
-			return out.Error()
-		}
-	}
+	})
 }
