@@ -292,13 +292,18 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		if methods[0] == http.MethodPost && slices.Contains(guessed, path) {
 			inner = t.fewer(inner)
 		}
-		if t.hasForm(p, path) {
-			inner = limited(t.forms(inner))
+		switch {
+		case t.hasForm(p, path):
+			inner = limited(t.guarded(methods[0], inner))
+		case slices.Contains(staffForms, path):
+			inner = forStaff(t.forms, inner)
 		}
 		if path == "/match" {
 			inner = refuseLarge(l, inner)
 		}
-		inner = t.allow(p, inner)
+		if inner = t.allow(p, inner); methods[0] == http.MethodPost {
+			inner = t.presses.plain(inner)
+		}
 		if p == account.Anyone && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
@@ -309,11 +314,34 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 	}
 }
 
+// guarded is a page whose forms no other site can send.
+func (t *table) guarded(method string, page echo.HandlerFunc) echo.HandlerFunc {
+	if method == http.MethodPost {
+		page = t.presses.withFiles(page)
+	}
+	return t.forms(page)
+}
+
 // uploads are the pages whose forms carry files, and how large what is sent may
 // be in all.
 var uploads = map[string]string{
 	"/setup": largestUpload, "/recesses/import": largestUpload, "/registers/import": largestUpload, "/meetings/:id/report": largestPaper,
 	"/papers": largestPaper, "/papers/:slug": largestPaper, "/match": largestSent,
+}
+
+// staffForms are the pages for everybody that have a form for coordinators.
+var staffForms = []string{"/campaigns/:slug", "/ridings/:fed/record"}
+
+// forStaff gives the page of a coordinator a form's token. Other readers of a
+// public page get no cookie.
+func forStaff(forms echo.MiddlewareFunc, page echo.HandlerFunc) echo.HandlerFunc {
+	withToken := forms(page)
+	return func(c echo.Context) error {
+		if coordinates(actorOf(c)) {
+			return withToken(c)
+		}
+		return page(c)
+	}
 }
 
 // hasForm tells whether a page may have a form that nobody else is to send.

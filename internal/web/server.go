@@ -87,6 +87,7 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	matching matchers
+	presses  *presses
 	running  atomic.Pointer[runningCampaign]
 	records  atomic.Pointer[keptRecords]
 
@@ -101,6 +102,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
+	s.presses = newPresses(deps.Now)
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
