@@ -123,6 +123,9 @@ func (s *Service) openEmailChange(ctx context.Context, store Store, token string
 func (s *Service) ConfirmEmailChange(ctx context.Context, token, from string) (change *EmailChange, err error) {
 	err = s.Store.InTx(ctx, func(tx Store) error {
 		now := s.Now().UTC()
+		if change, err = s.confirmedAlready(ctx, tx, token); err != nil || change != nil {
+			return err
+		}
 		asked, _, err := s.openEmailChange(ctx, tx, token)
 		if err != nil {
 			return err
@@ -139,6 +142,28 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, token, from string) (c
 		return s.changeEmail(ctx, tx, change, now, from)
 	})
 	return change, err
+}
+
+// confirmedAlready returns the change of a link whose button was pressed before,
+// while it is fresh: a second press is answered as the first was. It returns
+// nothing for any other link.
+func (s *Service) confirmedAlready(ctx context.Context, store Store, token string) (*EmailChange, error) {
+	hash := hashToken(token)
+	change, err := store.EmailChange(ctx, hash)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	used := change.OldAt
+	if string(hash) == string(change.NewHash) {
+		used = change.NewAt
+	}
+	if used.IsZero() || !s.Now().Before(change.MadeAt.Add(LinkLife)) {
+		return nil, nil
+	}
+	return change, nil
 }
 
 func (s *Service) changeEmail(ctx context.Context, tx Store, change *EmailChange, now time.Time, from string) error {

@@ -55,6 +55,15 @@ func (s *Service) RecordImplied(ctx context.Context, a Actor, id int64, ground G
 		case suppression.Reason != NotSuppressed: // only they themselves can agree again
 			return fault.New(fault.Conflict, "consent.suppressed", nil)
 		}
+		known, err := tx.Consents(ctx, p.Email)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(known, func(k Consent) bool {
+			return k.Kind == Implied && k.Ground == string(ground) && k.GivenAt.Equal(given) && k.Stands(now)
+		}) {
+			return nil // the button was pressed twice
+		}
 		err = tx.AddConsent(ctx, &Consent{
 			Email: p.Email, Purpose: News, Kind: Implied, Ground: string(ground), Lang: i18n.EN,
 			GivenAt: given.UTC(), EndsAt: ends.UTC(), From: from,

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -69,6 +70,9 @@ func (s *Service) grant(ctx context.Context, actor Actor, id int64, change func(
 		}
 		was := *person
 		event := change(person)
+		if reflect.DeepEqual(*person, was) { // the button was pressed twice
+			return nil
+		}
 		if err := tx.UpdatePerson(ctx, person); err != nil {
 			return err
 		}
@@ -82,8 +86,12 @@ func (s *Service) grant(ctx context.Context, actor Actor, id int64, change func(
 	})
 }
 
+// sameInvitation is how soon inviting an address again is a second press of the
+// button: its link is on its way.
+const sameInvitation = time.Minute
+
 // InviteByMail makes the account of an address, where there is none, and sends
-// it a sign-in link.
+// it a sign-in link, unless one is just on its way.
 func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, lang i18n.Lang, from string) error {
 	if err := Administrators.Check(actor); err != nil {
 		return err
@@ -94,6 +102,7 @@ func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, l
 	}
 	now := s.Now().UTC()
 	link, token := newLink(email, lang, now)
+	queued := false
 	err = s.Store.InTx(ctx, func(tx Store) error {
 		sent, err := tx.LinksSince(ctx, email, now.Add(-LinkLife))
 		if err != nil {
@@ -112,12 +121,17 @@ func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, l
 		if person.Suspended {
 			return fault.New(fault.Conflict, "account.restore_first", nil)
 		}
+		just, err := tx.LinksSince(ctx, email, now.Add(-sameInvitation))
+		if err != nil || just > 0 {
+			return err
+		}
+		queued = true
 		if err := s.sendInvitation(ctx, tx, link, token, now); err != nil {
 			return err
 		}
 		return tx.Note(ctx, Event{At: now, Actor: actor.Person.ID, Action: "invite", Object: object(person.ID), From: from})
 	})
-	if err == nil {
+	if err == nil && queued {
 		s.tell(s.linkURL(lang, token))
 	}
 	return err

@@ -32,8 +32,8 @@ func (a *App) coverage(ctx context.Context) error {
 	return a.Store.Meetings().FillCoverage(ctx)
 }
 
-func newTable(w io.Writer, format, name string, head ...string) (web.Table, error) {
-	return sheet.New(w, sheet.Format(format), name, head...)
+func newTable(w io.Writer, format string, lang i18n.Lang, name string, head ...string) (web.Table, error) {
+	return sheet.New(w, sheet.Format(format), lang, name, head...)
 }
 
 func openList(content []byte) (web.SentList, error) { return sheet.Open(content) }

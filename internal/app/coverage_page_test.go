@@ -126,7 +126,9 @@ func TestCoverageFiles(t *testing.T) {
 	if want := "coverage, Ontario, Liberal, Met the MP, Supportive, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
 		t.Errorf("the file is %q, %v", named, err)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()
+	in := csv.NewReader(bytes.NewReader(body[3:]))
+	in.Comma = ';' // as Excel in French has it
+	rows, err := in.ReadAll()
 	if err != nil || len(rows) != 3 || rows[1][1] != "24055" || rows[2][2] != "Ottawa-Centre" {
 		t.Errorf("%q %v", rows, err)
 	}

@@ -90,8 +90,8 @@ func TestRequestOnPaperAndAsDraft(t *testing.T) {
 	letter := m.Letter(place, campaign)
 	var paper bytes.Buffer
 	c.must(c.LetterPDF(&paper, letter))
-	if pages, err := (pdf.Inspector{}).PDF(t.Context(), paper.Bytes()); err != nil || pages != 1 {
-		t.Errorf("%d pages: %v", pages, err)
+	if info, err := (pdf.Inspector{}).PDF(t.Context(), paper.Bytes()); err != nil || info.Pages != 1 {
+		t.Errorf("%d pages: %v", info.Pages, err)
 	}
 	file, err := c.LetterFile(letter)
 	c.must(err)

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"net"
+	"net/url"
 	"time"
 
 	"recess/internal/account"
@@ -57,10 +60,19 @@ func (a *App) codes() []string {
 }
 
 // organizer is who a calendar names for a meeting: the organisation, at the
-// address it reads.
-func (a *App) organizer(lang i18n.Lang) calendar.Organizer {
-	o := a.Setup.InForce().Organisation
-	return calendar.Organizer{Name: account.Either(o.Name).In(lang), Email: o.ReplyTo}
+// address it reads. An invitation must have one, so as long as no address is
+// set it is one at the host of Recess that takes no mail.
+func (a *App) organizer(lang i18n.Lang) calendar.Party {
+	s := a.Setup.InForce()
+	email := cmp.Or(s.Organisation.ReplyTo, s.Mail.From)
+	if email == "" {
+		host := "localhost"
+		if at, err := url.Parse(a.Accounts.URL); err == nil && at.Hostname() != "" && net.ParseIP(at.Hostname()) == nil {
+			host = at.Hostname()
+		}
+		email = "no-reply@" + host
+	}
+	return calendar.Party{Name: account.Either(s.Organisation.Name).In(lang), Email: email}
 }
 
 // campaignsFresh is how long the active campaigns are not read again.

@@ -95,7 +95,7 @@ func TestEditingPapers(t *testing.T) {
 		b.visit("/en/papers/new").shows(200, has{"h1": "New document", "#slug": "", ".source-row": ""})
 		b.sendFiles("/en/papers", "", "", nil, "title", "L’été à venir!", "body", "<script>alert(1)</script>").
 			shows(400, has{".problem": "Line 1 contains HTML", "#body": "<script>alert(1)</script>", "input[value='L’été à venir!']": ""})
-		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "“soon” is not a valid date", "#review_by[value=soon]": ""})
+		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "the date “soon”", "#review_by[value=soon]": ""})
 		b.sendFiles("/en/papers", "", "", nil, "body", "## A *part*", "review_by", "", "action", "preview").
 			shows(200, has{".preview h3 em": "part", ".papers": "-", "#body": "## A *part*"})
 		b.sendFiles("/en/papers", "", "", nil, "action", "save", "source_title", "A source", "source_url", "https://example.org/s", "source_day", "2020-02-29", "slug", "").
@@ -179,23 +179,39 @@ func TestPicturesAndPDFs(t *testing.T) {
 	}
 }
 
-// onePage is the smallest PDF that is one.
-var onePage = minimalPDF()
+// Coordinators read what of an uploaded PDF packs cannot show, where they upload
+// it and on its page; no one else does.
+func TestWhatPacksLeaveOut(t *testing.T) {
+	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
+	comment := minimalPDF("/Annots[4 0 R]", "<</Type/Annot/Subtype/Text/Rect[9 9 30 30]/Contents(x)>>")
+	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "note.pdf", comment, "title", "", "form", "pdf").
+		shows(400, has{".when-pdf .problem": "1 comment or form field"})
+	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "note.pdf", comment, "title", "Noted", "form", "pdf").shows(200, has{"article .problem": "1 comment or form field"})
+	b.visit("/en/papers/noted/edit").shows(200, has{".when-pdf .problem": "1 comment or form field"})
+	newBrowser(t, s).visit("/en/papers/noted").shows(200, has{"article .problem": "-"})
+	b.visit("/fr/papers/noted").shows(200, has{"article .problem": "1 commentaire ou champ"})
+}
 
-func minimalPDF() []byte {
+// onePage is the smallest PDF that is one.
+var onePage = minimalPDF("")
+
+func minimalPDF(ofPage string, more ...string) []byte {
 	var b bytes.Buffer
 	var at []int
 	b.WriteString("%PDF-1.4\n")
-	for i, object := range []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>>>"} {
+	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>" + ofPage + ">>"}
+	objects = append(objects, more...)
+	for i, object := range objects {
 		at = append(at, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
 	}
 	start := b.Len()
-	b.WriteString("xref\n0 4\n0000000000 65535 f \n")
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
 	for _, offset := range at {
 		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
 	}
-	fmt.Fprintf(&b, "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", start)
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
 	return b.Bytes()
 }
 

@@ -100,7 +100,7 @@ func TestCoordinatorChangesRecesses(t *testing.T) {
 		visitor := newBrowser(t, s)
 		add := []string{"first", dated("YYYY-02-27"), "last", dated("YYYY-03-07"), "kind", "week", "status", "announced", "source", "https://example.org/<b>", "note", "<script>"}
 		for said, wrong := range map[string][]string{
-			"last day can’t be before the first": {"last", dated("YYYY-02-26")}, "Enter both dates": {"first", "soon"}, "200 days": {"last", dated("YYYY-12-27")},
+			"last day can’t be before the first": {"last", dated("YYYY-02-26")}, "the date “soon”": {"first", "soon"}, "200 days": {"last", dated("YYYY-12-27")},
 			"Choose a type": {"kind", "spring"}, "Choose a status": {"status", "cancelled"}, "Enter the source": {"source", ""}, "Enter the date you checked": {"read_on", dated("YYYY-01-01")},
 		} {
 			b.visit("/en/recesses/new").send("/en/recesses/new", append(add, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})

@@ -62,7 +62,7 @@ func TestReport(t *testing.T) {
 			return c.Meetings.KeepReport(ctx, who, id, typed(f), "")
 		}
 		for key, change := range map[string]map[string]string{
-			"report.needs_day": {meeting.FieldDay: "soon"}, "report.future": {meeting.FieldDay: "2027-07-07"}, "report.too_old": {meeting.FieldDay: "2025-07-07"},
+			"report.needs_day": {meeting.FieldDay: ""}, "typed.date": {meeting.FieldDay: "soon"}, "report.future": {meeting.FieldDay: "2027-07-07"}, "report.too_old": {meeting.FieldDay: "2025-07-07"},
 			"report.needs_with": {meeting.FieldWith: ""}, "meeting.too_long": {"concerns": strings.Repeat("a", 200_000)},
 			"report.needs_evidence": {meeting.FieldLevel: "champion"}, "report.wrong_field": {meeting.FieldHow: "telepathy"},
 		} {

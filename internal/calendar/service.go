@@ -3,6 +3,7 @@ package calendar
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +61,14 @@ func (s *Service) Add(ctx context.Context, by Editor, w *Window) error {
 		if err != nil {
 			return err
 		}
-		if err := s.check(w, all); err != nil {
+		if err := w.clean(s.Today()); err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, w.repeats); i >= 0 { // the button was pressed twice
+			*w = all[i]
+			return nil
+		}
+		if err := w.alone(all); err != nil {
 			return err
 		}
 		s.sign(w, by)
@@ -69,6 +77,11 @@ func (s *Service) Add(ctx context.Context, by Editor, w *Window) error {
 		}
 		return tx.Note(ctx, Note{At: w.ChangedAt, Editor: by, Action: "add recess", Window: w.ID, Detail: w.inWords()})
 	})
+}
+
+// repeats reports whether a window says what w does.
+func (w *Window) repeats(o Window) bool {
+	return o.First == w.First && o.Last == w.Last && o.Kind == w.Kind && o.Status == w.Status && o.Source == w.Source && o.Note == w.Note
 }
 
 // Edit gives a window other dates, kind, status, source or note. A
@@ -115,7 +128,8 @@ func (s *Service) Close(ctx context.Context, by Editor, id, revision int64, last
 		if e.Why == "" {
 			return fault.New(fault.Invalid, "recesses.no_reason", nil)
 		}
-		if !last.Before(w.Last) {
+		closed := w.Status == Changed && w.Reason == e.Why && last == w.Last
+		if !closed && !last.Before(w.Last) {
 			return fault.New(fault.Invalid, "recesses.not_earlier", fault.Args{"Last": w.Last})
 		}
 		w.Last = last
@@ -130,6 +144,9 @@ func (s *Service) change(ctx context.Context, by Editor, action string, id, revi
 		w, err := tx.Window(ctx, id)
 		if err != nil {
 			return err
+		}
+		if w.Revision == revision+1 && w.ChangedBy == by.Person && s.changes(&w, alter) == nil { // the button was pressed twice
+			return nil
 		}
 		if w.Revision != revision {
 			return fault.New(fault.Conflict, "recesses.changed_meanwhile", nil)
@@ -152,6 +169,19 @@ func (s *Service) change(ctx context.Context, by Editor, action string, id, revi
 		}
 		return tx.Note(ctx, Note{At: w.ChangedAt, Editor: by, Action: action, Window: id, Detail: was + " → " + w.inWords()})
 	})
+}
+
+// changes is nil when an alteration leaves a window as it is.
+func (s *Service) changes(w *Window, alter func(*Window) error) error {
+	again := *w
+	if err := alter(&again); err != nil {
+		return err
+	}
+	again.ReadOn = w.ReadOn
+	if err := again.clean(s.Today()); err != nil || again != *w {
+		return fault.New(fault.Conflict, "recesses.changed_meanwhile", nil)
+	}
+	return nil
 }
 
 // inTx makes a change and, once it is kept, has it taken up.

@@ -76,7 +76,12 @@ func (r SlotRules) outside(day civil.Date) error {
 // midnight, on a day. A time that comes twice, when clocks go back, is meant
 // the first time; one that clocks skip in spring is a fault.Invalid.
 func Moment(day civil.Date, minute int, zone *time.Location) (time.Time, error) {
-	if minute < 0 || minute >= 24*60 {
+	switch {
+	case day.IsZero():
+		return time.Time{}, fault.New(fault.Invalid, "slot.no_day", nil)
+	case minute == civil.NoMinute:
+		return time.Time{}, fault.New(fault.Invalid, "slot.no_time", nil)
+	case minute < 0 || minute >= 24*60:
 		return time.Time{}, fault.New(fault.Invalid, "slot.time", nil)
 	}
 	t := time.Date(day.Year, day.Month, day.Day, 0, minute, 0, 0, zone)

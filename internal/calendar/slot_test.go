@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 )
 
@@ -45,7 +46,8 @@ func TestMoment(t *testing.T) {
 		{"America/Regina", "2027-11-07", 1, 30, "2027-11-07T07:30:00Z"},
 		{"UTC", "2027-11-07", 1, 30, "2027-11-07T01:30:00Z"},
 		{"America/Toronto", "2027-11-07", 24, 0, "slot.time"},
-		{"America/Toronto", "2027-11-07", 0, -1, "slot.time"},
+		{"America/Toronto", "2027-11-07", 0, -1, "slot.no_time"},
+		{"America/Toronto", "2027-11-07", 0, -2, "slot.time"},
 	} {
 		got, err := Moment(day(t, test.day), test.hour*60+test.minute, zone(t, test.zone))
 		if said := keyOf(err); said != "" && said == test.want {
@@ -53,6 +55,15 @@ func TestMoment(t *testing.T) {
 		}
 		if err != nil || got.UTC().Format(time.RFC3339) != test.want {
 			t.Errorf("%s %s %d:%02d is %v, %v, want %s", test.zone, test.day, test.hour, test.minute, got.UTC(), err, test.want)
+		}
+	}
+}
+
+// An empty day is not the day before the first of all.
+func TestMomentOfNoDay(t *testing.T) {
+	for _, minute := range []int{civil.NoMinute, 870} {
+		if at, err := Moment(civil.Date{}, minute, zone(t, "America/Toronto")); keyOf(err) != "slot.no_day" {
+			t.Errorf("it is %v, %v", at, err)
 		}
 	}
 }

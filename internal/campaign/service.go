@@ -56,6 +56,9 @@ func (s *Service) save(ctx context.Context, tx Store, c *Campaign, was int, by i
 	}
 	if was == 0 {
 		c.Revision = 1
+		if kept, err := tx.Campaign(ctx, c.Slug); err == nil && kept.Revision == 1 && repeats(c, kept, by) {
+			return nil // the button was pressed twice
+		}
 		if err := tx.AddCampaign(ctx, c); err != nil {
 			return taken(err, c.Slug)
 		}
@@ -65,11 +68,28 @@ func (s *Service) save(ctx context.Context, tx Store, c *Campaign, was int, by i
 	if err != nil {
 		return err
 	}
+	if kept.Revision == was+1 && repeats(c, kept, 0) { // the button was pressed twice
+		return nil
+	}
 	c.ID, c.Revision = kept.ID, was+1
 	if err := tx.UpdateCampaign(ctx, c, was); err != nil {
 		return stale(err)
 	}
 	return nil
+}
+
+// repeats reports whether a campaign says what is kept; by is who has begun it,
+// 0 for anyone.
+func repeats(c, kept *Campaign, by int64) bool {
+	typed := *c
+	typed.Slug, typed.Asks = kept.Slug, slices.Clone(c.Asks)
+	for i := range typed.Asks {
+		if typed.Asks[i].ID == 0 && i < len(kept.Asks) {
+			typed.Asks[i].ID = kept.Asks[i].ID
+		}
+	}
+	begun := by == 0 || len(kept.History) > 0 && kept.History[0].By == by
+	return begun && same(&typed, kept)
 }
 
 func taken(err error, slug string) error {

@@ -88,10 +88,11 @@ func Alphabet(l Lang) func(a, b string) int {
 // Clock is a time of day: "2:30 p.m.", "14 h 30".
 func (l *Localizer) Clock(t time.Time) string {
 	if l.Lang == FR {
+		hour := strconv.Itoa(t.Hour()) + "\u00a0h"
 		if t.Minute() == 0 {
-			return t.Format("15\u00a0h")
+			return hour
 		}
-		return t.Format("15\u00a0h\u00a004")
+		return hour + t.Format("\u00a004")
 	}
 	half := "a.m."
 	if t.Hour() >= 12 {

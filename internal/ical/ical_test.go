@@ -31,6 +31,7 @@ func invitation(zone, start string) calendar.Invitation {
 	return calendar.Invitation{
 		UID: "meeting-12@recess.example.org", Sequence: 3, Method: calendar.Request, Start: at.UTC(), Zone: zone, Minutes: 30,
 		Summary: "Meeting", Location: "1 Main Street, Gander", URL: "https://recess.example.org/en/meetings/12?a=1,2;b",
+		Organizer: calendar.Party{Name: "Example", Email: "office@example.org"}, Attendee: calendar.Party{Email: "noor@example.org"},
 		ChangedAt: time.Date(2026, time.November, 24, 15, 0, 0, 0, time.UTC),
 	}
 }
@@ -82,6 +83,9 @@ STATUS:CONFIRMED
 SUMMARY:Meeting
 LOCATION:1 Main Street\, Gander
 URL:https://recess.example.org/en/meetings/12?a=1,2;b
+ORGANIZER;CN="Example":mailto:office@example.org
+ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:noor@
+ example.org
 END:VEVENT
 END:VCALENDAR
 `, "\n", "\r\n")
@@ -92,7 +96,13 @@ END:VCALENDAR
 	if strings.Count(regina, "BEGIN:STANDARD") != 1 || strings.Contains(regina, "DAYLIGHT") || !strings.Contains(regina, "TZOFFSETTO:-0600") {
 		t.Errorf("Regina's clocks never change:\n%s", regina)
 	}
-	for _, wrong := range []calendar.Invitation{{Method: "publish", Zone: "America/Regina"}, {Method: calendar.Request, Zone: "America/Nowhere"}, {Method: calendar.Request}} {
+	nowhere := invitation("America/Toronto", "2027-01-14T17:30:00Z")
+	nowhere.Zone = "America/Nowhere"
+	unanswered := invitation("America/Toronto", "2027-01-14T17:30:00Z")
+	unanswered.Organizer = calendar.Party{}
+	toNoOne := invitation("America/Toronto", "2027-01-14T17:30:00Z")
+	toNoOne.Method, toNoOne.Attendee = calendar.Withdrawn, calendar.Party{}
+	for _, wrong := range []calendar.Invitation{{Method: "reply", Zone: "America/Regina"}, nowhere, unanswered, toNoOne, {Method: calendar.Publish}} {
 		if file, err := Invitation(wrong); err == nil {
 			t.Errorf("%+v gives %s", wrong, file)
 		}
@@ -106,9 +116,10 @@ END:VCALENDAR
 func TestLines(t *testing.T) {
 	i := invitation("America/Toronto", "2027-01-14T17:30:00Z")
 	bad := "x\r\nATTENDEE:mailto:a@example.org\rBEGIN:VALARM\u2028\x00" + strings.Repeat("é", 200) + strings.Repeat(" 漢字", 60)
-	i.UID, i.Summary, i.Location, i.Description, i.URL, i.Organizer = bad, bad, bad, bad, bad, calendar.Organizer{Name: bad, Email: bad}
+	i.UID, i.Summary, i.Location, i.Description, i.URL = bad, bad, bad, bad, bad
+	i.Organizer, i.Attendee = calendar.Party{Name: bad, Email: bad}, calendar.Party{Name: bad, Email: bad}
 	for l := range strings.SplitSeq(string(invite(t, i)), "\r\n") {
-		if len(l) > 75 || !utf8.ValidString(l) || strings.ContainsAny(l, "\r\n\x00") || strings.HasPrefix(l, "ATTENDEE") || strings.HasPrefix(l, "BEGIN:VALARM") {
+		if len(l) > 75 || !utf8.ValidString(l) || strings.ContainsAny(l, "\r\n\x00") || strings.HasPrefix(l, "ATTENDEE:") || strings.HasPrefix(l, "BEGIN:VALARM") {
 			t.Errorf("%d bytes: %q", len(l), l)
 		}
 	}

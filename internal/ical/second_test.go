@@ -28,7 +28,7 @@ type reading struct {
 type readEvent struct {
 	UID, Status, Start, End, Wall, Summary, Description, Location, URL, Organizer, Name string
 	Sequence, Alarms                                                                    int
-	Attendees                                                                           bool
+	Attendees                                                                           []string
 }
 
 func second(t *testing.T, file []byte) reading {
@@ -56,20 +56,26 @@ func TestSecondImplementationReadsInvitation(t *testing.T) {
 	i := invitation("America/St_Johns", "2027-01-14T17:30:00Z")
 	i.Summary = `Meeting: roads; rails, "and" \ports – été`
 	i.Description = "First line\nSecond, longer line: " + strings.Repeat("déjà vu ", 30) + "\n\nEND:VEVENT"
-	i.Organizer = calendar.Organizer{Name: `Bread, for "All"; O'Brien`, Email: "lead@example.org"}
+	i.Organizer = calendar.Party{Name: `Bread, for "All"; O'Brien`, Email: "lead@example.org"}
+	i.Attendee = calendar.Party{Name: `Noor, "the" Example`, Email: "noor@example.org"}
 	got := second(t, invite(t, i))
 	want := reading{Method: "REQUEST", Zones: []string{"America/St_Johns"}, Events: []readEvent{{
 		UID: i.UID, Sequence: 3, Status: "CONFIRMED", Start: "2027-01-14T17:30:00Z", End: "2027-01-14T18:00:00Z", Wall: "2027-01-14 14:00",
 		Summary: i.Summary, Description: i.Description, Location: i.Location, URL: i.URL,
-		Organizer: "mailto:lead@example.org", Name: `Bread, for 'All'; O'Brien`,
+		Organizer: "mailto:lead@example.org", Name: `Bread, for 'All'; O'Brien`, Attendees: []string{"mailto:noor@example.org"},
 	}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	i.Method, i.Sequence, i.Organizer = calendar.Withdrawn, 4, calendar.Organizer{}
+	i.Method, i.Sequence = calendar.Withdrawn, 4
 	got = second(t, invite(t, i))
-	if e := got.Events[0]; got.Method != "CANCEL" || e.Status != "CANCELLED" || e.UID != i.UID || e.Sequence != 4 || e.Organizer != "" {
+	if e := got.Events[0]; got.Method != "CANCEL" || e.Status != "CANCELLED" || e.UID != i.UID || e.Sequence != 4 || e.Organizer == "" || len(e.Attendees) != 1 {
 		t.Errorf("a cancellation is read as %+v", got)
+	}
+	i.Method = calendar.Publish
+	got = second(t, invite(t, i))
+	if e := got.Events[0]; got.Method != "PUBLISH" || e.Status != "CONFIRMED" || e.Organizer == "" || len(e.Attendees) != 0 {
+		t.Errorf("a download is read as %+v", got)
 	}
 }
 
@@ -88,6 +94,11 @@ func TestSecondImplementationReadsFeed(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"2027-01-14 09:00", "2027-07-05 10:00", "2027-07-05 09:00"}, walls); diff != "" {
 		t.Error(diff)
+	}
+	for _, e := range got.Events {
+		if len(e.Attendees) != 0 {
+			t.Errorf("the feed names %v", e.Attendees)
+		}
 	}
 	if got.Method != "PUBLISH" || got.Name != f.Name || got.Refresh != "PT360M" || len(got.Zones) != 2 {
 		t.Errorf("the feed is read as %+v", got)

@@ -4,6 +4,7 @@ package ical
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -19,14 +20,21 @@ func ContentType(m calendar.Method) string {
 	return "text/calendar; charset=utf-8; method=" + methods[m]
 }
 
-var methods = map[calendar.Method]string{calendar.Request: "REQUEST", calendar.Withdrawn: "CANCEL"}
+var methods = map[calendar.Method]string{calendar.Request: "REQUEST", calendar.Withdrawn: "CANCEL", calendar.Publish: "PUBLISH"}
 
 // Invitation is the file that enters a meeting into a calendar, brings it up
-// to date there, or takes it out.
+// to date there, or takes it out. A request and a cancellation must name who
+// answers for the meeting and whom they are sent to (RFC 5546, §3.2.2 and
+// §3.2.5); what is published names no attendee (§3.2.1).
 func Invitation(i calendar.Invitation) ([]byte, error) {
 	method, ok := methods[i.Method]
-	if !ok {
-		return nil, fmt.Errorf("an invitation to %q is none", i.Method)
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("ical: unknown method %q", i.Method)
+	case i.Method == calendar.Publish:
+		i.Attendee = calendar.Party{}
+	case i.Organizer.Email == "" || i.Attendee.Email == "":
+		return nil, fmt.Errorf("ical: %s of meeting %s lacks its organizer or its attendee", method, i.UID)
 	}
 	c := newCalendar(method)
 	if err := add(c, []calendar.Invitation{i}); err != nil {
@@ -35,14 +43,19 @@ func Invitation(i calendar.Invitation) ([]byte, error) {
 	return serialize(c)
 }
 
-// Feed is the file that a calendar program fetches again and again.
+// Feed is the file that a calendar program fetches again and again. It is
+// published, so it names no attendee.
 func Feed(f calendar.Feed) ([]byte, error) {
+	events := slices.Clone(f.Events)
+	for i := range events {
+		events[i].Attendee = calendar.Party{}
+	}
 	c := newCalendar("PUBLISH")
 	c.SetName(line(f.Name))
 	every := fmt.Sprintf("PT%dM", int(f.Refresh.Minutes()))
 	c.SetRefreshInterval(every, ics.WithValue("DURATION")) // RFC 7986
 	c.SetXPublishedTTL(every)                              // Outlook's name for it
-	if err := add(c, f.Events); err != nil {
+	if err := add(c, events); err != nil {
 		return nil, err
 	}
 	return serialize(c)
@@ -107,22 +120,23 @@ func event(i *calendar.Invitation, loc *time.Location) *ics.VEvent {
 	if i.URL != "" {
 		e.SetURL(strings.ReplaceAll(line(i.URL), " ", "%20"))
 	}
-	organize(e, i.Organizer)
+	name(e, "ORGANIZER", i.Organizer)
+	// Answers are given in Recess, not by mail to the organizer.
+	name(e, "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE", i.Attendee)
 	return e
 }
 
-// organize names who answers for a meeting. The library does not put a
+// name adds a property that names a party. The library does not put a
 // parameter in quotes, without which a name may hold no comma; so the name
 // goes with the property's own.
-func organize(e *ics.VEvent, o calendar.Organizer) {
-	if o.Email == "" {
+func name(e *ics.VEvent, property string, p calendar.Party) {
+	if p.Email == "" {
 		return
 	}
-	property := "ORGANIZER"
-	if name := strings.ReplaceAll(line(o.Name), `"`, "'"); name != "" {
+	if name := strings.ReplaceAll(line(p.Name), `"`, "'"); name != "" {
 		property += `;CN="` + name + `"`
 	}
-	e.SetProperty(ics.ComponentProperty(property), "mailto:"+line(o.Email))
+	e.SetProperty(ics.ComponentProperty(property), "mailto:"+strings.ReplaceAll(line(p.Email), " ", ""))
 }
 
 // set gives a moment by the clocks of the zone or, where they show it twice

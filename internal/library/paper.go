@@ -91,11 +91,12 @@ type Source struct {
 // File is an image or a PDF that papers use, kept once however often it is
 // uploaded.
 type File struct {
-	Hash  string // SHA-256 in hexadecimal digits
-	Name  string // as it was uploaded, for people
-	Type  string // image/png, image/jpeg or application/pdf
-	Data  []byte
-	Pages int // of a PDF
-	Width int // of an image, pixels
-	High  int
+	Hash    string // SHA-256 in hexadecimal digits
+	Name    string // as it was uploaded, for people
+	Type    string // image/png, image/jpeg or application/pdf
+	Data    []byte
+	Pages   int // of a PDF
+	LeftOut int // comments and fields of a PDF that packs cannot show
+	Width   int // of an image, pixels
+	High    int
 }

@@ -31,6 +31,8 @@ func (s *Service) Save(ctx context.Context, p Paper, was int, by int64) (changed
 		}
 		switch {
 		case kept.Number == was:
+		case kept.Number == was+1 && kept.By == by && samePaper(&p, &kept): // the button was pressed twice
+			return nil
 		case was == 0:
 			return fault.New(fault.Conflict, "paper.taken", fault.Args{"Slug": p.Slug})
 		default:
@@ -84,6 +86,10 @@ func save(ctx context.Context, tx Store, p, kept *Paper) (changed bool, err erro
 		return changed, err
 	}
 	return true, tx.AddVersion(ctx, p)
+}
+
+func samePaper(a, b *Paper) bool {
+	return a.Kind == b.Kind && a.Audience == b.Audience && a.ReviewBy == b.ReviewBy && sameContent(&a.Version, &b.Version)
 }
 
 func sameContent(a, b *Version) bool {

@@ -20,9 +20,15 @@ import (
 
 // Inspector checks uploaded PDFs.
 type Inspector interface {
-	// PDF gives the number of pages; a fault.Invalid when they cannot be
-	// carried in packs.
-	PDF(ctx context.Context, data []byte) (pages int, err error)
+	// PDF returns what there is to know of a PDF; a fault.Invalid when its
+	// pages cannot be carried in packs.
+	PDF(ctx context.Context, data []byte) (PDFInfo, error)
+}
+
+// PDFInfo is what an Inspector knows of a PDF.
+type PDFInfo struct {
+	Pages   int
+	LeftOut int // comments and fields that are seen on a screen and will not be printed
 }
 
 // Types of files.
@@ -71,7 +77,9 @@ func (s *Service) read(ctx context.Context, name string, data []byte) (*File, er
 	case http.DetectContentType(data) == PDFType || strings.EqualFold(filepath.Ext(name), ".pdf"):
 		f.Type = PDFType
 		f.Data = data
-		f.Pages, err = s.Inspector.PDF(ctx, data)
+		var info PDFInfo
+		info, err = s.Inspector.PDF(ctx, data)
+		f.Pages, f.LeftOut = info.Pages, info.LeftOut
 	default:
 		err = f.redraw(data)
 	}

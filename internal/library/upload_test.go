@@ -37,11 +37,11 @@ func (b box) File(_ context.Context, hash string) (*File, error) {
 // inspector takes every PDF for sound but those that say otherwise.
 type inspector struct{}
 
-func (inspector) PDF(_ context.Context, data []byte) (int, error) {
+func (inspector) PDF(_ context.Context, data []byte) (PDFInfo, error) {
 	if bytes.Contains(data, []byte("locked")) {
-		return 0, fault.Wrap(errors.New("cause"), fault.Invalid, "pdf.encrypted", nil)
+		return PDFInfo{}, fault.Wrap(errors.New("cause"), fault.Invalid, "pdf.encrypted", nil)
 	}
-	return 3, nil
+	return PDFInfo{Pages: 3, LeftOut: 2}, nil
 }
 
 func drawing(wide, high int) image.Image {
@@ -103,7 +103,7 @@ func TestUpload(t *testing.T) {
 	if _, _, _, a := drawn.At(1, 1).RGBA(); a != 0xffff {
 		t.Error("a picture stays see-through")
 	}
-	if f, err := s.Upload(t.Context(), "report.pdf", []byte("%PDF-1.4 x")); err != nil || f.Type != PDFType || f.Pages != 3 {
+	if f, err := s.Upload(t.Context(), "report.pdf", []byte("%PDF-1.4 x")); err != nil || f.Type != PDFType || f.Pages != 3 || f.LeftOut != 2 {
 		t.Errorf("a PDF: %v %+v", err, f)
 	}
 }

@@ -76,7 +76,8 @@ func entry(t *testing.T, method calendar.Method) string {
 	t.Helper()
 	file, err := ical.Invitation(calendar.Invitation{
 		UID: "meeting-1@recess", Sequence: 1, Method: method, Start: time.Date(2027, 7, 6, 16, 30, 0, 0, time.UTC), Zone: "America/St_Johns", Minutes: 30,
-		Summary: "Rencontre avec Demo Member; été", Location: "2 Example Avenue", Organizer: calendar.Organizer{Name: "Org", Email: "org@example.org"},
+		Summary: "Rencontre avec Demo Member; été", Location: "2 Example Avenue", Organizer: calendar.Party{Name: "Org", Email: "org@example.org"},
+		Attendee:  calendar.Party{Email: "ana@example.org"},
 		ChangedAt: time.Date(2027, 5, 10, 0, 0, 0, 0, time.UTC),
 	})
 	if err != nil {

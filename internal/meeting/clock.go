@@ -77,8 +77,8 @@ func (s *Service) warn(ctx context.Context, tx Store, m *Meeting, p *Place) erro
 		return err
 	}
 	free := m.SteppedAt.Add(freeAfter).In(p.Zone)
-	return t.team(ctx, 0, "meeting-expires", "", func(lang i18n.Lang) (map[string]string, error) {
-		return map[string]string{"on": i18n.For(lang).Date(free)}, nil
+	return t.team(ctx, 0, "meeting-expires", "", func(to reader) (map[string]string, error) {
+		return map[string]string{"on": i18n.For(to.lang).Date(free)}, nil
 	})
 }
 

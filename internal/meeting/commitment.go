@@ -55,19 +55,23 @@ const (
 const MostPromises = 3
 
 // takePromises takes the commitments out of a report's fields: they live on
-// their own.
-func (f Fields) takePromises() []Commitment {
+// their own. A fault.Invalid when the day of one cannot be read.
+func (f Fields) takePromises() ([]Commitment, error) {
 	var all []Commitment
+	var wrong error
 	for n := range MostPromises {
 		number := "_" + strconv.Itoa(n+1)
-		due, _ := civil.Parse(f[fieldDue+number]) // anything else is no day
+		due, err := civil.Read(f[fieldDue+number])
+		if err != nil && f[fieldPromise+number] != "" && wrong == nil {
+			wrong = err
+		}
 		owner, _ := strconv.ParseInt(f[fieldOwner+number], 10, 64)
 		all = append(all, Commitment{Text: f[fieldPromise+number], Ours: owner != 0, Owner: owner, Due: due})
 		for _, name := range []string{fieldPromise, fieldOwner, fieldDue} {
 			delete(f, name+number)
 		}
 	}
-	return all
+	return all, wrong
 }
 
 // among tells whether a commitment is written down already. An empty line is.

@@ -96,15 +96,30 @@ func (f Fields) ready(p *Place) (Fields, civil.Date, error) {
 		}
 	}
 	day, err := kept.check(p)
+	if err == nil {
+		kept[FieldDay] = day.String() // however it was typed
+	}
 	return kept, day, err
+}
+
+// split takes the commitments out of a report's fields, and leaves them as the
+// report keeps them.
+func (f *Fields) split(p *Place) (promises []Commitment, day civil.Date, err error) {
+	if promises, err = f.takePromises(); err != nil {
+		return nil, day, err
+	}
+	*f, day, err = f.ready(p)
+	return promises, day, err
 }
 
 // check is nil for fields that make a report: the day and with whom are all
 // that has to be there.
 func (f Fields) check(p *Place) (civil.Date, error) {
-	day, err := civil.Parse(f[FieldDay])
+	day, err := civil.Read(f[FieldDay])
 	switch {
 	case err != nil:
+		return day, err
+	case day.IsZero():
 		return day, fault.New(fault.Invalid, "report.needs_day", nil)
 	case p.Today().Before(day):
 		return day, fault.New(fault.Invalid, "report.future", nil)

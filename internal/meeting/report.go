@@ -64,8 +64,7 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 			return err
 		}
 		fields := FieldsOf(draft)
-		promises := fields.takePromises()
-		fields, day, err := fields.ready(p)
+		promises, day, err := fields.split(p)
 		if err != nil {
 			return err
 		}
@@ -99,7 +98,10 @@ func (s *Service) KeepReport(ctx context.Context, actor account.Actor, id int64,
 // second press of a button, or two have written the same.
 func (s *Service) lacks(ctx context.Context, tx Store, r *Report, typed map[string]Typed) error {
 	merged, differ := r.Fields.With(typed)
-	promises := merged.takePromises()
+	promises, err := merged.takePromises()
+	if err != nil {
+		return err
+	}
 	known, err := tx.Commitments(ctx, r.Meeting)
 	if err != nil {
 		return err
@@ -197,8 +199,8 @@ func (s *Service) Amend(ctx context.Context, actor account.Actor, id int64, numb
 			return fault.New(fault.Conflict, "report.amended_meanwhile", nil)
 		}
 		merged, _ := last.Fields.With(typed)
-		promises := merged.takePromises()
-		fields, day, err := merged.ready(p)
+		fields := merged
+		promises, day, err := fields.split(p)
 		if err != nil {
 			return err
 		}

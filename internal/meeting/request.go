@@ -112,10 +112,7 @@ func whens(l *i18n.Localizer, slots []Slot, zone *time.Location) []string {
 }
 
 // When is a moment on the clocks of a zone, in words.
-func When(l *i18n.Localizer, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return l.T("date.moment", "Weekday", l.Weekday(t), "Date", l.Date(t), "Clock", l.Clock(t))
-}
+func When(l *i18n.Localizer, t time.Time, zone *time.Location) string { return l.Moment(t.In(zone)) }
 
 // Text is the letter as it stands in a mail.
 func (l *Letter) Text() string {

@@ -26,7 +26,7 @@ type Service struct {
 	Recesses  func() []calendar.Window
 	Active    func(ctx context.Context) ([]*Campaign, error) // campaigns, the one whose recess is on or comes next first
 	Calendar  func(calendar.Invitation) ([]byte, error)      // the file of an invitation
-	Organizer func(i18n.Lang) calendar.Organizer             // who answers for meetings; may be none
+	Organizer func(i18n.Lang) calendar.Party                 // who answers for meetings
 	URL       func() string                                  // where Recess is reached, without a slash at the end
 	Wake      func()                                         // has what is queued sent soon
 	Key       []byte                                         // proves that private links are ours

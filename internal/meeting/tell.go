@@ -31,11 +31,14 @@ func (s *Service) telling(ctx context.Context, tx Store, m *Meeting, p *Place) (
 // reader is who a mail goes to.
 type reader struct {
 	person int64
+	name   string
 	email  string
 	lang   i18n.Lang
 }
 
-func (t *Teammate) reader() reader { return reader{t.Person, t.Email, t.Lang} }
+func (t *Teammate) reader() reader {
+	return reader{person: t.Person, name: t.Name, email: t.Email, lang: t.Lang}
+}
 
 // send queues a mail of a kind, once for the meeting as it is. once tells
 // mails of one kind apart that the same revision causes.
@@ -53,13 +56,13 @@ func (t *telling) send(ctx context.Context, to reader, kind, once string, args m
 }
 
 // team sends a mail to everybody in the team but one; args are made for each
-// language.
-func (t *telling) team(ctx context.Context, but int64, kind, once string, args func(i18n.Lang) (map[string]string, error)) error {
+// reader.
+func (t *telling) team(ctx context.Context, but int64, kind, once string, args func(reader) (map[string]string, error)) error {
 	for _, mate := range t.m.Members() {
-		if mate.Person == but {
+		if mate.Person == but || mate.Email == "" { // a former volunteer
 			continue
 		}
-		filled, err := args(mate.Lang)
+		filled, err := args(mate.reader())
 		if err != nil {
 			return err
 		}
@@ -88,31 +91,40 @@ func (s *Service) tellStep(ctx context.Context, tx Store, m *Meeting, step *Step
 			return err
 		}
 	}
-	return t.team(ctx, 0, kind, string(step.Action), func(lang i18n.Lang) (map[string]string, error) {
+	return t.team(ctx, 0, kind, string(step.Action), func(to reader) (map[string]string, error) {
 		if step.Appointed.IsZero() { // nothing in their calendars
 			return map[string]string{"words": step.Words, "when": "", "where": "", "calendar": ""}, nil
 		}
-		return t.dated(lang, step)
+		return t.dated(to, step)
 	})
 }
 
 // dated are the arguments of a mail about an appointment, its calendar entry
 // among them.
-func (t *telling) dated(lang i18n.Lang, step *Step) (map[string]string, error) {
+func (t *telling) dated(to reader, step *Step) (map[string]string, error) {
 	method := calendar.Request
 	if !t.m.State.Dated() {
 		method = calendar.Withdrawn
 	}
-	file, err := t.Calendar(t.Entry(t.m, t.p, t.campaign, lang, method))
+	file, err := t.invitation(to, method)
 	if err != nil {
 		return nil, err
 	}
-	args := t.when(lang)
-	args["words"], args["calendar"] = step.Words, string(file)
+	args := t.when(to.lang)
+	args["words"], args["calendar"] = step.Words, file
 	if method == calendar.Request {
 		args["pack"] = fmt.Sprint(t.m.ID)
 	}
 	return args, nil
+}
+
+// invitation is the calendar file that goes with a mail. It names its reader,
+// and no other member of the team.
+func (t *telling) invitation(to reader, method calendar.Method) (string, error) {
+	entry := t.Entry(t.m, t.p, t.campaign, to.lang, method)
+	entry.Attendee = calendar.Party{Name: to.name, Email: to.email}
+	file, err := t.Calendar(entry)
+	return string(file), err
 }
 
 // when are the words for the appointment.
@@ -175,19 +187,19 @@ func (s *Service) tellNewLead(ctx context.Context, tx Store, m *Meeting, who *Te
 
 // tellGone takes the date out of the calendar of somebody who has left.
 func (s *Service) tellGone(ctx context.Context, tx Store, m *Meeting, who *Teammate, p *Place) error {
-	if !m.State.Dated() {
+	if !m.State.Dated() || who.Email == "" {
 		return nil
 	}
 	t, err := s.telling(ctx, tx, m, p)
 	if err != nil {
 		return err
 	}
-	file, err := s.Calendar(s.Entry(m, p, t.campaign, who.Lang, calendar.Withdrawn))
+	file, err := t.invitation(who.reader(), calendar.Withdrawn)
 	if err != nil {
 		return err
 	}
 	args := t.when(who.Lang)
-	args["calendar"] = string(file)
+	args["calendar"] = file
 	return t.send(ctx, who.reader(), "meeting-left", "", args)
 }
 
@@ -197,8 +209,8 @@ func (s *Service) tellOne(ctx context.Context, tx Store, m *Meeting, who *Teamma
 		return err
 	}
 	args := map[string]string{"when": "", "where": "", "calendar": ""}
-	if m.State.Dated() {
-		if args, err = t.dated(who.Lang, &Step{}); err != nil {
+	if m.State.Dated() && who.Email != "" {
+		if args, err = t.dated(who.reader(), &Step{}); err != nil {
 			return err
 		}
 	}
@@ -234,7 +246,7 @@ func (s *Service) tellCoordinators(ctx context.Context, tx Store, m *Meeting, ki
 		if !c.Scope.Covers(m.Riding, p.Riding.Province) {
 			continue
 		}
-		if err := t.send(ctx, reader{c.ID, c.Email, c.Lang}, kind, "", nil); err != nil {
+		if err := t.send(ctx, reader{person: c.ID, email: c.Email, lang: c.Lang}, kind, "", nil); err != nil {
 			return err
 		}
 	}
@@ -258,7 +270,7 @@ func (s *Service) Say(ctx context.Context, actor account.Actor, id int64, words,
 		if err != nil {
 			return err
 		}
-		err = t.team(ctx, actor.Person.ID, "meeting-word", digest(words), func(i18n.Lang) (map[string]string, error) {
+		err = t.team(ctx, actor.Person.ID, "meeting-word", digest(words), func(reader) (map[string]string, error) {
 			return map[string]string{"words": words, "who": account.FirstName(actor.Person.Name)}, nil
 		})
 		if err != nil {

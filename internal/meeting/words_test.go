@@ -40,7 +40,7 @@ func TestWhen(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Date(2027, time.July, 6, 16, 30, 0, 0, time.UTC)
-	for lang, want := range map[i18n.Lang]string{i18n.EN: "Tuesday, July 6, 2027, 2:00\u00a0p.m.", i18n.FR: "mardi 6 juillet 2027, 14\u00a0h"} {
+	for lang, want := range map[i18n.Lang]string{i18n.EN: "Tuesday, July 6, 2027, 2:00\u00a0p.m. Newfoundland time", i18n.FR: "mardi 6 juillet 2027, 14\u00a0h, heure de Terre-Neuve"} {
 		if got := When(i18n.For(lang), start, zone); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}

@@ -73,10 +73,22 @@ func (s *Corrector) Correct(ctx context.Context, c Correction, from string) erro
 	} else if c.Was = m.Value(c.Field); c.Was == c.Value {
 		return fault.New(fault.Invalid, "correction.same", nil)
 	}
+	if again, err := s.made(ctx, &c); err != nil || again {
+		return err
+	}
 	if err := s.Store.PutCorrection(ctx, &c, from); err != nil {
 		return err
 	}
 	return s.Changed(ctx)
+}
+
+// made reports whether a correction stands already, with the same words: the
+// button was pressed twice.
+func (s *Corrector) made(ctx context.Context, c *Correction) (bool, error) {
+	open, err := s.Store.Corrections(ctx)
+	return slices.ContainsFunc(open, func(o Correction) bool {
+		return o.Riding == c.Riding && o.PersonID == c.PersonID && o.Field == c.Field && o.Value == c.Value && o.Reason == c.Reason && o.Source == c.Source
+	}), err
 }
 
 // End takes a correction back: the register's word counts again.

@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -61,6 +62,13 @@ func (r *Record) Of(ctx context.Context, person int) ([]Entry, error) {
 func (r *Record) Add(ctx context.Context, e Entry) error {
 	if err := r.check(&e); err != nil {
 		return err
+	}
+	known, err := r.Store.Record(ctx, e.PersonID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(known, func(k Entry) bool { return k.Text == e.Text && k.URL == e.URL && k.On == e.On }) {
+		return nil // the button was pressed twice
 	}
 	return r.Store.AddRecord(ctx, &e)
 }

@@ -110,13 +110,14 @@ func TestRetryByHand(t *testing.T) {
 		entry Entry
 		ok    bool
 	}{
-		"failed":         {Entry{State: Failed}, true},
-		"failed in time": {Entry{State: Failed, Message: Message{Until: now.Add(time.Second)}}, true},
-		"too late":       {Entry{State: Failed, Message: Message{Until: now}}, false},
-		"sign-in":        {Entry{State: Failed, Message: Message{Purpose: SignIn}}, false},
-		"sent":           {Entry{State: Sent}, false},
-		"no consent":     {Entry{State: Refused}, false},
-		"waiting":        {Entry{State: Waiting}, false},
+		"failed":          {Entry{State: Failed}, true},
+		"failed in time":  {Entry{State: Failed, Message: Message{Until: now.Add(time.Second)}}, true},
+		"too late":        {Entry{State: Failed, Message: Message{Until: now}}, false},
+		"sign-in":         {Entry{State: Failed, Message: Message{Purpose: SignIn}}, false},
+		"sent":            {Entry{State: Sent}, false},
+		"no consent":      {Entry{State: Refused}, false},
+		"waiting":         {Entry{State: Waiting}, true}, // the button was pressed twice
+		"waiting sign-in": {Entry{State: Waiting, Message: Message{Purpose: SignIn}}, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

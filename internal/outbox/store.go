@@ -52,6 +52,9 @@ func Retry(ctx context.Context, s Store, id int64, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if e.State == Waiting && e.Purpose != SignIn { // it is queued again already
+		return nil
+	}
 	if e.State != Failed || e.Purpose == SignIn || e.expired(now) {
 		return fault.New(fault.Conflict, "outbox.retry", nil)
 	}

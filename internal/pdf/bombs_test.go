@@ -62,7 +62,7 @@ func lzwed(t *testing.T, n int64, early int) []byte {
 }
 
 // stream is an object's text with its data.
-func streamObject(dict string, data []byte) string {
+func streamObject[T string | []byte](dict string, data T) string {
 	return fmt.Sprintf("<<%s /Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
 }
 
@@ -306,9 +306,9 @@ func TestInspectorAcceptsLargeFiles(t *testing.T) {
 	for range 10_000 {
 		objects = append(objects, "<</Type /Annot /Contents (a note, 100% of it) /Rect [0 0 10 10]>>")
 	}
-	n, err := Inspector{}.PDF(t.Context(), onePage("/Contents 4 0 R", objects...))
-	if n != 1 || err != nil {
-		t.Errorf("got %d pages, %v", n, err)
+	info, err := Inspector{}.PDF(t.Context(), onePage("/Contents 4 0 R", objects...))
+	if info.Pages != 1 || err != nil {
+		t.Errorf("got %d pages, %v", info, err)
 	}
 }
 

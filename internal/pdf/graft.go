@@ -1,9 +1,9 @@
 package pdf
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,6 +17,7 @@ import (
 // one: a form XObject (PDF 1.7, §8.10) and all it refers to.
 type graft struct {
 	width, height float64   // as it is read, turned
+	leftOut       int       // annotations that cannot be drawn
 	objects       []planted // the first is the form; references count from it
 }
 
@@ -47,50 +48,113 @@ type gardener struct {
 	ctx     context.Context
 	left    *int64 // bytes that the pages of the file may still take
 	doc     *model.Context
+	layers  *layers
 	numbers map[int]int // old object number to new
 	queue   []types.IndirectRef
 	objects []planted
 	text    strings.Builder // of the object that is being written, since the last reference
 }
 
-// newGraft copies a page; left is how many bytes the pages of the file may
-// still take together.
+// newGraft copies a page: what it holds is a form of its own, within one that
+// begins as a page does and draws its annotations over it. left is how many
+// bytes the pages of the file may still take together.
 func newGraft(ctx context.Context, doc *model.Context, page int, left *int64) (*graft, error) {
-	dict, _, attrs, err := doc.PageDict(page, true)
+	dict, _, _, err := doc.PageDict(page, false)
 	if err != nil {
 		return nil, err
 	}
-	if attrs == nil || attrs.MediaBox == nil {
-		return nil, fmt.Errorf("page %d has no size", page)
-	}
-	box := attrs.MediaBox
-	if attrs.CropBox != nil {
-		box = attrs.CropBox
-	}
-	content, err := doc.PageContent(dict, page)
-	if err != nil && err != model.ErrNoContent {
+	content, err := joinContents(doc, dict)
+	if err != nil {
 		return nil, err
 	}
-	resources, ok := dict["Resources"]
-	if !ok {
+	_, _, attrs, err := doc.PageDict(page, true) // leaves only the resources that the content names
+	if err != nil {
+		return nil, err
+	}
+	box, err := visibleBox(attrs, page)
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGardener(ctx, doc, left)
+	if err != nil {
+		return nil, err
+	}
+	inner, err := g.inner(dict, content, box)
+	if err != nil {
+		return nil, err
+	}
+	drawn, leftOut, err := g.appearances(dict)
+	if err != nil {
+		return nil, err
+	}
+	matrix, width, height := upright(box, attrs.Rotate)
+	outer := types.Dict{
+		"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": box.Array(), "Matrix": matrix,
+	}
+	if g.objects[0], err = g.outer(outer, inner, drawn); err != nil {
+		return nil, err
+	}
+	return &graft{width: width, height: height, leftOut: leftOut, objects: g.objects}, g.all()
+}
+
+func newGardener(ctx context.Context, doc *model.Context, left *int64) (*gardener, error) {
+	l, err := newLayers(doc)
+	return &gardener{ctx: ctx, left: left, doc: doc, layers: l, numbers: map[int]int{}, objects: make([]planted, 1)}, err
+}
+
+// inner plants the form that holds what a page does.
+func (g *gardener) inner(page types.Dict, content []byte, box *types.Rectangle) (types.Object, error) {
+	resources := page["Resources"]
+	if resources == nil {
 		resources = types.Dict{}
 	}
-	g := &gardener{ctx: ctx, left: left, doc: doc, numbers: map[int]int{}}
-	matrix, width, height := upright(box, attrs.Rotate)
-	form := types.Dict{
-		"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": box.Array(), "Resources": resources,
-		"Matrix": matrix, "Filter": types.Name("FlateDecode"),
+	if g.layers.any() {
+		content = withoutHidden(content, g.layerOff(resources))
 	}
-	var packed bytes.Buffer
-	if err := deflate(&packed, content); err != nil {
-		return nil, err
-	}
-	g.objects = append(g.objects, planted{})
-	if g.objects[0], err = g.plant(form, packed.Bytes()); err != nil {
-		return nil, err
-	}
-	return &graft{width, height, g.objects}, g.all()
+	form := types.Dict{"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": box.Array(), "Resources": resources}
+	p, err := g.plantContent(form, content)
+	return g.append(p), err
 }
+
+// newPageState sets what a page begins with (PDF 1.7, tables 52 and 53), whatever was set
+// where the page comes to stand.
+const newPageState = "0 g 0 G 1 w 0 J 0 j 10 M [] 0 d 0 Tc 0 Tw 100 Tz 0 TL 0 Tr 0 Ts /New gs\n"
+
+// outer writes the form that a page becomes.
+func (g *gardener) outer(form types.Dict, inner types.Object, drawn []appearance) (planted, error) {
+	content := newPageState + "/Page Do\n"
+	named := types.Dict{"Page": inner}
+	for i := range drawn {
+		name := "Annotation" + strconv.Itoa(i)
+		named[name] = drawn[i].form
+		content += drawn[i].draw(name)
+	}
+	state := types.Dict{
+		"Type": types.Name("ExtGState"), "CA": types.Integer(1), "ca": types.Integer(1), "BM": types.Name("Normal"), "SMask": types.Name("None"),
+		"AIS": types.Boolean(false), "SA": types.Boolean(false), "OP": types.Boolean(false), "op": types.Boolean(false), "OPM": types.Integer(0),
+		"TK": types.Boolean(true),
+	}
+	form["Resources"] = types.Dict{"XObject": named, "ExtGState": types.Dict{"New": state}}
+	return g.plantContent(form, []byte(content))
+}
+
+// add plants a stream and returns a reference to it.
+func (g *gardener) add(stream types.StreamDict) (types.Object, error) {
+	p, err := g.plantStream(stream)
+	return g.append(p), err
+}
+
+func (g *gardener) append(p planted) types.Object {
+	g.objects = append(g.objects, p)
+	return plantedRef(len(g.objects) - 1)
+}
+
+// plantedRef refers to an object by its place in a graft.
+type plantedRef int
+
+func (r plantedRef) String() string      { return r.PDFString() }
+func (r plantedRef) PDFString() string   { return strconv.Itoa(int(r)) + " 0 R" }
+func (r plantedRef) Clone() types.Object { return r }
 
 // upright is the matrix that turns a page the way it is read and makes it fill
 // the square of one unit, as pictures do.
@@ -129,7 +193,12 @@ func (g *gardener) all() error {
 		var p planted
 		switch o := o.(type) {
 		case types.StreamDict:
-			p, err = g.plant(o.Dict, o.Raw)
+			p, err = g.plantStream(o)
+		case types.Dict:
+			if kind := g.layers.name(o["Type"]); kind == "OCG" || kind == "OCMD" {
+				o = types.Dict{"Type": types.Name("OCG"), "Name": types.StringLiteral("Layer")} // what is off is gone
+			}
+			p, err = g.plant(o, nil)
 		case nil:
 			p = planted{parts: []string{"null"}}
 		default:
@@ -179,6 +248,9 @@ func (g *gardener) write(p *planted, o types.Object, depth int) error {
 		g.text.WriteString(" null")
 	case types.IndirectRef:
 		p.refs = append(p.refs, g.number(o))
+		g.cut(p)
+	case plantedRef:
+		p.refs = append(p.refs, int(o))
 		g.cut(p)
 	case types.Dict:
 		g.text.WriteString("<<")

@@ -14,6 +14,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 
 	"recess/internal/fault"
+	"recess/internal/library"
 )
 
 func init() { model.ConfigPath = "disable" } // or it would write into the home directory
@@ -21,17 +22,22 @@ func init() { model.ConfigPath = "disable" } // or it would write into the home 
 // Inspector checks uploaded PDFs.
 type Inspector struct{}
 
-// PDF gives the number of pages; a fault.Invalid when it cannot be carried in
-// packs.
-func (Inspector) PDF(ctx context.Context, data []byte) (pages int, err error) {
+// PDF returns what there is to know of a PDF; a fault.Invalid when it cannot be
+// carried in packs.
+func (Inspector) PDF(ctx context.Context, data []byte) (library.PDFInfo, error) {
+	var none library.PDFInfo
 	if !bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) {
-		return 0, fault.New(fault.Invalid, "file.no_pdf", nil)
+		return none, fault.New(fault.Invalid, "file.no_pdf", nil)
 	}
 	forms, err := copyPages(ctx, data)
 	if err != nil {
-		return 0, refusal(err)
+		return none, refusal(err)
 	}
-	return len(forms), nil
+	info := library.PDFInfo{Pages: len(forms)}
+	for _, f := range forms {
+		info.LeftOut += f.leftOut
+	}
+	return info, nil
 }
 
 // tooManyPages is how many a file has that has too many.
@@ -41,6 +47,9 @@ func (n tooManyPages) Error() string { return fmt.Sprintf("it has %d pages", int
 
 // refusal says why a file cannot be carried in packs.
 func refusal(err error) error {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f
+	}
 	if n, ok := errors.AsType[tooManyPages](err); ok {
 		return fault.New(fault.Invalid, "file.pdf_pages", fault.Args{"Pages": int(n), "Most": mostPages})
 	}

@@ -61,7 +61,7 @@ func TestInspectorRefuses(t *testing.T) {
 			}
 		})
 	}
-	if n, err := (Inspector{}).PDF(t.Context(), pagesOf(t, 3)); err != nil || n != 3 {
-		t.Errorf("three pages: %d, %v", n, err)
+	if info, err := (Inspector{}).PDF(t.Context(), pagesOf(t, 3)); err != nil || info.Pages != 3 {
+		t.Errorf("three pages: %+v, %v", info, err)
 	}
 }

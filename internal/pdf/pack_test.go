@@ -213,12 +213,12 @@ func TestVacantSeat(t *testing.T) {
 // can be searched.
 func TestUploadedPagesAreCarried(t *testing.T) {
 	upload := laidOut(t, samplePack(i18n.EN))
-	pages, err := Inspector{}.PDF(t.Context(), upload)
+	whole, err := Inspector{}.PDF(t.Context(), upload)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := samplePack(i18n.FR)
-	plainPages, _ := Inspector{}.PDF(t.Context(), laidOut(t, p))
+	plain, _ := Inspector{}.PDF(t.Context(), laidOut(t, p))
 	p.Papers = append(p.Papers, briefing.Paper{Title: "Carried", Lang: i18n.FR, PDF: &library.File{Hash: t.Name(), Name: "upload.pdf", Type: library.PDFType, Data: upload}})
 	got := laidOut(t, p)
 	if again := laidOut(t, p); !bytes.Equal(got, again) {
@@ -227,8 +227,8 @@ func TestUploadedPagesAreCarried(t *testing.T) {
 	if out := examine(t, got, "qpdf", "--check", "FILE"); !strings.Contains(out, "No syntax or stream encoding errors") {
 		t.Error(out)
 	}
-	if n, err := (Inspector{}).PDF(t.Context(), got); err != nil || n < plainPages+pages {
-		t.Errorf("%d pages, want %d + %d or more: %v", n, plainPages, pages, err)
+	if info, err := (Inspector{}).PDF(t.Context(), got); err != nil || info.Pages < plain.Pages+whole.Pages {
+		t.Errorf("%d pages, want %d + %d or more: %v", info.Pages, plain.Pages, whole.Pages, err)
 	}
 	text := examine(t, got, "pdftotext", "FILE", "-")
 	if strings.Count(text, "Row79") != 4 { // of two papers, twice

@@ -79,7 +79,7 @@ func pictureOf(data []byte) (*graft, error) {
 	}
 	text := fmt.Sprintf("<</Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent 8 /Filter /%s /Length %d>>",
 		config.Width, config.Height, space, filter, len(stream))
-	g := &graft{float64(config.Width), float64(config.Height), []planted{{parts: []string{text}, stream: stream}}}
+	g := &graft{width: float64(config.Width), height: float64(config.Height), objects: []planted{{parts: []string{text}, stream: stream}}}
 	kept, _ := pictures.LoadOrStore(key, g)
 	return kept.(*graft), nil
 }

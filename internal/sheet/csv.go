@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recess/internal/civil"
+	"recess/internal/i18n"
 )
 
 var utc = time.UTC
@@ -16,17 +17,27 @@ var utc = time.UTC
 // byteOrderMark has Excel read a CSV file as UTF-8.
 const byteOrderMark = "\ufeff"
 
+// semicolon is what Excel cuts lines at where a comma stands in numbers, as it
+// does in French.
+const semicolon = ';'
+
 type lines struct {
-	out  *csv.Writer
-	kept []string
+	out     *csv.Writer
+	decimal string // mark of decimals
+	kept    []string
 }
 
-func newCSV(w io.Writer, head []string) (*lines, error) {
+// newCSV begins a CSV file that Excel opens by itself in the language of its
+// reader.
+func newCSV(w io.Writer, lang i18n.Lang, head []string) (*lines, error) {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return nil, err
 	}
-	l := &lines{out: csv.NewWriter(w)}
+	l := &lines{out: csv.NewWriter(w), decimal: "."}
 	l.out.UseCRLF = true // RFC 4180
+	if lang == i18n.FR {
+		l.out.Comma, l.decimal = semicolon, ","
+	}
 	return l, l.out.Write(head)
 }
 
@@ -41,6 +52,8 @@ func (l *lines) Row(cells ...any) error {
 			l.kept = append(l.kept, Harmless(v))
 		case int:
 			l.kept = append(l.kept, strconv.Itoa(v))
+		case float64:
+			l.kept = append(l.kept, strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", l.decimal, 1))
 		default:
 			return fmt.Errorf("csv: a cell of %T", value)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"recess/internal/civil"
+	"recess/internal/i18n"
 )
 
 // Format is a kind of spreadsheet.
@@ -19,7 +20,7 @@ const (
 	XLSX Format = "xlsx"
 )
 
-// Sheet is one under way. A cell is a string, an int or a civil.Date; the zero
+// Sheet is one under way. A cell is a string, an int, a float64 or a civil.Date; the zero
 // Date and an empty string are empty cells. Nothing that is written becomes a
 // formula.
 type Sheet interface {
@@ -30,11 +31,12 @@ type Sheet interface {
 	Drop()
 }
 
-// New begins a sheet with its head; name is what XLSX calls it.
-func New(w io.Writer, f Format, name string, head ...string) (Sheet, error) {
+// New begins a sheet for a reader of a language, with its head; name is what
+// XLSX calls it.
+func New(w io.Writer, f Format, lang i18n.Lang, name string, head ...string) (Sheet, error) {
 	switch f {
 	case CSV:
-		return newCSV(w, head)
+		return newCSV(w, lang, head)
 	case XLSX:
 		return newXLSX(w, name, head)
 	}
@@ -106,7 +108,7 @@ func (b *book) Row(cells ...any) error {
 			if v != "" {
 				typed[i] = v
 			}
-		case int:
+		case int, float64:
 			typed[i] = v
 		default:
 			return fmt.Errorf("xlsx: a cell of %T", value)

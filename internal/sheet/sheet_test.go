@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"recess/internal/civil"
+	"recess/internal/i18n"
 )
 
 var day = civil.Date{Year: 2027, Month: time.July, Day: 6}
@@ -22,7 +23,7 @@ var formulas = []string{
 
 func TestCSV(t *testing.T) {
 	var b bytes.Buffer
-	s, err := New(&b, CSV, "Ridings", "Name", "Count", "Day")
+	s, err := New(&b, CSV, i18n.EN, "Ridings", "Name", "Count", "Day")
 	must(t, err)
 	for _, value := range formulas {
 		must(t, s.Row(value, -3, day))
@@ -45,9 +46,27 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// Excel in French cuts at semicolons, and has a comma in its numbers.
+func TestCSVInFrench(t *testing.T) {
+	for lang, want := range map[i18n.Lang]string{
+		i18n.EN: "\ufeffName,Share,Note\r\nQuébec,12.5,\"1, 2\"\r\n'=1;2,-0.25,a;b\r\n",
+		i18n.FR: "\ufeffName;Share;Note\r\nQuébec;12,5;1, 2\r\n\"'=1;2\";-0,25;\"a;b\"\r\n",
+	} {
+		var b bytes.Buffer
+		s, err := New(&b, CSV, lang, "Sheet", "Name", "Share", "Note")
+		must(t, err)
+		must(t, s.Row("Québec", 12.5, "1, 2"))
+		must(t, s.Row("=1;2", -0.25, "a;b"))
+		must(t, s.Close())
+		if b.String() != want {
+			t.Errorf("%s: %q, want %q", lang, b.String(), want)
+		}
+	}
+}
+
 func TestXLSX(t *testing.T) {
 	var b bytes.Buffer
-	s, err := New(&b, XLSX, "Circonscriptions de tout le pays, sans exception", "Name", "Count", "Day")
+	s, err := New(&b, XLSX, i18n.FR, "Circonscriptions de tout le pays, sans exception", "Name", "Count", "Day")
 	must(t, err)
 	for _, value := range formulas {
 		must(t, s.Row(value, 7, day))
@@ -80,14 +99,14 @@ func TestXLSX(t *testing.T) {
 
 func TestWhatIsNoCell(t *testing.T) {
 	for _, f := range []Format{CSV, XLSX} {
-		s, err := New(&bytes.Buffer{}, f, "Sheet", "Head")
+		s, err := New(&bytes.Buffer{}, f, i18n.EN, "Sheet", "Head")
 		must(t, err)
-		if err := s.Row(1.5); err == nil {
+		if err := s.Row(true); err == nil {
 			t.Errorf("%s takes a cell of an unknown type", f)
 		}
 		s.Drop()
 	}
-	if _, err := New(&bytes.Buffer{}, "ods", "Sheet"); err == nil {
+	if _, err := New(&bytes.Buffer{}, "ods", i18n.EN, "Sheet"); err == nil {
 		t.Error("there is no such format")
 	}
 }

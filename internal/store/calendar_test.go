@@ -107,7 +107,9 @@ func TestCoordinatorsChangeRecesses(t *testing.T) {
 		if err := service.Edit(ctx, by, w); err != nil {
 			t.Fatal(err)
 		}
-		if err := service.Edit(ctx, by, w); key(err) != "recesses.changed_meanwhile" || fault.KindOf(err) != fault.Conflict {
+		other := w
+		other.Source = "Another motion"
+		if err := service.Edit(ctx, by, other); key(err) != "recesses.changed_meanwhile" || fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a second edit of what was read before gives %v", err)
 		}
 		if err := service.Close(ctx, by, w.ID, 2, on("2027-01-10"), ending(calendar.Motion, "emergency debate")); err != nil {
@@ -267,12 +269,12 @@ func TestRaceRecesses(t *testing.T) {
 	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, _ := calendars(t, database)
 		service.Changed = func(context.Context) error { return nil }
-		count := func(do func() error, refusal string) {
+		count := func(do func(note string) error, refusal string) {
 			t.Helper()
 			var all sync.WaitGroup
 			errs := make([]error, 8)
 			for i := range errs {
-				all.Go(func() { errs[i] = do() })
+				all.Go(func() { errs[i] = do(fmt.Sprint("By ", i)) })
 			}
 			all.Wait()
 			won := 0
@@ -287,11 +289,37 @@ func TestRaceRecesses(t *testing.T) {
 				t.Errorf("%d of 8 have won, want 1", won)
 			}
 		}
-		count(func() error {
+		count(func(note string) error {
 			w := shippedWindow("2027-02-27", "2027-03-07", calendar.Week)
+			w.Note = note
 			return service.Add(ctx, calendar.Editor{}, &w)
 		}, "recesses.overlap")
 		w := windows(t, s)[0]
-		count(func() error { return service.Edit(ctx, calendar.Editor{}, w) }, "recesses.changed_meanwhile")
+		count(func(note string) error {
+			edited := w
+			edited.Note = "Edited. " + note
+			return service.Edit(ctx, calendar.Editor{}, edited)
+		}, "recesses.changed_meanwhile")
+	})
+}
+
+// The second press of a button changes nothing, and ends where the first did.
+func TestRecessPressedTwice(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
+		s, service, _ := calendars(t, database)
+		w := windows(t, s)[0]
+		for range 2 {
+			w.Note = "Pressed"
+			if err := service.Edit(ctx, calendar.Editor{}, w); err != nil {
+				t.Error(err)
+			}
+			same := w
+			if err := service.Add(ctx, calendar.Editor{}, &same); err != nil || same.ID != w.ID {
+				t.Errorf("added again as %d, %v", same.ID, err)
+			}
+		}
+		if got := windows(t, s); len(got) != 2 || got[0].Revision != w.Revision+1 {
+			t.Errorf("%+v", got)
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -78,7 +79,13 @@ func TestCampaignComesBackWhole(t *testing.T) {
 		if got.Asks[0].ID == 0 || got.Asks[0].ID == got.Asks[1].ID {
 			t.Errorf("asks without numbers of their own: %+v", got.Asks)
 		}
-		refused(t, "the same again", s.Save(ctx, aCampaign(), 0, 7), fault.Conflict, "campaign.taken")
+		if err := s.Save(ctx, aCampaign(), 0, 7); err != nil {
+			t.Errorf("the button pressed twice: %v", err)
+		}
+		refused(t, "the same of somebody else", s.Save(ctx, aCampaign(), 0, 8), fault.Conflict, "campaign.taken")
+		other := aCampaign()
+		other.Name.EN = "Another"
+		refused(t, "another", s.Save(ctx, other, 0, 7), fault.Conflict, "campaign.taken")
 		_, err := s.Store.Campaign(ctx, "nowhere")
 		refused(t, "an unknown one", err, fault.NotFound, "campaign.unknown")
 		all, err := s.Store.Campaigns(ctx)
@@ -132,9 +139,11 @@ func TestRaceCampaign(t *testing.T) {
 		c.Status = campaign.Closed // which a change of the words does not touch
 		results := make(chan error, 8)
 		var all errgroup.Group
-		for range cap(results) {
+		for i := range cap(results) {
 			all.Go(func() error {
-				results <- s.Save(ctx, *c, 1, 8)
+				mine := *c
+				mine.Name.EN = fmt.Sprint("Meet ", i)
+				results <- s.Save(ctx, mine, 1, 8)
 				return nil
 			})
 		}

@@ -11,13 +11,14 @@ import (
 )
 
 type fileRow struct {
-	Hash  string `gorm:"primaryKey"`
-	Name  string
-	Type  string
-	Data  []byte
-	Pages int
-	Width int
-	High  int
+	Hash    string `gorm:"primaryKey"`
+	Name    string
+	Type    string
+	Data    []byte
+	Pages   int
+	LeftOut int
+	Width   int
+	High    int
 }
 
 func (fileRow) TableName() string { return "files" }
@@ -32,7 +33,7 @@ func (paperFileRow) TableName() string { return "paper_files" }
 
 // PutFile keeps a file; nothing happens when it is there.
 func (b *Library) PutFile(ctx context.Context, f *library.File) error {
-	row := fileRow{Hash: f.Hash, Name: f.Name, Type: f.Type, Data: f.Data, Pages: f.Pages, Width: f.Width, High: f.High}
+	row := fileRow{Hash: f.Hash, Name: f.Name, Type: f.Type, Data: f.Data, Pages: f.Pages, LeftOut: f.LeftOut, Width: f.Width, High: f.High}
 	return b.s.translate(b.writer(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
 }
 
@@ -42,21 +43,21 @@ func (b *Library) File(ctx context.Context, hash string) (*library.File, error) 
 	if err := b.reader(ctx).Where("hash = ?", hash).Take(&r).Error; err != nil {
 		return nil, b.s.translate(err)
 	}
-	return &library.File{Hash: r.Hash, Name: r.Name, Type: r.Type, Data: r.Data, Pages: r.Pages, Width: r.Width, High: r.High}, nil
+	return &library.File{Hash: r.Hash, Name: r.Name, Type: r.Type, Data: r.Data, Pages: r.Pages, LeftOut: r.LeftOut, Width: r.Width, High: r.High}, nil
 }
 
 // AboutFile is a file without its data, and how many bytes it has.
 func (b *Library) AboutFile(ctx context.Context, hash string) (*library.File, int, error) {
 	var r struct {
-		Name, Type         string
-		Pages, Width, High int
-		Size               int
+		Name, Type                  string
+		Pages, LeftOut, Width, High int
+		Size                        int
 	}
-	err := b.reader(ctx).Table("files").Select("name, type, pages, width, high, length(data) AS size").Where("hash = ?", hash).Take(&r).Error
+	err := b.reader(ctx).Table("files").Select("name, type, pages, left_out, width, high, length(data) AS size").Where("hash = ?", hash).Take(&r).Error
 	if err != nil {
 		return nil, 0, b.s.translate(err)
 	}
-	return &library.File{Hash: hash, Name: r.Name, Type: r.Type, Pages: r.Pages, Width: r.Width, High: r.High}, r.Size, nil
+	return &library.File{Hash: hash, Name: r.Name, Type: r.Type, Pages: r.Pages, LeftOut: r.LeftOut, Width: r.Width, High: r.High}, r.Size, nil
 }
 
 // addImages notes which pictures a version shows.

@@ -175,13 +175,13 @@ func TestFiles(t *testing.T) {
 	migrated.Each(t, func(t *testing.T, database string) {
 		s := shelf(t, database)
 		hash := strings.Repeat("ab", 32)
-		file := &library.File{Hash: hash, Name: "a.png", Type: library.PNGType, Data: []byte{0, 1, 2}, Width: 3, High: 4}
+		file := &library.File{Hash: hash, Name: "a.png", Type: library.PNGType, Data: []byte{0, 1, 2}, Width: 3, High: 4, LeftOut: 2}
 		for range 2 {
 			if err := s.Store.PutFile(ctx, file); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if about, size, err := s.Store.AboutFile(ctx, hash); err != nil || size != 3 || about.Name != "a.png" || about.Width != 3 {
+		if about, size, err := s.Store.AboutFile(ctx, hash); err != nil || size != 3 || about.Name != "a.png" || about.Width != 3 || about.LeftOut != 2 {
 			t.Errorf("the file is said to be %+v of %d bytes, %v", about, size, err)
 		}
 		can := func(who library.Audience) bool {

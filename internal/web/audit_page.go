@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"net/http"
 	"strconv"
 	"time"
@@ -42,35 +41,28 @@ func (s *Server) audit(c echo.Context, l *i18n.Localizer) error {
 func (s *Server) auditExport(c echo.Context, l *i18n.Localizer) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="audit.csv"`)
-	out := csv.NewWriter(c.Response())
-	if err := out.Write([]string{"number", "time", "person", "action", "object", "detail", "from", "person_name", "object_name"}); err != nil {
-		return err
-	}
-	for before := int64(0); ; {
-		events, err := s.Accounts.Store.Events(c.Request().Context(), before, eventsPerPage)
-		if err != nil {
-			return err
-		}
-		lines, err := s.auditLines(c.Request().Context(), l, actorOf(c), events)
-		if err != nil {
-			return err
-		}
-		for _, line := range lines {
-			e := line.Event
-			err := out.Write([]string{
-				strconv.FormatInt(e.ID, 10), e.At.Format(time.RFC3339), strconv.FormatInt(e.Actor, 10),
-				cell(e.Action), cell(e.Object), cell(e.Detail), cell(e.From), cell(line.Who), cell(line.What),
-			})
+	head := []string{"number", "time", "person", "action", "object", "detail", "from", "person_name", "object_name"}
+	return s.writeCSV(c, l, head, func(table Table) error {
+		for before := int64(0); ; {
+			events, err := s.Accounts.Store.Events(c.Request().Context(), before, eventsPerPage)
 			if err != nil {
 				return err
 			}
-			before = e.ID
+			lines, err := s.auditLines(c.Request().Context(), l, actorOf(c), events)
+			if err != nil {
+				return err
+			}
+			for _, line := range lines {
+				e := line.Event
+				if err := table.Row(int(e.ID), e.At.Format(time.RFC3339), int(e.Actor), e.Action, e.Object, e.Detail, e.From, line.Who, line.What); err != nil {
+					return err
+				}
+				before = e.ID
+			}
+			if len(events) < eventsPerPage {
+				return nil
+			}
 		}
-		if len(events) < eventsPerPage {
-			out.Flush()
-			return out.Error()
-		}
-	}
+	})
 }

@@ -79,7 +79,7 @@ func typedFilter(c echo.Context) boardFilter {
 	}
 	due, id, _ := strings.Cut(c.QueryParam("after"), "_")
 	number, err := strconv.ParseInt(id, 10, 64)
-	if day := typedDay(due); err == nil && !day.IsZero() {
+	if day, wrong := civil.Parse(due); err == nil && wrong == nil {
 		f.after = meeting.Mark{Due: day, ID: number}
 	}
 	return f

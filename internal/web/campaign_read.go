@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/campaign"
-	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 )
@@ -72,22 +71,13 @@ func asksTyped(c echo.Context) []campaign.Ask {
 }
 
 // readDays takes the days of the recess that was chosen, or those typed.
-func readDays(c echo.Context, x *campaign.Campaign, p *campaignForm) (err error) {
+func readDays(c echo.Context, x *campaign.Campaign, p *campaignForm) error {
 	if first, last, ok := strings.Cut(c.FormValue("window"), " "); ok {
 		p.First, p.Last = first, last
 	}
-	for _, d := range []struct {
-		typed string
-		into  *civil.Date
-	}{{p.First, &x.First}, {p.Last, &x.Last}} {
-		if d.typed == "" {
-			continue
-		}
-		if *d.into, err = civil.Parse(d.typed); err != nil {
-			return fault.Wrap(err, fault.Invalid, "campaign.days", nil)
-		}
-	}
-	return nil
+	var dates typedDates
+	x.First, x.Last = dates.day(p.First), dates.day(p.Last)
+	return dates.err
 }
 
 func readLists(x *campaign.Campaign, p *campaignForm) (err error) {

@@ -146,11 +146,15 @@ func (s *Server) endCorrection(ctx context.Context, number, code string, by int6
 		return err
 	}
 	for _, held := range open {
-		if strconv.FormatInt(held.ID, 10) == number && held.Riding == code {
+		switch {
+		case strconv.FormatInt(held.ID, 10) != number:
+		case held.Riding != code:
+			return fault.New(fault.NotFound, "store.not_found", nil)
+		default:
 			return s.Corrector.End(ctx, held.ID, by, from)
 		}
 	}
-	return fault.New(fault.NotFound, "store.not_found", nil)
+	return nil // it is ended already
 }
 
 // correctionViews are the corrections that hold, of one riding or of all.

@@ -14,16 +14,43 @@ import (
 	"recess/internal/riding"
 )
 
-// Table is a spreadsheet being written; its cells are strings, ints and
-// civil.Dates.
+// Table is a spreadsheet being written; its cells are strings, ints, float64s
+// and civil.Dates.
 type Table interface {
 	Row(cells ...any) error
 	Close() error // it is whole now
 	Drop()        // it will never be
 }
 
-// Tables begins a spreadsheet of a format, csv or xlsx.
-type Tables func(w io.Writer, format, name string, head ...string) (Table, error)
+// Tables begins a spreadsheet of a format, csv or xlsx, for readers of a
+// language.
+type Tables func(w io.Writer, format string, lang i18n.Lang, name string, head ...string) (Table, error)
+
+// writeCSV sends a table as CSV. What goes wrong on the way cuts the
+// connection, so that a part is not taken for the whole.
+func (s *Server) writeCSV(c echo.Context, l *i18n.Localizer, head []string, rows func(Table) error) error {
+	c.Response().Header().Set("Content-Type", tableTypes["csv"])
+	table, err := s.Tables(c.Response(), "csv", l.Lang, "", head...)
+	if err != nil {
+		return err
+	}
+	return s.finishTable(c, table, rows(table))
+}
+
+// finishTable ends a table whose rows were written, or were not.
+func (s *Server) finishTable(c echo.Context, table Table, err error) error {
+	if err == nil {
+		err = table.Close()
+	}
+	if err != nil {
+		table.Drop()
+		if c.Request().Context().Err() == nil {
+			s.Log.Error("export", "cause", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
 
 var tableTypes = map[string]string{
 	"csv":  "text/csv; charset=utf-8",
@@ -58,22 +85,11 @@ func (s *Server) coverageTable(c echo.Context, l *i18n.Localizer, format string)
 	if err := s.Accounts.NoteBulk(c.Request().Context(), actorOf(c), "coverage", len(x.view.Lines), c.RealIP()); err != nil {
 		return err
 	}
-	table, err := s.Tables(c.Response(), format, name, strings.Split(head, " | ")...)
+	table, err := s.Tables(c.Response(), format, l.Lang, name, strings.Split(head, " | ")...)
 	if err != nil {
 		return err
 	}
-	err = write(c, l, x, table)
-	if err == nil {
-		err = table.Close()
-	}
-	if err != nil {
-		table.Drop()
-		if c.Request().Context().Err() == nil {
-			s.Log.Error("export", "cause", err)
-		}
-		panic(http.ErrAbortHandler)
-	}
-	return nil
+	return s.finishTable(c, table, write(c, l, x, table))
 }
 
 // file is the name of a file with what a view shows: what it was asked for

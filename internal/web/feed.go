@@ -42,7 +42,7 @@ func (s *Server) feed(c echo.Context) error {
 				return err
 			}
 		}
-		method := calendar.Request
+		method := calendar.Publish
 		if m.Appointment.Off {
 			method = calendar.Withdrawn
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 )
@@ -41,11 +42,15 @@ func (s *Server) found(c echo.Context, l *i18n.Localizer) error {
 	if fault.KindOf(err) == fault.Invalid {
 		return s.showFounding(c, l, http.StatusBadRequest, printable(typed), l.Error(err))
 	}
+	next := pageURL(l.Lang, "second-step") + "?" + url.Values{"return": {pageURL(l.Lang, "setup")}}.Encode()
+	if actor := actorOf(c); fault.KindOf(err) == fault.NotFound && actor.Person != nil && actor.Person.Role == account.Administrator {
+		return c.Redirect(http.StatusSeeOther, next) // the button was pressed twice
+	}
 	if err != nil {
 		return err
 	}
 	if err := s.signIn(c, person, false); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "second-step")+"?"+url.Values{"return": {pageURL(l.Lang, "setup")}}.Encode())
+	return c.Redirect(http.StatusSeeOther, next)
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"recess/internal/civil"
 	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
@@ -20,7 +21,7 @@ var (
 // given besides the meeting, in the words of a language.
 func meetingPreviews(l *i18n.Localizer) map[string]map[string]string {
 	day := time.Date(2027, time.July, 6, 14, 0, 0, 0, time.UTC)
-	when := map[string]string{"when": meeting.When(l, day, time.UTC), "where": "2 Example Avenue, Ottawa"}
+	when := map[string]string{"when": meeting.When(l, day, civil.Ottawa), "where": "2 Example Avenue, Ottawa"}
 	with := func(base map[string]string, more ...string) map[string]string {
 		all := maps.Clone(base)
 		for i := 0; i < len(more); i += 2 {

@@ -177,7 +177,10 @@ func (s *Server) matched(c echo.Context, p *matchPage) (list SentList, r *match.
 
 // keptDay is the day under which numbers are to be kept, if they can be.
 func (s *Server) keptDay(p *matchPage) (civil.Date, error) {
-	on, _ := civil.Parse(p.On) // what is no day is refused with the rest
+	on, err := civil.Read(p.On)
+	if err != nil {
+		return on, err
+	}
 	return on, s.Match.CheckName(p.Name, on)
 }
 
@@ -236,7 +239,11 @@ func (s *Server) dropKept(c echo.Context, l *i18n.Localizer) error {
 		return echo.ErrNotFound
 	}
 	ctx, actor := c.Request().Context(), actorOf(c)
-	if err := s.Match.Drop(ctx, actor, id); err != nil {
+	err = s.Match.Drop(ctx, actor, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "match")+"?done=dropped")
+	}
+	if err != nil {
 		return err
 	}
 	if err := s.Accounts.NoteChange(ctx, actor, "delete numbers", "list "+c.Param("id"), "", c.RealIP()); err != nil {

@@ -112,13 +112,16 @@ func (s *Server) saveLetter(c echo.Context, l *i18n.Localizer) error {
 		return err
 	}
 	minutes, _ := strconv.Atoi(c.FormValue("minutes")) // anything else is no length
-	entry := typedStep(c)
+	typed, err := typedStep(c)
+	entry := typed.Entry
 	entry.Lang = i18n.Lang(c.FormValue("lang"))
 	entry.Request = meeting.Request{
 		Name: c.FormValue("name"), Street: c.FormValue("street"), City: c.FormValue("city"), Postal: c.FormValue("postal"),
 		Copy: c.FormValue("copy"), Minutes: minutes, More: c.FormValue("more"),
 	}
-	err = s.Meetings.Take(c.Request().Context(), actorOf(c), id, entry, c.RealIP())
+	if err == nil {
+		err = s.Meetings.Take(c.Request().Context(), actorOf(c), id, entry, c.RealIP())
+	}
 	if refused(err) {
 		p := &letterPage{Problem: l.Error(err), Stale: fault.KindOf(err) == fault.Conflict}
 		if entry.Action == meeting.Draft {
@@ -226,7 +229,7 @@ func (s *Server) callScript(c echo.Context, l *i18n.Localizer) error {
 	for _, slot := range m.Best(place.Now) {
 		p.Best = append(p.Best, meeting.When(l, slot.Start, place.Zone))
 	}
-	for _, f := range s.moves(l, m, place, is, &meeting.Entry{}) {
+	for _, f := range s.moves(l, m, place, is, &enteredStep{}) {
 		if f.Action.Call() || f.Action == meeting.Offer || f.Action == meeting.Confirm {
 			p.Moves = append(p.Moves, f)
 		}
@@ -248,11 +251,11 @@ func (s *Server) meetingCalendar(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.Meetings.Calendar(s.Meetings.Entry(m, place, campaign, l.Lang, calendar.Request))
+	file, err := s.Meetings.Calendar(s.Meetings.Entry(m, place, campaign, l.Lang, calendar.Publish))
 	if err != nil {
 		return err
 	}
-	return private(c, "attachment", "text/calendar; charset=utf-8; method=REQUEST", "meeting.ics", file)
+	return private(c, "attachment", "text/calendar; charset=utf-8; method=PUBLISH", "meeting.ics", file)
 }
 
 // meetingPack is the pack of a meeting, with its date, place and team.

@@ -1,13 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,7 +26,8 @@ type moveForm struct {
 	With     []option
 	Date     *dateFields
 	Today    string
-	Typed    string // words, as typed
+	Day      string // when it happened, as typed
+	Typed    string // words, the same
 	Open     bool
 	Main     bool   // what comes next
 	Wrong    string // field that the problem is about; empty: none, or the whole form
@@ -35,15 +35,21 @@ type moveForm struct {
 
 // dateFields are those of an appointment.
 type dateFields struct {
-	Date, Time, Place, Link, WithName, Access string
-	Minutes                                   int
+	Date, Time, Zone, Place, Link, WithName, Access, Minutes string
+}
+
+// enteredStep is a step as it was typed. What cannot be read is shown again as
+// it is.
+type enteredStep struct {
+	meeting.Entry
+	day, until, date, time, minutes string
 }
 
 // onPaper are the moves that the pages of the letter and of the report make.
 var onPaper = []meeting.Action{meeting.Draft, meeting.Send, meeting.AskAgain, meeting.WriteReport}
 
 // moves are the steps that somebody can enter now, what comes next first.
-func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is meeting.Standing, typed *meeting.Entry) []moveForm {
+func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is meeting.Standing, typed *enteredStep) []moveForm {
 	var all []moveForm
 	for _, a := range meeting.Actions {
 		if !m.Can(a, is, p) || slices.Contains(onPaper, a) {
@@ -67,6 +73,7 @@ func (s *Server) moves(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, 
 
 func newMoveForm(l *i18n.Localizer, a meeting.Action, m *meeting.Meeting, p *meeting.Place) moveForm {
 	f := moveForm{Action: a, Label: l.T("meeting.do." + string(a)), Today: p.Today().String(), Words: a != meeting.Prepare && a != meeting.Release}
+	f.Day = f.Today
 	f.Hint, _ = l.Plain("meeting.hint." + string(a))
 	switch a {
 	case meeting.CallBack:
@@ -77,12 +84,13 @@ func newMoveForm(l *i18n.Localizer, a meeting.Action, m *meeting.Meeting, p *mee
 		f.With = withOptions(l, m.Appointment.With, meeting.WithMember, meeting.WithStaff, meeting.WithNobody)
 	case meeting.Confirm, meeting.Reschedule:
 		f.With = withOptions(l, m.Appointment.With, meeting.WithMember, meeting.WithStaff)
-		f.Date = &dateFields{Minutes: m.Request.Minutes}
+		f.Date = &dateFields{Minutes: strconv.Itoa(m.Request.Minutes)}
 		if x := m.Appointment; x.Set() {
-			f.Date = &dateFields{Place: x.Place, Link: x.Link, WithName: x.WithName, Access: x.Access, Minutes: x.Minutes}
+			f.Date = &dateFields{Place: x.Place, Link: x.Link, WithName: x.WithName, Access: x.Access, Minutes: strconv.Itoa(x.Minutes)}
 		} else if p.Member != nil && len(p.Member.Offices) > 0 {
 			f.Date.Place = p.Member.Offices[0].Street + ", " + p.Member.Offices[0].City
 		}
+		f.Date.Zone = l.Zone(p.Now.In(p.Zone))
 	}
 	return f
 }
@@ -105,16 +113,15 @@ func wrongField(err error) string {
 }
 
 // restore fills the form with what was typed.
-func (f *moveForm) restore(typed *meeting.Entry) {
-	f.Open, f.Typed, f.Until = true, typed.Words, typed.Until.String()
+func (f *moveForm) restore(typed *enteredStep) {
+	f.Open, f.Typed, f.Until, f.Day = true, typed.Words, typed.until, cmp.Or(typed.day, f.Today)
 	for i := range f.With {
 		f.With[i].Chosen = f.With[i].Value == string(typed.With)
 	}
 	if f.Date != nil {
 		a := typed.Appointment
-		f.Date = &dateFields{Date: typed.Date.String(), Place: a.Place, Link: a.Link, WithName: a.WithName, Access: a.Access, Minutes: a.Minutes}
-		if typed.Minute >= 0 {
-			f.Date.Time = clockField(typed.Minute)
+		f.Date = &dateFields{
+			Date: typed.date, Time: typed.time, Zone: f.Date.Zone, Place: a.Place, Link: a.Link, WithName: a.WithName, Access: a.Access, Minutes: typed.minutes,
 		}
 	}
 }
@@ -127,30 +134,24 @@ func withOptions(l *i18n.Localizer, chosen meeting.With, all ...meeting.With) []
 	return options
 }
 
-// clockField is a time of day as a field of that type has it.
-func clockField(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
-
-// typedMinute reads such a field, as minutes after midnight; −1 when it is no
-// time.
-func typedMinute(s string) int {
-	t, err := time.Parse("15:04", strings.TrimSpace(s))
-	if err != nil {
-		return -1
+// typedStep reads what has happened. A fault.Invalid when a day or a time cannot
+// be read.
+func typedStep(c echo.Context) (enteredStep, error) {
+	e := enteredStep{
+		day: c.FormValue("day"), until: c.FormValue("until"), date: c.FormValue("date"), time: c.FormValue("time"), minutes: c.FormValue("minutes"),
 	}
-	return t.Hour()*60 + t.Minute()
-}
-
-func typedStep(c echo.Context) meeting.Entry {
-	revision, _ := strconv.Atoi(c.FormValue("revision")) // anything else is no revision that there is
-	minutes, _ := strconv.Atoi(c.FormValue("minutes"))   // and no length
-	return meeting.Entry{
-		Action: meeting.Action(c.FormValue("do")), Revision: revision, Day: typedDay(c.FormValue("day")),
-		Words: c.FormValue("words"), Until: typedDay(c.FormValue("until")), With: meeting.With(c.FormValue("with")),
-		Date: typedDay(c.FormValue("date")), Minute: typedMinute(c.FormValue("time")),
+	revision, _ := strconv.Atoi(c.FormValue("revision"))     // anything else is no revision that there is
+	minutes, _ := strconv.Atoi(strings.TrimSpace(e.minutes)) // and no length
+	var dates typedDates
+	e.Entry = meeting.Entry{
+		Action: meeting.Action(c.FormValue("do")), Revision: revision, Day: dates.day(e.day),
+		Words: c.FormValue("words"), Until: dates.day(e.until), With: meeting.With(c.FormValue("with")),
+		Date: dates.day(e.date), Minute: dates.minute(e.time),
 		Appointment: meeting.Appointment{
 			Minutes: minutes, Place: c.FormValue("place"), Link: c.FormValue("link"), WithName: c.FormValue("with_name"), Access: c.FormValue("access"),
 		},
 	}
+	return e, dates.err
 }
 
 // takeStep enters what has happened. When it cannot be, the page comes back
@@ -160,8 +161,10 @@ func (s *Server) takeStep(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	entry := typedStep(c)
-	err = s.Meetings.Take(c.Request().Context(), actorOf(c), id, entry, c.RealIP())
+	entry, err := typedStep(c)
+	if err == nil {
+		err = s.Meetings.Take(c.Request().Context(), actorOf(c), id, entry.Entry, c.RealIP())
+	}
 	return s.afterChange(c, l, id, err, &meetingPage{Typed: entry})
 }
 

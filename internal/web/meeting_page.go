@@ -37,9 +37,9 @@ type meetingPage struct {
 	Asking   []mateView
 	Unfilled []string
 	History  []historyLine
-	Typed    meeting.Entry // what was typed, when it could not be entered
-	Proposed string        // time of day, the same
-	Said     string        // message to the team, the same
+	Typed    enteredStep // what was typed, when it could not be entered
+	Proposed proposal    // the same
+	Said     string      // message to the team, the same
 	Problem  string
 	Wrong    string // field of the open form that the problem is about; empty: none
 	Stale    bool   // somebody else has changed the meeting meanwhile

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/account"
 	"recess/internal/calendar"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
@@ -21,7 +23,8 @@ type timesPart struct {
 	Recesses []string // days within which a time can be proposed
 	First    string   // the same, for fields
 	Last     string
-	Answered int // of the team
+	Zone     string // of what is typed
+	Answered int    // of the team
 	Of       int
 }
 
@@ -40,7 +43,7 @@ func newTimesPart(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is me
 	if !m.Polling() {
 		return nil
 	}
-	part := &timesPart{Vote: is.In(), Changes: is.Asks(), Of: len(m.Members())}
+	part := &timesPart{Vote: is.In(), Changes: is.Asks(), Of: len(m.Members()), Zone: l.Zone(p.Now.In(p.Zone))}
 	part.addRecesses(l, p)
 	part.Slots = slotViews(l, m, p, is.Person)
 	answered := map[int64]bool{}
@@ -94,9 +97,8 @@ func (s *Server) changeTimes(c echo.Context, l *i18n.Localizer) error {
 	p := &meetingPage{}
 	switch c.FormValue("do") {
 	case "propose":
-		p.Typed.Date, p.Typed.Minute = typedDay(c.FormValue("date")), typedMinute(c.FormValue("time"))
-		p.Proposed = c.FormValue("time")
-		err = s.Meetings.Propose(ctx, actor, id, p.Typed.Date, p.Typed.Minute)
+		p.Proposed = proposal{Day: c.FormValue("date"), Time: c.FormValue("time")}
+		err = s.propose(ctx, actor, id, p.Proposed)
 	case "drop":
 		slot, _ := strconv.ParseInt(c.FormValue("slot"), 10, 64) // anything else is no slot
 		err = s.Meetings.Drop(ctx, actor, id, slot)
@@ -108,6 +110,18 @@ func (s *Server) changeTimes(c echo.Context, l *i18n.Localizer) error {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	return s.afterChange(c, l, id, err, p)
+}
+
+// proposal is a time for the poll as it was typed.
+type proposal struct{ Day, Time string }
+
+func (s *Server) propose(ctx context.Context, actor account.Actor, id int64, typed proposal) error {
+	var dates typedDates
+	day, minute := dates.day(typed.Day), dates.minute(typed.Time)
+	if dates.err != nil {
+		return dates.err
+	}
+	return s.Meetings.Propose(ctx, actor, id, day, minute)
 }
 
 // typedAnswers are the fields slot_1 and so on.

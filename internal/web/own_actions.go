@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -19,7 +18,7 @@ import (
 
 // takeAway gives a person everything that is kept about them, as JSON or, for
 // spreadsheets, as CSV.
-func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
+func (s *Server) takeAway(c echo.Context, l *i18n.Localizer) error {
 	held, err := s.Accounts.TakeAway(c.Request().Context(), actorOf(c), c.RealIP())
 	if err != nil {
 		return err
@@ -32,8 +31,15 @@ func (s *Server) takeAway(c echo.Context, _ *i18n.Localizer) error {
 	h.Set("Cache-Control", "no-store")
 	if c.Param("file") == "recess.csv" {
 		h.Set("Content-Disposition", `attachment; filename="recess.csv"`)
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		return csv.NewWriter(c.Response()).WriteAll(spread(held, own))
+		rows := spread(held, own)
+		return s.writeCSV(c, l, rows[0], func(table Table) error {
+			for _, row := range rows[1:] {
+				if err := table.Row(row[0], row[1], row[2]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	if c.Param("file") != "recess.json" {
 		return echo.ErrNotFound
@@ -56,7 +62,7 @@ func spread(held *account.Takeaway, own *meeting.Own) [][]string {
 		if !when.IsZero() {
 			stamp = when.UTC().Format(time.RFC3339)
 		}
-		rows = append(rows, []string{what, stamp, cell(value)})
+		rows = append(rows, []string{what, stamp, value})
 	}
 	p := held.Person
 	add("email", p.CreatedAt, p.Email)
@@ -102,21 +108,12 @@ func spread(held *account.Takeaway, own *meeting.Own) [][]string {
 	return rows
 }
 
-// cell is a value as a spreadsheet may have it: one that it would take for a
-// formula is kept from it.
-func cell(value string) string {
-	if value != "" && strings.ContainsRune("=+-@\t\r", rune(value[0])) {
-		return "'" + value
-	}
-	return value
-}
-
 // endSession signs one of the person's browsers out, or all the others.
 func (s *Server) endSession(c echo.Context, l *i18n.Localizer) error {
 	ctx, person := c.Request().Context(), actorOf(c).Person
 	var err error
 	if id := c.FormValue("session"); id != "" {
-		err = s.Accounts.Store.EndSession(ctx, person.ID, id)
+		err = gone(s.Accounts.Store.EndSession(ctx, person.ID, id))
 	} else {
 		err = s.Accounts.Store.EndSessions(ctx, person.ID, currentOf(c).id)
 	}

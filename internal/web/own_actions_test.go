@@ -10,8 +10,7 @@ import (
 	"recess/internal/meeting"
 )
 
-// What a person has promised and written is theirs to take away, and no cell
-// of it is a formula.
+// What a person has promised and written is theirs to take away.
 func TestSpread(t *testing.T) {
 	at := time.Date(2027, time.July, 6, 18, 0, 0, 0, time.UTC)
 	own := &meeting.Own{
@@ -26,7 +25,7 @@ func TestSpread(t *testing.T) {
 	}
 	rows := spread(&account.Takeaway{Person: account.Person{Name: "=1+1"}}, own)
 	for _, row := range [][]string{
-		{"name", "", "'=1+1"},
+		{"name", "", "=1+1"},
 		{"promise", "2027-07-06T18:00:00Z", "35079: kept, 2027-07-09, Send the report"},
 		{"promise to ask after", "2027-07-06T18:00:00Z", "35079: open, , Ask the minister"},
 		{"report 2, correction", "2027-07-06T18:00:00Z", "7, why: It was warm."},

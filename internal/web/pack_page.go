@@ -56,7 +56,7 @@ func (s *Server) packPage(c echo.Context, l *i18n.Localizer) error {
 		p.Offices = offices(l, pack.Member)
 	}
 	if m := pack.Meeting; m != nil && !m.At.IsZero() {
-		p.When = l.Date(m.At) + ", " + l.Clock(m.At)
+		p.When = l.Moment(m.At)
 	}
 	p.Papers, p.Guides = paperParts(l, pack.Papers, "paper"), paperParts(l, pack.Guides, "guide")
 	for _, m := range pack.Myths {

@@ -6,8 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"recess/internal/civil"
-	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
 )
@@ -36,23 +34,15 @@ func typedPaper(c echo.Context, lang i18n.Lang) (library.Paper, error) {
 	if p.Slug == "" {
 		p.Slug = slugOf(p.Title)
 	}
-	var wrong error
+	var dates typedDates
 	for _, typed := range typedSources(c) {
 		if typed.Title+typed.Publisher+typed.URL+typed.Day == "" {
 			continue
 		}
-		on, err := sourceDay(typed.Day)
-		if err != nil {
-			wrong = err
-		}
-		p.Sources = append(p.Sources, library.Source{Title: typed.Title, Publisher: typed.Publisher, URL: typed.URL, On: on})
+		p.Sources = append(p.Sources, library.Source{Title: typed.Title, Publisher: typed.Publisher, URL: typed.URL, On: dates.day(typed.Day)})
 	}
-	day, err := sourceDay(c.FormValue("review_by"))
-	if err != nil {
-		wrong = err
-	}
-	p.ReviewBy = day
-	return p, wrong
+	p.ReviewBy = dates.day(c.FormValue("review_by"))
+	return p, dates.err
 }
 
 // typedSources are the rows of sources as they stand in the form.
@@ -69,17 +59,6 @@ func typedSources(c echo.Context) []sourceFields {
 		all = append(all, sourceFields{Title: at("source_title"), Publisher: at("source_publisher"), URL: at("source_url"), Day: at("source_day")})
 	}
 	return all
-}
-
-func sourceDay(typed string) (civil.Date, error) {
-	if typed = strings.TrimSpace(typed); typed == "" {
-		return civil.Date{}, nil
-	}
-	d, err := civil.Parse(typed)
-	if err != nil {
-		return d, fault.Wrap(err, fault.Invalid, "paper.source_date", fault.Args{"Date": cut(printable(typed), longestEcho)})
-	}
-	return d, nil
 }
 
 // slugOf makes a slug of a title.

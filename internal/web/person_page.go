@@ -26,6 +26,8 @@ type personPage struct {
 	Ridings   string // of the scope, as typed
 	Mine      bool   // nobody decides that of themselves
 	Grounds   []account.Ground
+	Ground    account.Ground // of consent that could not be recorded
+	On        string         // its day, as typed
 	Consents  []consentLine
 	Problem   string
 	Saved     bool
@@ -114,11 +116,15 @@ func (s *Server) recordConsent(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	on, _ := civil.Parse(c.FormValue("on")) // what is no day is refused as one
-	err = s.Accounts.RecordImplied(ctx, actorOf(c), id, account.Ground(c.FormValue("ground")), on, c.RealIP())
+	ground := account.Ground(c.FormValue("ground"))
+	on, err := civil.Read(c.FormValue("on"))
+	if err == nil {
+		err = s.Accounts.RecordImplied(ctx, actorOf(c), id, ground, on, c.RealIP())
+	}
 	if refused(err) {
 		return s.showPerson(c, l, statusFor(err), &personPage{
 			Line: s.personLine(l, *person), Ridings: strings.Join(person.Scope.Ridings, " "), Problem: l.Error(err),
+			Ground: ground, On: cut(printable(c.FormValue("on")), longestEcho),
 		})
 	}
 	return s.saved(c, l, id, err)
@@ -182,6 +188,15 @@ func (s *Server) saved(c echo.Context, l *i18n.Localizer, id int64, err error) e
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "people", strconv.FormatInt(id, 10))+"?saved")
+}
+
+// gone is nil when what was to be ended or removed is not there any more: the
+// button was pressed twice, or somebody else has done it.
+func gone(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
 }
 
 // refused tells whether an error is about what was typed, and so to be shown

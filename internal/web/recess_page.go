@@ -53,21 +53,18 @@ func typedRecess(c echo.Context) recessForm {
 	}
 }
 
-// window is what the form says of a window; what is no day is none, and
-// refused by the rules of windows.
-func (f *recessForm) window(id int64) calendar.Window {
-	return calendar.Window{
-		ID: id, Revision: f.Revision, First: typedDay(f.First), Last: typedDay(f.Last), ReadOn: typedDay(f.ReadOn),
+// window is what the form says of a window. A fault.Invalid when a day cannot be
+// read.
+func (f *recessForm) window(id int64) (calendar.Window, error) {
+	var dates typedDates
+	w := calendar.Window{
+		ID: id, Revision: f.Revision, First: dates.day(f.First), Last: dates.day(f.Last), ReadOn: dates.day(f.ReadOn),
 		Kind: calendar.Kind(f.Kind), Status: calendar.Status(f.Status), Source: f.Source, Note: f.Note,
 	}
-}
-
-func typedDay(s string) civil.Date {
-	d, err := civil.Parse(s)
-	if err != nil {
-		return civil.Date{}
+	if w.Status == calendar.Cancelled { // by its own form, with a reason
+		w.Status = ""
 	}
-	return d
+	return w, dates.err
 }
 
 func (s *Server) newRecess(c echo.Context, l *i18n.Localizer) error {
@@ -78,11 +75,10 @@ func (s *Server) newRecess(c echo.Context, l *i18n.Localizer) error {
 
 func (s *Server) addRecess(c echo.Context, l *i18n.Localizer) error {
 	form := typedRecess(c)
-	w := form.window(0)
-	if w.Status == calendar.Cancelled { // a window is announced before it is cancelled
-		w.Status = ""
+	w, err := form.window(0)
+	if err == nil {
+		err = s.Calendar.Add(c.Request().Context(), editor(c), &w)
 	}
-	err := s.Calendar.Add(c.Request().Context(), editor(c), &w)
 	if refused(err) {
 		return s.showRecess(c, l, statusFor(err), &recessPage{Form: form, Problem: l.Error(err)})
 	}
@@ -139,13 +135,17 @@ func (s *Server) doRecess(c echo.Context, id int64, f *recessForm) error {
 	ending := calendar.Ending{Why: calendar.Reason(f.Why), Source: f.Where, Note: f.More}
 	switch f.Do {
 	case "edit":
-		w := f.window(id)
-		if w.Status == calendar.Cancelled { // by its own form, with a reason
-			w.Status = ""
+		w, err := f.window(id)
+		if err != nil {
+			return err
 		}
 		return s.Calendar.Edit(ctx, by, w)
 	case "close":
-		return s.Calendar.Close(ctx, by, id, f.Revision, typedDay(f.Until), ending)
+		until, err := civil.Read(f.Until)
+		if err != nil {
+			return err
+		}
+		return s.Calendar.Close(ctx, by, id, f.Revision, until, ending)
 	case "cancel":
 		return s.Calendar.Cancel(ctx, by, id, f.Revision, ending)
 	}

@@ -81,10 +81,12 @@ func (s *Server) changeRecord(c echo.Context, l *i18n.Localizer) error {
 	case !actor.CanCoordinate(r.Code, r.Province):
 		return fault.New(fault.Forbidden, "account.forbidden", nil)
 	}
-	p := typedEntry(c, m, actor.Person.ID)
+	p, wrongDay := typedEntry(c, m, actor.Person.ID)
 	what := "add"
 	if id, wrong := strconv.ParseInt(c.FormValue("remove"), 10, 64); wrong == nil {
-		what, err = "remove", s.Record.Remove(ctx, m.PersonID, id)
+		what, err = "remove", gone(s.Record.Remove(ctx, m.PersonID, id))
+	} else if wrongDay != nil {
+		err = wrongDay
 	} else if p.Typed.ID != 0 {
 		what, err = "change", s.Record.Change(ctx, p.Typed)
 	} else {
@@ -104,14 +106,15 @@ func (s *Server) changeRecord(c echo.Context, l *i18n.Localizer) error {
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang, "ridings", r.Code, "record"))
 }
 
-func typedEntry(c echo.Context, m *member.Member, by int64) *recordPage {
+func typedEntry(c echo.Context, m *member.Member, by int64) (*recordPage, error) {
 	p := &recordPage{On: c.FormValue("on"), Typed: member.Entry{
 		PersonID: m.PersonID, URL: strings.TrimSpace(c.FormValue("url")), By: by,
 		Text: i18n.Text{EN: c.FormValue("text_en"), FR: c.FormValue("text_fr")},
 	}}
 	p.Typed.ID, _ = strconv.ParseInt(c.FormValue("entry"), 10, 64) // what is no number is a new one
-	p.Typed.On, _ = civil.Parse(p.On)                              // what is no day is refused with the rest
-	return p
+	var err error
+	p.Typed.On, err = civil.Read(p.On)
+	return p, err
 }
 
 // recordPart is what the riding's page shows of its member's public record.

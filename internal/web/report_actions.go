@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
@@ -33,7 +34,10 @@ func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
 		p.Amends, _ = strconv.Atoi(c.FormValue("number")) // anything else is no version that there is
 		err = s.Meetings.Amend(ctx, actor, id, p.Amends, meeting.Amendment(p.Tried.Kind), p.Tried.Why, typed, c.RealIP())
 	case "promise":
-		err = s.Meetings.Promise(ctx, actor, id, typedPromise(c))
+		var promised meeting.Commitment
+		if promised, err = typedPromise(c); err == nil {
+			err = s.Meetings.Promise(ctx, actor, id, promised)
+		}
 	case "settle":
 		commitment, _ := strconv.ParseInt(c.FormValue("commitment"), 10, 64) // anything else is none
 		err = s.Meetings.Settle(ctx, actor, id, commitment, meeting.Promise(c.FormValue("how")), c.RealIP())
@@ -145,9 +149,10 @@ func typedFields(c echo.Context) map[string]meeting.Typed {
 }
 
 // typedPromise is a commitment that is added to a kept report.
-func typedPromise(c echo.Context) meeting.Commitment {
+func typedPromise(c echo.Context) (meeting.Commitment, error) {
 	owner, _ := strconv.ParseInt(c.FormValue("owner"), 10, 64) // anything else is nobody of the team
-	return meeting.Commitment{Text: c.FormValue("text"), Ours: owner != 0, Owner: owner, Due: typedDay(c.FormValue("due"))}
+	due, err := civil.Read(c.FormValue("due"))
+	return meeting.Commitment{Text: c.FormValue("text"), Ours: owner != 0, Owner: owner, Due: due}, err
 }
 
 // thanksPage is the draft of a note to say thank you.

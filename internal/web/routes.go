@@ -302,14 +302,16 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		edited := p == account.Anyone && slices.Contains(editable, path)
 		switch {
 		case t.hasForm(p, path):
-			inner = limited(t.forms(inner))
+			inner = limited(t.guarded(methods[0], inner))
 		case edited:
 			inner = t.formsForSome(inner)
 		}
 		if path == "/match" {
 			inner = refuseLarge(l, inner)
 		}
-		inner = t.allow(p, admitted(inner, admit))
+		if inner = t.allow(p, admitted(inner, admit)); methods[0] == http.MethodPost {
+			inner = t.presses.plain(inner)
+		}
 		if p == account.Anyone && !edited && !strings.HasSuffix(path, ".pdf") || slices.Contains(harmless, path) { // a page for one person may hold what a thief could measure; a PDF is small already
 			inner = t.smaller(inner)
 		}
@@ -318,6 +320,14 @@ func (t *table) localized(methods []string, path string, p account.Permission, h
 		}
 		t.add(methods, "/"+string(lang)+path, p, handler, inner)
 	}
+}
+
+// guarded is a page whose forms no other site can send.
+func (t *table) guarded(method string, page echo.HandlerFunc) echo.HandlerFunc {
+	if method == http.MethodPost {
+		page = t.presses.withFiles(page)
+	}
+	return t.forms(page)
 }
 
 // uploads are the pages whose forms carry files, and how large what is sent may

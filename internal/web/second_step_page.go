@@ -71,6 +71,10 @@ func picture(text string) (template.HTML, error) {
 // takeSecondStep checks a code and, the first time, keeps the secret it proves.
 func (s *Server) takeSecondStep(c echo.Context, l *i18n.Localizer) error {
 	actor, code, secret := actorOf(c), c.FormValue("code"), c.FormValue("secret")
+	next := cmp.Or(account.LocalPath(c.FormValue("return")), pageURL(l.Lang, "me"))
+	if actor.Verified { // the button was pressed twice
+		return c.Redirect(http.StatusSeeOther, next)
+	}
 	var err error
 	if !actor.Person.SecondStep {
 		err = s.Accounts.SetTOTP(c.Request().Context(), actor, secret, code, c.RealIP())
@@ -86,5 +90,5 @@ func (s *Server) takeSecondStep(c echo.Context, l *i18n.Localizer) error {
 	if err := s.signIn(c, actor.Person, true); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, cmp.Or(account.LocalPath(c.FormValue("return")), pageURL(l.Lang, "me")))
+	return c.Redirect(http.StatusSeeOther, next)
 }

@@ -92,6 +92,7 @@ type Server struct {
 	routes   []Route
 	jobs     jobs
 	matching matchers
+	presses  *presses
 	records  atomic.Pointer[keptRecords]
 
 	memoLock sync.Mutex
@@ -106,6 +107,7 @@ func New(deps Deps, settings Settings) (*Server, error) {
 	}
 	s := &Server{Deps: deps, settings: settings, views: views, watch: newWatch(deps.Statements), matching: make(matchers, mostMatchers)}
 	s.watch.registry.MustRegister(mailWatch{s})
+	s.presses = newPresses(deps.Now)
 	s.sessions = newSessions(deps.SessionStore, settings.Secure)
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail

@@ -59,6 +59,9 @@ type linkPage struct {
 func (s *Server) openLink(c echo.Context, l *i18n.Localizer) error {
 	c.Response().Header()["Referrer-Policy"] = []string{"no-referrer"} // the address is a key
 	link, err := s.Accounts.OpenLink(c.Request().Context(), c.Param("token"))
+	if fault.KindOf(err) == fault.NotFound {
+		return s.goOn(c, l)
+	}
 	if err != nil {
 		return err
 	}
@@ -68,18 +71,34 @@ func (s *Server) openLink(c echo.Context, l *i18n.Localizer) error {
 
 func (s *Server) useLink(c echo.Context, l *i18n.Localizer) error {
 	person, link, err := s.Accounts.UseLink(c.Request().Context(), c.Param("token"), c.RealIP())
+	if fault.KindOf(err) == fault.NotFound {
+		return s.goOn(c, l)
+	}
 	if err != nil {
 		return err
 	}
 	if err := s.signIn(c, person, false); err != nil {
 		return err
 	}
-	next := link.Return
-	switch {
-	case person.Role != account.Volunteer:
-		next = pageURL(l.Lang, "second-step") + andBack(next)
-	case next == "":
-		next = pageURL(l.Lang, "me")
+	return c.Redirect(http.StatusSeeOther, afterSignIn(l, account.Actor{Person: person}, link))
+}
+
+// goOn leads on who is signed in by a link that is used.
+func (s *Server) goOn(c echo.Context, l *i18n.Localizer) error {
+	link, err := s.Accounts.GoOn(c.Request().Context(), actorOf(c), c.Param("token"))
+	if err != nil {
+		return err
 	}
-	return c.Redirect(http.StatusSeeOther, next)
+	return c.Redirect(http.StatusSeeOther, afterSignIn(l, actorOf(c), link))
+}
+
+// afterSignIn is the page that a link leads to.
+func afterSignIn(l *i18n.Localizer, actor account.Actor, link *account.Link) string {
+	switch {
+	case actor.NeedsSecondStep():
+		return pageURL(l.Lang, "second-step") + andBack(link.Return)
+	case link.Return == "":
+		return pageURL(l.Lang, "me")
+	}
+	return link.Return
 }

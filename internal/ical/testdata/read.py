@@ -17,6 +17,11 @@ def text(thing, name):
     return str(thing[name]) if name in thing else ""
 
 
+def attendees(event):
+    found = event.get("ATTENDEE", [])
+    return [str(a) for a in (found if isinstance(found, list) else [found])]
+
+
 def seen(event):
     organizer = event.get("ORGANIZER")
     return {
@@ -32,7 +37,7 @@ def seen(event):
         "url": text(event, "URL"),
         "organizer": str(organizer) if organizer else "",
         "name": str(organizer.params["CN"]) if organizer and "CN" in organizer.params else "",
-        "attendees": "ATTENDEE" in event,
+        "attendees": attendees(event),
         "alarms": len(event.walk("VALARM")),
     }
 
