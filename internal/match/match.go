@@ -169,19 +169,13 @@ func (x *reading) again(cells []string) bool {
 }
 
 func (x *reading) look(cell string) *Found {
-	if isNone(cell) {
+	answer, err := x.answer(cell)
+	switch {
+	case err != nil && isNone(cell):
 		return missing
-	}
-	code, err := riding.FindPostalCode(cell)
-	answer, ok := (*riding.Answer)(nil), false
-	if err == nil {
-		answer, ok = x.index.ByPostalCode(code)
-	} else if fsa, area := riding.ParseArea(cell); area {
-		answer, ok = x.index.ByArea(fsa)
-	} else {
+	case err != nil:
 		return &Found{Outcome: Unreadable, Why: err}
-	}
-	if !ok {
+	case answer == nil:
 		return unknown
 	}
 	found := x.answered[answer]
@@ -193,6 +187,21 @@ func (x *reading) look(cell string) *Found {
 		x.answered[answer] = found
 	}
 	return found
+}
+
+// answer is what is known of the postal code or the area in a cell; nil where no
+// source knows it.
+func (x *reading) answer(cell string) (*riding.Answer, error) {
+	code, err := riding.FindPostalCode(cell)
+	if err == nil {
+		answer, _ := x.index.ByPostalCode(code)
+		return answer, nil
+	}
+	if fsa, ok := riding.ParseArea(cell); ok {
+		answer, _ := x.index.ByArea(fsa)
+		return answer, nil
+	}
+	return nil, err
 }
 
 // none are what people and programs write where there is no postal code,
