@@ -169,13 +169,13 @@ func (x *reading) again(cells []string) bool {
 }
 
 func (x *reading) look(cell string) *Found {
-	answer, err := x.answer(cell)
+	answer, known, err := x.answer(cell)
 	switch {
 	case err != nil && isNone(cell):
 		return missing
 	case err != nil:
 		return &Found{Outcome: Unreadable, Why: err}
-	case answer == nil:
+	case !known:
 		return unknown
 	}
 	found := x.answered[answer]
@@ -189,19 +189,19 @@ func (x *reading) look(cell string) *Found {
 	return found
 }
 
-// answer is what is known of the postal code or the area in a cell; nil where no
-// source knows it.
-func (x *reading) answer(cell string) (*riding.Answer, error) {
+// answer is what is known of the postal code or the area in a cell; known is
+// false where no source knows it.
+func (x *reading) answer(cell string) (answer *riding.Answer, known bool, err error) {
 	code, err := riding.FindPostalCode(cell)
 	if err == nil {
-		answer, _ := x.index.ByPostalCode(code)
-		return answer, nil
+		answer, known = x.index.ByPostalCode(code)
+		return answer, known, nil
 	}
 	if fsa, ok := riding.ParseArea(cell); ok {
-		answer, _ := x.index.ByArea(fsa)
-		return answer, nil
+		answer, known = x.index.ByArea(fsa)
+		return answer, known, nil
 	}
-	return nil, err
+	return nil, false, err
 }
 
 // none are what people and programs write where there is no postal code,
