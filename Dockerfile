@@ -5,7 +5,7 @@ RUN go mod download
 COPY . .
 RUN make build
 
-# The same Debian as above, whose C library the program is linked with.
+# The same Debian as above, because the program is linked with its C library.
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends ca-certificates \
@@ -16,11 +16,11 @@ COPY --from=build /src/bin/recess /usr/local/bin/recess
 
 USER 10001
 VOLUME /data
-# With PostgreSQL the key file is made here; with SQLite it lies beside the database.
+# With PostgreSQL, the key file is created here; with SQLite, beside the database.
 WORKDIR /data
 ENV RECESS_DB=/data/recess.db RECESS_ADDR=0.0.0.0:8080
 EXPOSE 8080
-# doctor asks /readyz, which also looks at the database.
+# doctor asks /readyz, which also checks the database.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["/usr/local/bin/recess", "doctor", "--url", "http://127.0.0.1:8080"]
 ENTRYPOINT ["/usr/local/bin/recess"]

@@ -1,19 +1,22 @@
 .DEFAULT_GOAL := help
-.PHONY: help test bench fuzz screenshots data build
+.PHONY: help test race bench fuzz screenshots data build
 
-help: ## list what can be made
+help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: ## run every check and test
 	@.ci/test
 
-bench: ## measure Recess under load
+race: ## run every test with the race detector, which takes far longer
+	@.ci/test race
+
+bench: ## measure performance under load
 	@command -v wrk >/dev/null || .ci/install wrk
 	@command -v weasyprint >/dev/null || .ci/install weasyprint
 	@command -v sqlite3 unzip >/dev/null || .ci/install sqlite3 unzip
 	go run ./internal/bench
 
-fuzz: ## feed each parser random input for a minute
+fuzz: ## run fuzz tests on each parser for a minute
 	go test -run='^$$' -fuzz='^FuzzParse$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/geo
 	go test -run='^$$' -fuzz='^FuzzReadTable$$' -fuzztime=1m ./internal/calendar
@@ -25,13 +28,13 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/textfile
 	go test -run='^$$' -fuzz='^FuzzOpen$$' -fuzztime=1m ./internal/records
 
-screenshots: ## take the picture in the README anew
+screenshots: ## take the screenshot in the README again
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation
 	go run ./docs/screenshots
 
-data: ## make the tables in data/ anew
+data: ## build the tables in data/ again
 	go run ./data/build
 
-# SQLite's driver is C. Of shared libraries the program needs libc only.
-build: ## build bin/recess for release
+# The SQLite driver is written in C. The only shared library needed is libc.
+build: ## build the release binary, bin/recess
 	CGO_ENABLED=1 go build -trimpath -ldflags "-s -w" -o bin/recess ./cmd/recess

@@ -89,6 +89,7 @@ var plan = map[string]floor{
 	"docs/screenshots":     tool,
 	"internal":             tool, // this test
 	"internal/app/apptest": tool,
+	"internal/await":       tool,
 	"internal/bench":       tool,
 	"internal/source/boundaries/boundariestest": tool,
 	"internal/source/nar/nartest":               tool,

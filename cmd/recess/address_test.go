@@ -27,7 +27,7 @@ func territory(t *testing.T) string {
 
 func TestLookupByAddress(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "recess.db")
-	if status, stdout, stderr := recess(t, "import", "nar", territory(t), "--partial", "--db", database); status != done || !strings.Contains(stdout, "3 numbers") {
+	if status, stdout, stderr := recess(t, "import", "nar", territory(t), "--partial", "--db", database); status != done || !strings.Contains(stdout, "3 street numbers") {
 		t.Fatalf("ends with %d: %s%s", status, stdout, stderr)
 	}
 	for _, test := range []struct {
@@ -37,13 +37,13 @@ func TestLookupByAddress(t *testing.T) {
 	}{
 		{[]string{"Y1A 1A1"}, done, "2 ridings possible (National Address Register)", "--street and --number"},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "2"}, done, "exact (National Address Register)\n        60001 Yukon", ""},
-		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "3"}, done, "2 ridings possible", "no 3 RUE du Lac in Y1A 1A1.\n     1  61001\n     5  61001\n"},
+		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "3"}, done, "2 ridings possible", "3 RUE du Lac, Y1A 1A1, is not in the National Address Register.\n     1  61001\n     5  61001\n"},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "3", "--json"}, done, `"nearest": [`, ""},
-		{[]string{"Y1A 1A1", "--street", "elm", "--number", "3"}, failed, "", "RUE du Lac\nrecess: Choose a street"},
-		{[]string{"K1P 1A4", "--street", "elm", "--number", "3"}, failed, "", "not known for K1P 1A4"},
+		{[]string{"Y1A 1A1", "--street", "elm", "--number", "3"}, failed, "", "RUE du Lac\nrecess: Select a street"},
+		{[]string{"K1P 1A4", "--street", "elm", "--number", "3"}, failed, "", "no street data for K1P 1A4"},
 		{[]string{"Y1A 1A1", "--street", "rue du lac", "--number", "x"}, failed, "", "57 or 57A"},
-		{[]string{"Y1A 1A1", "--street", "rue du lac"}, wrongUsage, "", "go together"},
-		{[]string{"--lat", "1", "--lon", "1", "--street", "rue du lac", "--number", "2"}, wrongUsage, "", "go together"},
+		{[]string{"Y1A 1A1", "--street", "rue du lac"}, wrongUsage, "", "use --street and --number together, with a postal code"},
+		{[]string{"--lat", "1", "--lon", "1", "--street", "rue du lac", "--number", "2"}, wrongUsage, "", "use --street and --number together, with a postal code"},
 	} {
 		status, stdout, stderr := recess(t, append([]string{"lookup", "--db", database}, test.args...)...)
 		if status != test.status || !strings.Contains(stdout, test.stdout) || !strings.Contains(stderr, test.stderr) {
@@ -62,9 +62,9 @@ func TestDoctorNames(t *testing.T) {
 		args     []string
 		has, not string
 	}{
-		{nil, "streets of 1 shared code\n", "A0A\n"},
+		{nil, "streets in 1 shared code\n", "A0A\n"},
 		{nil, "1,671\n", "Y1A\n"},
-		{nil, "--verbose names them.", "A0A\n"},
+		{nil, "Use --verbose to list them.", "A0A\n"},
 		{nil, "Calgary Shepard (T2C 5R9: Calgary East, first three characters)", ""},
 		{nil, "24037 Laurier—Sainte-Marie\n", ""},
 		{nil, "59022 North Vancouver—Capilano\n", ""},

@@ -27,7 +27,7 @@ func TestDemoHasADatabaseOfItsOwn(t *testing.T) {
 	t.Setenv("RECESS_DB", "")
 	os.Unsetenv("RECESS_DB")
 	steps := []struct{ line, says string }{ // none of them comes to serve
-		{"serve --demo --addr 0.0.0.0:8080", "this machine only"},
+		{"serve --demo --addr 0.0.0.0:8080", "this computer only"},
 		{"serve --addr 127.0.0.1:99999", "99999"},
 		{"serve --demo --addr 127.0.0.1:0 --db recess.db", "real data"},
 		{"serve --addr 127.0.0.1:0 --db recess-demo.db", "recess serve --demo"},

@@ -10,12 +10,12 @@ import (
 )
 
 type doctorCommand struct {
-	Verbose bool   `short:"v" env:"-" help:"Name all that is counted, not only where there are few."`
-	URL     string `name:"url" env:"-" placeholder:"URL" help:"Ask a running Recess at this address whether it is ready, and nothing else."`
+	Verbose bool   `short:"v" env:"-" help:"List every item, not only short lists."`
+	URL     string `name:"url" env:"-" placeholder:"URL" help:"Only check whether the Recess at this address is ready."`
 }
 
 func (doctorCommand) Help() string {
-	return `Reads the whole database for damage, and tells the age of every register and what is missing in it. Ends with status 1 when something needs attention.
+	return `Checks the whole database for damage. Shows the age of each data source and what is missing from it. Exits with status 1 if something needs attention.
 
 Example: recess doctor --db recess.db
 

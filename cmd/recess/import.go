@@ -15,25 +15,25 @@ import (
 )
 
 type importCommand struct {
-	Papers     importPapersCommand     `cmd:"" help:"Take in papers and campaigns from a folder."`
-	Recesses   importRecessesCommand   `cmd:"" help:"Recess dates, from a table (CSV) or a calendar file (ICS)."`
-	Members    importMembersCommand    `cmd:"" help:"Members, from the House's list (XML or CSV)."`
-	Offices    importOfficesCommand    `cmd:"" help:"Their offices, from the House's page of addresses (HTML)."`
-	Represent  importRepresentCommand  `cmd:"" name:"representatives" help:"Members and offices, from Open North's Represent (JSON)."`
-	Boundaries importBoundariesCommand `cmd:"" name:"boundaries" help:"Boundaries of the ridings, from GeoJSON."`
-	Postal     importPostalCommand     `cmd:"" help:"Whole postal codes, from a PCFRF or a table (CSV)."`
-	Addresses  importAddressesCommand  `cmd:"" name:"nar" help:"Whole postal codes, counted from the National Address Register."`
+	Papers     importPapersCommand     `cmd:"" help:"Import documents and campaigns from a folder."`
+	Recesses   importRecessesCommand   `cmd:"" help:"Import recess dates from a CSV or ICS file."`
+	Members    importMembersCommand    `cmd:"" help:"Import MPs from the House of Commons list (XML or CSV)."`
+	Offices    importOfficesCommand    `cmd:"" help:"Import MPs' offices from the House of Commons address page (HTML)."`
+	Represent  importRepresentCommand  `cmd:"" name:"representatives" help:"Import MPs and offices from Represent (JSON)."`
+	Boundaries importBoundariesCommand `cmd:"" name:"boundaries" help:"Import riding boundaries from GeoJSON."`
+	Postal     importPostalCommand     `cmd:"" help:"Import full postal codes from a PCFRF or CSV file."`
+	Addresses  importAddressesCommand  `cmd:"" name:"nar" help:"Import full postal codes from the National Address Register."`
 }
 
-// registerFlags are those of every import of a register.
+// registerFlags are the flags of every import of a register.
 type registerFlags struct {
-	DryRun  bool       `env:"-" help:"Only print what would change."`
-	Partial bool       `env:"-" help:"Leave out what cannot be used, instead of taking in nothing."`
-	AsOf    civil.Date `env:"-" placeholder:"DATE" help:"Day the facts were true, such as 2026-11-01. Default: as the file tells."`
+	DryRun  bool       `env:"-" help:"Show the changes without saving them."`
+	Partial bool       `env:"-" help:"Import what can be used and skip the rest."`
+	AsOf    civil.Date `env:"-" placeholder:"DATE" help:"Date of the data, for example 2026-11-01. Default: the date in the file."`
 }
 
-// plan is how a file is to be taken in. Where nothing tells the day, it is the
-// one on which the file was written.
+// plan returns how to import a file. Without --as-of, the date of the data is
+// the day on which the file was written.
 func (f *registerFlags) plan(path string) app.Import {
 	o := app.Import{Origin: filepath.Base(path), AsOf: f.AsOf, DryRun: f.DryRun, Partial: f.Partial, By: register.Editor{From: "console"}}
 	if info, err := os.Stat(path); err == nil && o.AsOf.IsZero() && info.Mode().IsRegular() {
@@ -42,7 +42,7 @@ func (f *registerFlags) plan(path string) app.Import {
 	return o
 }
 
-// openFile opens a file that is to be taken in.
+// openFile opens a file to import.
 func openFile(path string) (*os.File, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -51,7 +51,7 @@ func openFile(path string) (*os.File, error) {
 	return file, nil
 }
 
-// withFile opens a file, and the database that it is to be taken into.
+// withFile opens a file and the database to import it into.
 func withFile(s *session, path string, take func(*app.App, io.Reader) error) error {
 	file, err := openFile(path)
 	if err != nil {
@@ -88,7 +88,7 @@ func writeUnmatched(b *bytes.Buffer, s *session, list []register.Unmatched, most
 	}
 }
 
-// writeEnd says that nothing was kept, where that is so.
+// writeEnd says that nothing was saved when that is so.
 func (f *registerFlags) writeEnd(b *bytes.Buffer, s *session) {
 	if f.DryRun {
 		fmt.Fprintln(b, s.l.T("import.nothing"))

@@ -14,18 +14,18 @@ import (
 
 type importBoundariesCommand struct {
 	registerFlags `embed:""`
-	Path          string     `arg:"" help:"File: GeoJSON in degrees, plain or gzip."`
-	Source        string     `env:"-" help:"Who says so, for the page of sources."`
-	ValidFrom     civil.Date `env:"-" placeholder:"DATE" help:"Day on which these ridings take force in place of today's: the file is of the next order, and waits."`
-	Order         string     `env:"-" placeholder:"YEAR" help:"Name of that order. Default: the year of the day."`
+	Path          string     `arg:"" help:"GeoJSON file in degrees, plain or gzip."`
+	Source        string     `env:"-" help:"Source name to show on the Data sources page."`
+	ValidFrom     civil.Date `env:"-" placeholder:"DATE" help:"Date the new ridings come into force. Until then, today's ridings stay in use."`
+	Order         string     `env:"-" placeholder:"YEAR" help:"Year of the representation order. Default: the year of --valid-from."`
 }
 
 func (importBoundariesCommand) Help() string {
-	return `Takes in the boundaries of all ridings, or nothing; those in force then stay. Look-ups go on meanwhile, and a running server takes the new ones up within seconds.
+	return `Imports the boundaries of all ridings. If the file has a problem, nothing is imported and today's boundaries stay. Lookups keep working during the import. A running server uses the new boundaries within seconds.
 
-With --valid-from the file is a redistribution: its ridings, with their English and French names, wait beside today's until the day, in Ottawa. Until then nothing changes for anybody, and an administrator can take it back on the page of registers.
+With --valid-from, the file is a redistribution. Its ridings, with their English and French names, wait until that date (Ottawa time). Until then, today's ridings stay in use, and an administrator can cancel the new boundaries on the Data sources page.
 
-Each feature is a riding, known by its FED code (fed_code, FED_NUM or FEDUID). With --partial features of no riding are left out, ridings that are missing keep the boundaries they have, and overlaps and holes are only told of.
+Each feature is a riding, identified by its FED code (fed_code, FED_NUM or FEDUID). With --partial, features with an unknown riding are skipped, missing ridings keep their current boundaries, and overlaps and holes are only reported.
 
 Example: recess import boundaries ridings.geojson.gz --dry-run
 
@@ -34,7 +34,7 @@ Example: recess import boundaries next.geojson.gz --order 2033 --valid-from 2034
 
 func (c *importBoundariesCommand) Run(s *session) error {
 	if c.Order != "" && c.ValidFrom.IsZero() {
-		return usageError{errors.New("--order goes with --valid-from")}
+		return usageError{errors.New("use --order only with --valid-from")}
 	}
 	plan := c.plan(c.Path)
 	plan.Source = c.Source
@@ -60,7 +60,7 @@ func (c *importBoundariesCommand) take(s *session, recess *app.App, file io.Read
 	return recess.ImportRedistribution(s, file, app.NextOrder{Name: c.Order, From: c.ValidFrom}, plan)
 }
 
-// writeBoundaries tells what boundaries change, and what is wrong with them.
+// writeBoundaries lists which boundaries change and what is wrong with them.
 func writeBoundaries(b *bytes.Buffer, s *session, r *app.BoundaryReport) {
 	writeUnmatched(b, s, r.Unmatched, mostListed)
 	list(b, r.New, func(code string) string { return "+ " + code })

@@ -13,17 +13,17 @@ import (
 	"recess/internal/register"
 )
 
-// rosterFlags say where a register of members is read.
+// rosterFlags say where to read a register of members.
 type rosterFlags struct {
 	registerFlags `embed:""`
-	Path          string `arg:"" optional:"" help:"File."`
-	URL           string `name:"url" env:"-" placeholder:"URL" help:"Fetch it from this address instead, for at most a minute."`
+	Path          string `arg:"" optional:"" help:"File to import."`
+	URL           string `name:"url" env:"-" placeholder:"URL" help:"Download it from this address instead (time limit: one minute)."`
 }
 
 // content reads or fetches the register.
 func (f *rosterFlags) content(s *session) ([]byte, app.Import, error) {
 	if (f.Path == "") == (f.URL == "") {
-		return nil, app.Import{}, usageError{errors.New("give either a file or --url")}
+		return nil, app.Import{}, usageError{errors.New("use a file or --url, not both")}
 	}
 	if f.URL == "" {
 		content, err := head(f.Path, app.LargestRoster+1)
@@ -37,7 +37,7 @@ func (f *rosterFlags) content(s *session) ([]byte, app.Import, error) {
 	return content, o, err
 }
 
-// run takes a register in and tells what has changed.
+// run imports a register and lists what has changed.
 func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byte, app.Import) (*app.RosterReport, error), portraits bool) error {
 	if portraits && f.DryRun {
 		return usageError{errors.New(s.l.T("portraits.not_dry"))}
@@ -69,7 +69,8 @@ func (f *rosterFlags) run(s *session, take func(*app.App, context.Context, []byt
 		if tally := member.Tally(s.l, report.Changes); tally != "" {
 			fmt.Fprintln(&b, tally)
 		}
-		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes))+", "+s.l.N("members.import.sitting", report.Sitting))
+		fmt.Fprintln(&b, s.l.N("members.import.changes", len(report.Changes)))
+		fmt.Fprintln(&b, s.l.N("members.import.sitting", report.Sitting))
 		f.writeEnd(&b, s)
 	}
 	_, writeErr := s.stdout.Write(b.Bytes())
@@ -85,7 +86,7 @@ type importMembersCommand struct {
 }
 
 func (importMembersCommand) Help() string {
-	return `Takes in who sits for each riding, and keeps who sat before. Corrections made by hand hold until the register says the same. Entries that match no riding are listed, and then nothing is taken in unless --partial, which leaves the seats that the file does not speak of as they are.
+	return `Imports the MP of each riding and keeps past MPs. Corrections made by hand stay until the file says the same. Entries that match no riding are listed, and nothing is imported unless you use --partial. With --partial, ridings that are not in the file stay as they are.
 
 Example: recess import members members.xml --dry-run
 
@@ -101,7 +102,7 @@ type importOfficesCommand struct {
 }
 
 func (importOfficesCommand) Help() string {
-	return `Takes in the Hill telephones and the constituency offices, by the members' names, from the English page.
+	return `Imports Hill telephone numbers and riding offices from the English page, matched by MP name.
 
 Example: recess import offices addresses.html --dry-run
 
@@ -118,9 +119,9 @@ type importRepresentCommand struct {
 }
 
 func (importRepresentCommand) Help() string {
-	return `Takes in members, e-mail addresses, offices, preferred languages and where portraits lie. What Represent does not tell stays as it was.
+	return `Imports MPs, email addresses, offices, preferred languages and photo addresses. Details that Represent does not have stay as they were.
 
-With --portraits their photographs are fetched too, each once: from the hosts that the register names, none of them inside a private network unless the register came from the same place.
+With --portraits, each photo is also downloaded once, from the hosts named in the file. Addresses on a private network are refused unless the file came from the same host and port.
 
 Example: recess import representatives --url "` + app.RepresentativesAddress + `" --dry-run`
 }

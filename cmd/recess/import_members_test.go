@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/xml"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"recess/internal/app"
 )
@@ -74,7 +71,7 @@ func TestWrongFileForTheCommand(t *testing.T) {
 				continue
 			}
 			status, _, stderr := recess(t, "import", command, path, "--db", database)
-			if status != failed || strings.Contains(stderr, "Something went wrong") || !strings.Contains(stderr, "recess: ") {
+			if status != failed || strings.Contains(stderr, "something went wrong") || !strings.Contains(stderr, "recess: ") {
 				t.Errorf("%s for %s gives %d: %s", kind, command, status, stderr)
 			}
 			if slices.Contains(rosters, kind) && slices.Contains(rosters, command) && !strings.Contains(stderr, "recess import "+kind) {
@@ -115,13 +112,13 @@ func TestImportMembers(t *testing.T) {
 	next := strings.Replace(string(list), "<PersonId>900000</PersonId><PersonOfficialFirstName>Demo", "<PersonId>5</PersonId><PersonOfficialFirstName>New", 1)
 	next = strings.Replace(next, "Liberal", "NDP", 2)
 	status, stdout, stderr := recess(t, "import", "members", written(t, "next.xml", []byte(next)), "--db", database, "--dry-run")
-	const want = "No longer sits for Avalon: Demo Of 10001 (Liberal)\nNow sits for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nJoined: 1; left: 1; changed party: 1; moved office: 0\n3 changes, 343 members sitting\nNothing was changed.\n"
+	const want = "No longer MP for Avalon: Demo Of 10001 (Liberal)\nNew MP for Avalon: New Of 10001 (NDP)\nDemo Of 10002, Cape Spear—Mount Pearl—Paradise: party Liberal → NDP\nNew MPs: 1; departures: 1; party changes: 1; office moves: 0\n3 changes\n343 sitting MPs\nNothing was changed.\n"
 	if status != done || stdout != want {
 		t.Errorf("trying it gives %d\n%s%s", status, stdout, stderr)
 	}
 	strange := strings.ReplaceAll(string(list), "<ConstituencyName>", "<ConstituencyName>Not ")
 	status, stdout, stderr = recess(t, "import", "members", written(t, "strange.xml", []byte(strange)), "--db", database)
-	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "strange.xml has entries that match none of ours (343)") {
+	if status != failed || strings.Count(stdout, "? Not ") != 343 || !strings.Contains(stderr, "Entries in strange.xml that match nothing we have: 343") {
 		t.Errorf("ridings that are none of ours give %d, %d listed\n%s", status, strings.Count(stdout, "? Not "), stderr)
 	}
 }
@@ -155,10 +152,10 @@ func TestImportPortraits(t *testing.T) {
 		says   string
 		asked  int
 	}{
-		{nil, done, "343 members sitting", 0},
-		{[]string{"--portraits", "--dry-run"}, wrongUsage, "--dry-run fetches nothing", 0},
-		{[]string{"--portraits"}, done, "1 portrait fetched, 1 portrait kept", 1},
-		{[]string{"--portraits"}, done, "0 portraits fetched, 1 portrait kept", 1},
+		{nil, done, "343 sitting MPs", 0},
+		{[]string{"--portraits", "--dry-run"}, wrongUsage, "--dry-run does not download anything", 0},
+		{[]string{"--portraits"}, done, "1 photo downloaded\n1 photo unchanged", 1},
+		{[]string{"--portraits"}, done, "0 photos downloaded\n1 photo unchanged", 1},
 	} {
 		status, stdout, stderr := recess(t, append(base[:len(base):len(base)], test.args...)...)
 		if status != test.status || !strings.Contains(stdout+stderr, test.says) || asked != test.asked {
@@ -168,20 +165,9 @@ func TestImportPortraits(t *testing.T) {
 	// a file's register leads nobody into our network
 	file := written(t, "list.json", []byte(strings.Replace(represent, `"first_name"`, `"photo_url": "`+house.URL+`/b.jpg", "first_name"`, 1)))
 	status, stdout, stderr := recess(t, "import", "representatives", file, "--partial", "--portraits", "--db", database)
-	if status != done || !strings.Contains(stdout, "inside a private network") || asked != 1 {
+	if status != done || !strings.Contains(stdout, "on a private network") || asked != 1 {
 		t.Errorf("it gives %d, asked %d times\n%s%s", status, asked, stdout, stderr)
 	}
-}
-
-// asProcess has a test binary be the program: TestKilledHalfWay starts it.
-const asProcess = "RECESS_TEST_AS_PROCESS"
-
-func TestAsProcess(t *testing.T) {
-	args := os.Getenv(asProcess)
-	if args == "" {
-		t.Skip("is started by TestKilledHalfWay")
-	}
-	os.Exit(run(context.Background(), strings.Split(args, "\n"), io.Discard, os.Stderr))
 }
 
 // An import that is killed, whenever that may be, leaves one of the two
@@ -195,24 +181,11 @@ func TestKilledHalfWay(t *testing.T) {
 	if status, _, stderr := recess(t, "import", "members", lists[0], "--db", database); status != done {
 		t.Fatal(stderr)
 	}
-	command := func(list string) *exec.Cmd {
-		c := exec.Command(os.Args[0], "-test.run=^TestAsProcess$")
-		c.Env = append(os.Environ(), asProcess+"="+strings.Join([]string{"import", "members", list, "--db", database}, "\n"))
-		return c
-	}
-	begin := time.Now()
-	if err := command(lists[1]).Run(); err != nil {
-		t.Fatal(err)
-	}
-	whole := time.Since(begin)
+	command := func(list string) *exec.Cmd { return process(t, "import", "members", list, "--db", database) }
+	whole := writes(t, command(lists[1]), database)
 	killed := 0
-	for n := range 20 {
-		c := command(lists[n%2])
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(whole/4 + rand.N(whole*3/4)) // the first part opens the database
-		if c.Process.Kill() == nil && c.Wait() != nil {
+	for n := range int64(20) {
+		if failed, _ := signalled(t, command(lists[n%2]), database, whole*n/20, os.Kill); failed {
 			killed++
 		}
 		sits := rosterOf(t, database)
@@ -223,7 +196,7 @@ func TestKilledHalfWay(t *testing.T) {
 	if killed == 0 {
 		t.Error("every import ended before it was killed")
 	}
-	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, "All is well") {
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, "Everything is OK") {
 		t.Errorf("the doctor gives %d\n%s%s", status, stdout, stderr)
 	}
 }

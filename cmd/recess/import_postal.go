@@ -15,14 +15,14 @@ import (
 
 type importPostalCommand struct {
 	registerFlags `embed:""`
-	Path          string `arg:"" help:"File: a PCFRF, or CSV with the columns postal_code, fed_code and weight."`
-	Source        string `env:"-" help:"Who says so, for the page of sources."`
+	Path          string `arg:"" help:"PCFRF file, or CSV file with the columns postal_code, fed_code and weight."`
+	Source        string `env:"-" help:"Source name to show on the Data sources page."`
 }
 
 func (importPostalCommand) Help() string {
-	return `Takes in all of the file or, when a line cannot be used, nothing; the old table then stays. Look-ups go on meanwhile, and a running server takes the new table up within seconds.
+	return `Imports the whole file. If a line can't be used, nothing is imported and the old table stays. Lookups keep working during the import. A running server uses the new table within seconds.
 
-A weight is the share of the code in the riding in per cent; those of a code add to 100.
+A weight is the percentage of the postal code that is in the riding. The weights of a postal code add up to 100.
 
 Example: recess import postal pcfrf.txt --dry-run`
 }
@@ -38,13 +38,13 @@ func (c *importPostalCommand) Run(s *session) error {
 
 type importAddressesCommand struct {
 	registerFlags `embed:""`
-	Path          string `arg:"" help:"The register as a zip, or the folder it was unpacked into."`
+	Path          string `arg:"" help:"Zip file of the register, or the unzipped folder."`
 }
 
 func (importAddressesCommand) Help() string {
-	return `Counts the addresses of each postal code in each riding, straight from the zip, which need not be unpacked. Can be stopped at any time: the old table stays until the new one is whole.
+	return `Counts the addresses of each postal code in each riding. You do not need to unzip the file. You can stop at any time: the old table stays until the new one is complete.
 
-Ridings of another order are told by their names; such a register is placed by its coordinates within our boundaries.
+Ridings of another representation order are recognized by their names. Addresses in such a file are placed in today's ridings by their coordinates.
 
 Example: recess import nar NAR2026.zip`
 }
@@ -69,7 +69,7 @@ func (c *importAddressesCommand) Run(s *session) error {
 	return errors.Join(printTable(s, &c.registerFlags, report, err == nil), err)
 }
 
-// watchReading shows how far a reading is while somebody watches.
+// watchReading shows the progress of an import on a terminal.
 func watchReading(s *session) (app.Watch, func()) {
 	if !watched(s.stderr) {
 		return nil, func() {}
@@ -101,8 +101,7 @@ func watchReading(s *session) (app.Watch, func()) {
 	return watch, func() { close(stop); <-stopped }
 }
 
-// printTable tells what an import of postal codes did, or what stands in its
-// way.
+// printTable prints what an import of postal codes did, or what prevented it.
 func printTable(s *session, f *registerFlags, r *app.TableReport, well bool) error {
 	if r == nil {
 		return nil

@@ -8,15 +8,15 @@ import (
 )
 
 type keyCommand struct {
-	Forget keyForgetCommand `cmd:"" help:"Where the key file is lost for good: forget what was sealed with it."`
+	Forget keyForgetCommand `cmd:"" help:"If the key file is lost for good, delete everything encrypted with it."`
 }
 
 type keyForgetCommand struct {
-	Sure bool `env:"-" help:"Needed: what is forgotten does not come back."`
+	Sure bool `env:"-" help:"Required. This can't be undone."`
 }
 
 func (keyForgetCommand) Help() string {
-	return `A database whose key file is missing is not opened. Put the file back when there is a copy of it. Without one, this forgets the mail server's password and everybody's second step, and links to unsubscribe that were sent stop working; the next start makes a new key. It does nothing while the key is there.
+	return `Recess does not open a database without its key file. If you have a copy of the file, put it back. If not, this command deletes the mail server password and everyone's two-step verification, and the private links already sent (unsubscribe, calendar, team) stop working. The next start creates a new key. While the key file is there, the command does nothing.
 
 Example: recess key forget --sure --db recess.db`
 }

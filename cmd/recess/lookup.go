@@ -16,18 +16,18 @@ import (
 )
 
 type lookupCommand struct {
-	Postal    string   `arg:"" optional:"" name:"postal-code" help:"Six characters, such as K1A 0A6."`
-	Street    string   `env:"-" help:"Street of a postal code that ridings share, with --number: exact where the address register has it."`
-	Number    string   `env:"-" help:"Number in the street, without the apartment."`
-	Lat       *float64 `env:"-" help:"Degrees north, with --lon instead of a postal code."`
-	Lon       *float64 `env:"-" help:"Degrees east."`
-	JSON      bool     `name:"json" env:"-" help:"Answer in the JSON of the API."`
-	Lang      string   `enum:"en,fr," default:"" env:"-" help:"Language of the answer: en or fr (default: the terminal's)."`
-	Represent string   `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly."`
+	Postal    string   `arg:"" optional:"" name:"postal-code" help:"Six characters, for example K1A 0A6."`
+	Street    string   `env:"-" help:"Street name, with --number. Gives an exact answer for a postal code shared by several ridings."`
+	Number    string   `env:"-" help:"Street number, without the apartment number."`
+	Lat       *float64 `env:"-" help:"Latitude (use with --lon instead of a postal code)."`
+	Lon       *float64 `env:"-" help:"Longitude (negative in Canada)."`
+	JSON      bool     `name:"json" env:"-" help:"Print JSON, in the API format."`
+	Lang      string   `enum:"en,fr," default:"" env:"-" help:"Language: en or fr. Default: the terminal language."`
+	Represent string   `placeholder:"URL" help:"Represent API address. Recess asks it when its own data can't give an exact riding."`
 }
 
 func (lookupCommand) Help() string {
-	return `Prints the riding and its member, or the ridings a postal code may lie in. Without a database it answers from the facts that come with the program, and makes none.
+	return `Prints the riding and its MP, or the ridings that a postal code may be in. Without a database, it uses the data that comes with the program and does not create a database.
 
 Example: recess lookup "K1P 1A4"
 
@@ -38,10 +38,10 @@ Example: recess lookup --lat 45.4236 --lon -75.7009 --json`
 
 func (c *lookupCommand) Run(s *session) error {
 	if (c.Postal != "") == (c.Lat != nil || c.Lon != nil) || (c.Lat == nil) != (c.Lon == nil) {
-		return usageError{errors.New(`give a postal code, or --lat and --lon (recess lookup "K1A 0A6")`)}
+		return usageError{errors.New(`enter a postal code, or use --lat and --lon (recess lookup "K1A 0A6")`)}
 	}
 	if (c.Street == "") != (c.Number == "") || c.Street != "" && c.Postal == "" {
-		return usageError{errors.New(`--street and --number go together, with a postal code`)}
+		return usageError{errors.New(`use --street and --number together, with a postal code`)}
 	}
 	if c.Lang != "" {
 		s.l = i18n.For(i18n.Lang(c.Lang))
@@ -80,8 +80,8 @@ func (c *lookupCommand) Run(s *session) error {
 	return nil
 }
 
-// address answers a street and a number. Where they tell no riding, it says
-// which the register knows.
+// address looks up a street and a number. When the street is unknown, it lists
+// the streets in the register.
 func (c *lookupCommand) address(s *session, recess *app.App, code riding.PostalCode) error {
 	found, err := recess.Finder.Index().ByAddress(code, c.Street, c.Number)
 	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {

@@ -1,4 +1,4 @@
-// Command recess helps constituents meet their Member of Parliament.
+// Command recess helps people book a meeting with their Member of Parliament.
 package main
 
 import (
@@ -20,6 +20,11 @@ import (
 	"recess/internal/i18n"
 )
 
+// description opens the help.
+const description = `Recess helps people book a meeting with their Member of Parliament (MP) during a recess.
+
+Help is in English only. Results and most messages follow the terminal language (LANG): English or French.`
+
 // Exit statuses.
 const (
 	done       = 0
@@ -28,21 +33,21 @@ const (
 )
 
 type cli struct {
-	DB        *string         `name:"db" placeholder:"FILE|URL" help:"Database: a file's path or a postgres:// URL. Default: recess.db, and for a demonstration recess-demo.db."`
-	KeyFile   string          `placeholder:"FILE" help:"File of the key that seals what is secret in the database. Default: the database's name with .key behind it; for PostgreSQL recess.key."`
-	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (TOML), a line for each setting: rate-limit = 50"`
-	LogFormat string          `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
-	LogLevel  slog.Level      `default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN or ERROR."`
+	DB        *string         `name:"db" placeholder:"FILE|URL" help:"Database file or postgres:// URL. Default: recess.db (recess-demo.db with --demo)."`
+	KeyFile   string          `placeholder:"FILE" help:"Encryption key file. Default: the database name plus .key (recess.key with PostgreSQL)."`
+	Config    kong.ConfigFlag `name:"config" placeholder:"FILE" help:"Settings file (TOML), one setting per line, for example: rate-limit = 50"`
+	LogFormat string          `enum:"text,json" default:"text" help:"Log format (on standard error): text or json."`
+	LogLevel  slog.Level      `default:"INFO" help:"Lowest level to log: DEBUG, INFO, WARN or ERROR."`
 
-	Serve  serveCommand  `cmd:"" help:"Answer in the browser and over the API."`
-	Lookup lookupCommand `cmd:"" help:"Find the riding and member of a postal code or a point."`
-	Pack   packCommand   `cmd:"" help:"Make the PDF briefing pack of a riding, or of all."`
-	Import importCommand `cmd:"" help:"Take in papers and registers from files."`
-	Export exportCommand `cmd:"" help:"Write papers out."`
-	User   userCommand   `cmd:"" help:"Make accounts."`
-	Routes routesCommand `cmd:"" help:"Print every route and who may call it."`
-	Key    keyCommand    `cmd:"" help:"Look after the key that seals what is secret."`
-	Doctor doctorCommand `cmd:"" help:"Check the database, its registers and their age."`
+	Serve  serveCommand  `cmd:"" help:"Start the web app and the API."`
+	Lookup lookupCommand `cmd:"" help:"Find the riding and MP for a postal code or a location."`
+	Pack   packCommand   `cmd:"" help:"Create the PDF briefing pack for one riding or all ridings."`
+	Import importCommand `cmd:"" help:"Import documents and data from files."`
+	Export exportCommand `cmd:"" help:"Export documents."`
+	User   userCommand   `cmd:"" help:"Create and change user accounts."`
+	Routes routesCommand `cmd:"" help:"List every route and the permission it needs."`
+	Key    keyCommand    `cmd:"" help:"Manage the encryption key."`
+	Doctor doctorCommand `cmd:"" help:"Check the database and the age of its data."`
 }
 
 // database is the one named, or else the usual one: a demonstration's is not
@@ -78,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	exited := -1
 	parser, err := kong.New(&flags,
 		kong.Name("recess"),
-		kong.Description("Recess helps constituents meet their Member of Parliament while the House is away."),
+		kong.Description(description),
 		kong.DefaultEnvars("RECESS"),
 		kong.Configuration(readSettings),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -96,7 +101,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "recess: %v\n", err)
-		fmt.Fprintln(stderr, "recess --help")
+		fmt.Fprintln(stderr, "Run recess --help for help (in English only).")
 		return wrongUsage
 	}
 	s := &session{Context: ctx, stdout: stdout, stderr: stderr, l: l}
@@ -111,8 +116,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return done
 }
 
-// explain is the sentence for an error. Faults have one in both languages;
-// anything else is for whoever mends it.
+// explain returns the sentence for an error. Faults have one in both languages;
+// other errors are in English, for the person who fixes them.
 func (s *session) explain(err error) string {
 	f, ok := errors.AsType[*fault.Error](err)
 	switch {
@@ -140,7 +145,7 @@ func root(err error) error {
 	}
 }
 
-// usageError is a command line that cannot be meant.
+// usageError is a mistake in the command line itself.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }

@@ -42,14 +42,14 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"lookup", "X0A 0H0", "--lang", "fr"}, done, "1 circonscription possible", ""},
 		{[]string{"lookup", "--lat", "45.4236", "--lon", "-75.7009"}, done, "exact", ""},
 		{[]string{"lookup", "H2L 1A1"}, done, "vacant", ""},
-		{[]string{"lookup", "D1A 1A1"}, failed, "", "D, F, I, O, Q and U are never used"},
-		{[]string{"lookup", "D1A 1A1", "--lang", "fr"}, failed, "", "n’y figurent jamais"},
+		{[]string{"lookup", "D1A 1A1"}, failed, "", "D, F, I, O, Q and U are not used"},
+		{[]string{"lookup", "D1A 1A1", "--lang", "fr"}, failed, "", "n’utilisent jamais la lettre D"},
 		{[]string{"lookup", "KIA OA6"}, failed, "", "K1A 0A6"},
-		{[]string{"lookup", "H0H 0H0"}, failed, "", "do not know"},
-		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "latitude"},
-		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "latitude"},
-		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "no Canadian riding"},
-		{[]string{"lookup"}, wrongUsage, "", "--lat"},
+		{[]string{"lookup", "H0H 0H0"}, failed, "", "can’t find"},
+		{[]string{"lookup", "--lat", "200", "--lon", "0"}, failed, "", "Latitude must be between"},
+		{[]string{"lookup", "--lat", "NaN", "--lon", "0"}, failed, "", "Latitude must be between"},
+		{[]string{"lookup", "--lat", "40", "--lon", "-50"}, failed, "", "not in a Canadian riding"},
+		{[]string{"lookup"}, wrongUsage, "", "enter a postal code, or use --lat and --lon"},
 		{[]string{"lookup", "K1P 1A4", "--lat", "1", "--lon", "1"}, wrongUsage, "", "--lat"},
 		{[]string{"lookup", "--lat", "1"}, wrongUsage, "", "--lon"},
 		{[]string{"lookup", "--lat", "north", "--lon", "1"}, wrongUsage, "", "--lat"},
@@ -66,9 +66,12 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--rate-limit", "NaN"}, wrongUsage, "", "rate limit"},
 		{[]string{"lookup", "K1P 1A4", "--db", ""}, failed, "", "no name"},
 		{[]string{"lookup", "K1P 1A4", "--db", "postgres://127.0.0.1:1/none?connect_timeout=1&password=sesame"}, failed, "", "refused"},
+		{[]string{"pack", "-o", "none.pdf"}, wrongUsage, "", "use --riding CODE or --all, not both"},
+		{[]string{"pack", "--riding", "35075", "--lang", "both", "-o", "none.pdf"}, wrongUsage, "", "use --lang both only with --all"},
+		{[]string{"import", "members"}, wrongUsage, "", "use a file or --url, not both"},
 		{[]string{"fly"}, wrongUsage, "", "fly"},
-		{[]string{}, wrongUsage, "", "recess --help"},
-		{[]string{"--help"}, done, "lookup", ""},
+		{[]string{}, wrongUsage, "", "Run recess --help for help (in English only)."},
+		{[]string{"--help"}, done, "Help is in English only.", ""},
 		{[]string{"lookup", "--help"}, done, "Example: recess lookup", ""},
 		{[]string{"serve", "--help"}, done, "RECESS_RATE_LIMIT", ""},
 		{[]string{"doctor", "--help"}, done, "Example: recess doctor", ""},
@@ -130,7 +133,7 @@ func TestSettingsFile(t *testing.T) {
 	if err := os.WriteFile(misspelt, []byte("rate-limits = 5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, stderr := recess(t, "serve", "--config", misspelt); status != wrongUsage || !strings.Contains(stderr, "rate-limits") {
+	if status, _, stderr := recess(t, "serve", "--config", misspelt); status != wrongUsage || !strings.Contains(stderr, `unknown setting "rate-limits"`) {
 		t.Errorf("a misspelt setting is accepted: %d, %s", status, stderr)
 	}
 	if status, _, stderr := recess(t, "serve", "--config", file); status != wrongUsage || !strings.Contains(stderr, "rate limit") {
@@ -147,7 +150,7 @@ func TestDoctor(t *testing.T) {
 	// a database that serve has made: it listens on nothing, and so ends at once
 	recess(t, "serve", "--db", database, "--addr", "127.0.0.1:99999")
 	status, stdout, stderr := recess(t, "doctor", "--db", database)
-	if status != done || !strings.Contains(stdout, "343 lines") || !strings.Contains(stdout, "All is well") {
+	if status != done || !strings.Contains(stdout, "343 records") || !strings.Contains(stdout, "Everything is OK") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -158,13 +161,13 @@ func TestKeyFile(t *testing.T) {
 	database, elsewhere := filepath.Join(dir, "recess.db"), filepath.Join(dir, "elsewhere.key")
 	serve := []string{"serve", "--db", database, "--addr", "127.0.0.1:99999"} // it listens on nothing, and so ends at once
 	recess(t, serve...)
-	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, database+".key, for its owner alone") {
+	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, database+".key, readable by its owner only") {
 		t.Errorf("ends with %d\n%s%s", status, stdout, stderr)
 	}
 	if err := os.Rename(database+".key", elsewhere); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, stderr := recess(t, serve...); status != failed || !strings.Contains(stderr, "is missing; it was looked for at "+database+".key") {
+	if status, _, stderr := recess(t, serve...); status != failed || !strings.Contains(stderr, ". Recess looked for it at "+database+".key") {
 		t.Errorf("without its key it ends with %d: %s", status, stderr)
 	}
 	if status, stdout, _ := recess(t, "doctor", "--db", database); status != failed || !strings.Contains(stdout, "✗  key file") {
@@ -177,11 +180,11 @@ func TestKeyFile(t *testing.T) {
 	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done || !strings.Contains(stdout, elsewhere) {
 		t.Errorf("with the key named by the environment: %d\n%s%s", status, stdout, stderr)
 	}
-	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was forgotten") {
+	if status, _, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != failed || !strings.Contains(stderr, "Nothing was reset") {
 		t.Errorf("a key that is there is forgotten: %d, %s", status, stderr)
 	}
 	os.Unsetenv("RECESS_KEY_FILE")
-	if status, stdout, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != done || !strings.Contains(stdout, "Forgotten") {
+	if status, stdout, stderr := recess(t, "key", "forget", "--sure", "--db", database); status != done || !strings.Contains(stdout, "Done.") {
 		t.Errorf("a lost key is not: %d\n%s%s", status, stdout, stderr)
 	}
 	if status, stdout, stderr := recess(t, "doctor", "--db", database); status != done {

@@ -16,16 +16,16 @@ import (
 )
 
 type packCommand struct {
-	Riding   string `env:"-" placeholder:"CODE" help:"FED code of the riding, such as 35075."`
-	All      bool   `env:"-" help:"Every riding, in one zip."`
-	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign (default: the active one)."`
-	Lang     string `enum:"en,fr,both," default:"" env:"-" help:"Language: en, fr, or with --all both (default: the terminal's)."`
-	Variant  string `enum:"team,leave-behind" default:"team" env:"-" help:"team: all of it. leave-behind: one sheet for the member's office."`
-	Output   string `short:"o" required:"" env:"-" placeholder:"FILE" help:"File to write; it appears when it is whole."`
+	Riding   string `env:"-" placeholder:"CODE" help:"FED code of the riding, for example 35075."`
+	All      bool   `env:"-" help:"All ridings, in one zip file."`
+	Campaign string `env:"-" placeholder:"SLUG" help:"Campaign. Default: the active campaign."`
+	Lang     string `enum:"en,fr,both," default:"" env:"-" help:"Language: en or fr, or both with --all. Default: the terminal language."`
+	Variant  string `enum:"team,leave-behind" default:"team" env:"-" help:"team: the full pack. leave-behind: one two-sided sheet for the MP's office."`
+	Output   string `short:"o" required:"" env:"-" placeholder:"FILE" help:"Output file. It appears once it is complete."`
 }
 
 func (packCommand) Help() string {
-	return `Makes the PDF briefing pack of a riding, or of all of them. Without a database it prints the sample campaign that comes with the program.
+	return `Without a database, the pack uses the sample campaign that comes with the program.
 
 Example: recess pack --riding 35075 --lang fr -o trousse.pdf
 
@@ -34,10 +34,10 @@ Example: recess pack --all --lang both -o packs.zip`
 
 func (c *packCommand) Run(s *session) error {
 	if (c.Riding != "") == c.All {
-		return usageError{errors.New("give either --riding CODE or --all")}
+		return usageError{errors.New("use --riding CODE or --all, not both")}
 	}
 	if c.Lang == "both" && !c.All {
-		return usageError{errors.New("--lang both goes with --all")}
+		return usageError{errors.New("use --lang both only with --all")}
 	}
 	s.settings.Database = app.OrMemory(s.settings.Database)
 	recess, err := app.Open(s, s.settings)
@@ -64,7 +64,7 @@ func (c *packCommand) langs(terminal i18n.Lang) []i18n.Lang {
 	return []i18n.Lang{i18n.Lang(c.Lang)}
 }
 
-// writeAll shows how far it is while somebody watches.
+// writeAll writes the packs of all ridings and shows progress on a terminal.
 func writeAll(s *session, w io.Writer, recess *app.App, o app.Order) error {
 	debug.SetGCPercent(lazy)
 	o.Ridings = nil
@@ -74,7 +74,7 @@ func writeAll(s *session, w io.Writer, recess *app.App, o app.Order) error {
 	bar := progressbar.DefaultSilent(int64(o.Count()))
 	if watched(s.stderr) {
 		bar = progressbar.NewOptions(o.Count(), progressbar.OptionSetWriter(s.stderr), progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+			progressbar.OptionShowIts(), progressbar.OptionSetItsString(s.l.T("packs.unit")), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 	}
 	defer bar.Finish()
 	return recess.WriteAll(s, w, o, func(done, _ int) { bar.Set(done) })
@@ -85,13 +85,13 @@ func writeAll(s *session, w io.Writer, recess *app.App, o app.Order) error {
 // in use.
 const lazy = 400
 
-// watched tells whether somebody reads along.
+// watched reports whether w is a terminal.
 func watched(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// whole writes a file that appears when it is whole, or not at all.
+// whole writes a file that appears once it is complete, or not at all.
 func whole(name string, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 )
 
 type importPapersCommand struct {
-	Dir    string `arg:"" placeholder:"DIR" help:"Folder that holds a folder for each campaign."`
-	DryRun bool   `env:"-" help:"Tell what would change, and keep nothing."`
+	Dir    string `arg:"" placeholder:"DIR" help:"Folder with one subfolder per campaign."`
+	DryRun bool   `env:"-" help:"Show the changes without saving them."`
 }
 
 func (importPapersCommand) Help() string {
-	return `Takes in Markdown files with their particulars, pictures and PDFs, all of them or none. docs/papers.md describes the form.
+	return `Imports Markdown files, images and PDFs: all of them, or nothing if one has a problem. docs/papers.md describes the format.
 
 Example: recess import papers my-papers --dry-run`
 }
@@ -49,15 +49,15 @@ func (c *importPapersCommand) Run(s *session) error {
 }
 
 type exportCommand struct {
-	Papers exportPapersCommand `cmd:"" help:"Write papers and campaigns into a folder."`
+	Papers exportPapersCommand `cmd:"" help:"Export documents and campaigns to a folder."`
 }
 
 type exportPapersCommand struct {
-	Dir string `arg:"" placeholder:"DIR" help:"Folder to write into; files of the same names are written over."`
+	Dir string `arg:"" placeholder:"DIR" help:"Output folder. Existing files with the same names are replaced."`
 }
 
 func (exportPapersCommand) Help() string {
-	return `Writes the library in the form that recess import papers reads.
+	return `Writes documents and campaigns in the format that recess import papers reads.
 
 Example: recess export papers my-papers`
 }

@@ -27,14 +27,14 @@ func TestPapersInAndOut(t *testing.T) {
 		status         int
 		stdout, stderr string
 	}{
-		{[]string{"import", "papers", dir, "--dry-run"}, done, "added      mine/one.en.md", "nothing was kept"},
+		{[]string{"import", "papers", dir, "--dry-run"}, done, "added      mine/one.en.md", "nothing was saved"},
 		{[]string{"import", "papers", dir}, done, "added      mine/one.en.md", ""},
 		{[]string{"import", "papers", dir}, done, "unchanged  mine/one.en.md", ""},
-		{[]string{"export", "papers", out}, done, "", "papers written to " + out},
+		{[]string{"export", "papers", out}, done, "", "documents written to " + out},
 		{[]string{"import", "papers", out}, done, "unchanged  other-papers/one.en.md", ""},
-		{[]string{"import", "papers", filepath.Join(dir, "nowhere")}, failed, "", "nowhere cannot be read"},
-		{[]string{"import", "papers", filepath.Join(dir, "mine")}, failed, "", "one.en.md is neither"},
-		{[]string{"export", "papers", filepath.Join(dir, "mine", "one.en.md")}, failed, "", "cannot be written"},
+		{[]string{"import", "papers", filepath.Join(dir, "nowhere")}, failed, "", "Can’t read " + filepath.Join(dir, "nowhere")},
+		{[]string{"import", "papers", filepath.Join(dir, "mine")}, failed, "", "one.en.md is not a document"},
+		{[]string{"export", "papers", filepath.Join(dir, "mine", "one.en.md")}, failed, "", "Can’t write"},
 		{[]string{"import", "papers"}, wrongUsage, "", "<dir>"},
 	} {
 		status, stdout, stderr := recess(t, append(test.args, "--db", database)...)

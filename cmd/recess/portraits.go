@@ -10,12 +10,12 @@ import (
 	"recess/internal/app"
 )
 
-// portraitFlags are those of registers that name portraits.
+// portraitFlags are the flags of registers that name portraits.
 type portraitFlags struct {
-	Portraits bool `env:"-" help:"Then fetch the portraits that are named and not kept yet, two a second, and keep them small."`
+	Portraits bool `env:"-" help:"Also download missing MP photos (two per second) and resize them."`
 }
 
-// fetchPortraits fetches portraits and tells what has become of them.
+// fetchPortraits downloads portraits and prints the result.
 func fetchPortraits(s *session, recess *app.App, plan app.Import, home string) error {
 	watch, finish := watchPortraits(s)
 	gathered, err := recess.GatherPortraits(s, plan, home, watch)
@@ -27,12 +27,13 @@ func fetchPortraits(s *session, recess *app.App, plan app.Import, home string) e
 	for _, missed := range gathered.Missed {
 		fmt.Fprintf(&b, "? %s (%s): %s\n", missed.Name, missed.URL, s.l.Error(missed.Why))
 	}
-	fmt.Fprintln(&b, s.l.N("portraits.fetched", gathered.Fetched)+", "+s.l.N("portraits.kept", gathered.Kept))
+	fmt.Fprintln(&b, s.l.N("portraits.fetched", gathered.Fetched))
+	fmt.Fprintln(&b, s.l.N("portraits.kept", gathered.Kept))
 	_, writeErr := s.stdout.Write(b.Bytes())
 	return errors.Join(err, writeErr)
 }
 
-// watchPortraits shows how far it has come while somebody watches.
+// watchPortraits shows progress on a terminal.
 func watchPortraits(s *session) (watch func(done, all int), finish func()) {
 	if !watched(s.stderr) {
 		return nil, func() {}

@@ -16,14 +16,14 @@ import (
 )
 
 type importRecessesCommand struct {
-	Path   string `arg:"" help:"File: CSV with the columns first, last, kind, status and source, or ICS."`
-	DryRun bool   `env:"-" help:"Only print what would be added and changed."`
+	Path   string `arg:"" help:"CSV file with the columns first, last, kind, status and source, or ICS file."`
+	DryRun bool   `env:"-" help:"Show the changes without saving them."`
 }
 
 func (importRecessesCommand) Help() string {
-	return `Takes in all of the file or, when a line cannot be used, nothing. A line changes the recess of its kind that it has a day in common with.
+	return `Imports the whole file. If a line can't be used, nothing is imported. A line changes the existing recess of the same kind if their dates overlap.
 
-Words: kind is week, winter or summer; status is provisional, announced, changed or cancelled. The columns reason (prorogation, election or motion; needed for cancelled), note and read_on may be added.
+Values for kind: week, winter or summer. Values for status: provisional, announced, changed or cancelled. Optional columns: reason (prorogation, election or motion; required if cancelled), note and read_on.
 
 Example: recess import recesses calendar-2027.csv --dry-run`
 }
@@ -64,7 +64,7 @@ func writeReading(w io.Writer, s *session, r *textfile.Reading) {
 	}
 }
 
-// head is at most so many bytes of a file.
+// head returns at most the given number of bytes of a file.
 func head(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -92,7 +92,8 @@ func (c *importRecessesCommand) print(s *session, plan *calendar.Plan, reading *
 		}
 		fmt.Fprintf(&b, "- %s\n+ %s\n", recessInWords(s.l, step.Was), recessInWords(s.l, &step.Now))
 	}
-	fmt.Fprintln(&b, s.l.N("recesses.import.added", plan.Added())+", "+s.l.N("recesses.import.changed", plan.ChangedCount()))
+	fmt.Fprintln(&b, s.l.N("recesses.import.added", plan.Added()))
+	fmt.Fprintln(&b, s.l.N("recesses.import.changed", plan.ChangedCount()))
 	if plan.Same > 0 {
 		fmt.Fprintln(&b, s.l.N("recesses.import.same", plan.Same))
 	}
@@ -104,10 +105,9 @@ func (c *importRecessesCommand) print(s *session, plan *calendar.Plan, reading *
 }
 
 func recessInWords(l *i18n.Localizer, w *calendar.Window) string {
-	words := fmt.Sprintf("%s, %s (%s)", l.T("recess."+string(w.Kind)), l.Days(w.First.In(time.UTC), w.Last.In(time.UTC)),
-		l.T("recesses.status."+string(w.Status)))
+	status := l.T("recesses.status." + string(w.Status))
 	if w.Reason != "" {
-		words += l.T("punct.colon") + " " + l.T("recesses.reason."+string(w.Reason))
+		status = l.T("recesses.status_reason", "Status", status, "Reason", l.T("recesses.reason."+string(w.Reason)))
 	}
-	return words
+	return l.T("recesses.in_words", "Kind", l.T("recess."+string(w.Kind)), "Days", l.Days(w.First.In(time.UTC), w.Last.In(time.UTC)), "Status", status)
 }

@@ -23,12 +23,12 @@ func TestImportRecesses(t *testing.T) {
 		status         int
 		stdout, stderr string
 	}{
-		{good, []string{"--dry-run"}, done, "Nothing was changed", ""},
-		{good, nil, done, "- winter recess, December 12, 2026, to January 24, 2027 (Dates may change)\n+ winter recess, December 12, 2026, to January 24, 2027 (Announced)\n+ constituency week, February 24 to March 4, 2029 (Announced)\n1 recess added, 1 recess changed\n", ""},
-		{good, nil, done, "2 recesses are as before", ""},
+		{good, []string{"--dry-run"}, done, "Dry run: nothing was saved.", ""},
+		{good, nil, done, "- winter recess, December 12, 2026, to January 24, 2027 (Dates not final)\n+ winter recess, December 12, 2026, to January 24, 2027 (Announced)\n+ constituency week, February 24 to March 4, 2029 (Announced)\n1 recess added\n1 recess changed\n", ""},
+		{good, nil, done, "2 recesses unchanged", ""},
 		{good + "2030-02-30,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4, column 1 (first): “2030-02-30” is not a date"},
-		{good + "2030-03-05,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4: The last day is before the first."},
-		{"", nil, failed, "", "must name its columns"},
+		{good + "2030-03-05,2030-03-04,week,announced,x\n", nil, failed, "", "Line 4: The last day can’t be before the first day."},
+		{"", nil, failed, "", "must contain the column names"},
 	} {
 		write(step.content)
 		status, stdout, stderr := recess(t, append([]string{"import", "recesses", table, "--db", database}, step.args...)...)
@@ -41,8 +41,8 @@ func TestImportRecesses(t *testing.T) {
 		status int
 		stderr string
 	}{
-		{[]string{"import", "recesses", filepath.Join(dir, "none.csv")}, failed, "cannot be read.\nCause: no such file"},
-		{[]string{"import", "recesses", dir}, failed, "cannot be read"},
+		{[]string{"import", "recesses", filepath.Join(dir, "none.csv")}, failed, "none.csv.\nCause: no such file"},
+		{[]string{"import", "recesses", dir}, failed, "Can’t read"},
 		{[]string{"import", "recesses"}, wrongUsage, "path"},
 		{[]string{"import"}, wrongUsage, "recesses"},
 	} {

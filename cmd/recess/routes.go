@@ -10,7 +10,7 @@ import (
 type routesCommand struct{}
 
 func (routesCommand) Help() string {
-	return `Prints every route: method, path, the permission it asks for, and its handler.
+	return `Each line has the method, the path, the permission and the handler.
 
 Example: recess routes`
 }

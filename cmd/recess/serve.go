@@ -14,38 +14,38 @@ import (
 )
 
 type serveCommand struct {
-	Addr         string        `default:"127.0.0.1:8080" help:"Address to listen on."`
-	Demo         bool          `help:"Show Recess with invented people and members; one enters at one press. For this machine only."`
-	RateLimit    float64       `default:"20" help:"Requests a second for one client, loopback included; 0 for no limit."`
-	Represent    string        `placeholder:"URL" help:"Ask the Represent API at this address when our own tables cannot tell a riding exactly, such as https://represent.opennorth.ca."`
-	MetricsToken string        `placeholder:"TOKEN" help:"Open /metrics to whoever sends this bearer token; without it, only to this machine."`
-	URL          string        `placeholder:"URL" help:"Where visitors reach Recess, such as https://meet.example.org; cookies then go over HTTPS only. Default: the address listened on."`
+	Addr         string        `default:"127.0.0.1:8080" help:"Address and port to listen on."`
+	Demo         bool          `help:"Start a demo with made-up people and MPs. This computer only."`
+	RateLimit    float64       `default:"20" help:"Maximum requests per second for each client, including this computer. 0: no limit."`
+	Represent    string        `placeholder:"URL" help:"Represent API address, for example https://represent.opennorth.ca. Recess asks it when its own data can't give an exact riding."`
+	MetricsToken string        `placeholder:"TOKEN" help:"Bearer token required for /metrics. Without it, /metrics is for this computer only."`
+	URL          string        `placeholder:"URL" help:"Public address of Recess, for example https://meet.example.org. With https, cookies use HTTPS only. Default: the address in --addr."`
 	Mail         mailFlags     `embed:"" prefix:"mail-"`
-	Refresh      time.Duration `default:"0s" help:"Fetch members, offices and portraits from the House of Commons this often, such as 24h; 0 for never."`
+	Refresh      time.Duration `default:"0s" help:"How often to update MPs, offices and photos from the House of Commons, for example 24h. 0: never."`
 	RefreshFrom  refreshFlags  `embed:"" prefix:"refresh-"`
-	TrustedProxy []string      `placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	TrustedProxy []string      `placeholder:"NETWORK" help:"Networks of trusted proxies (X-Forwarded-For), for example 10.0.0.0/8."`
 }
 
 // refreshFlags say where members and offices are fetched from.
 type refreshFlags struct {
-	Members string `placeholder:"URL" help:"Address of the list of members, XML or CSV. Default: the House's."`
-	Offices string `placeholder:"URL" help:"Address of the page of their addresses. Default: the House's."`
+	Members string `placeholder:"URL" help:"Address of the MP list (XML or CSV). Default: House of Commons."`
+	Offices string `placeholder:"URL" help:"Address of the office page. Default: House of Commons."`
 }
 
-// mailFlags say where mail goes and whom it is from. Without a host messages
-// wait in the outbox.
+// mailFlags say which server sends email and whom it is from. Without a host,
+// messages wait in the outbox.
 type mailFlags struct {
-	Host           string `placeholder:"HOST" help:"Mail server. Without one, messages wait in the outbox, and on a loopback address sign-in links are printed here."`
-	Port           int    `help:"Its port; default by --mail-tls: 587, 465 or 25."`
-	User           string `help:"User to sign in there with."`
-	Password       string `help:"Password; better in RECESS_MAIL_PASSWORD than on the command line."`
-	TLS            string `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"How the way there is protected: starttls, tls or none."`
-	From           string `placeholder:"ADDRESS" help:"Address that messages are from."`
-	ReplyTo        string `placeholder:"ADDRESS" help:"Address that answers go to."`
-	OrganisationEN string `name:"organisation-en" help:"The organisation's name in English."`
-	OrganisationFR string `name:"organisation-fr" help:"The organisation's name in French."`
-	PostalEN       string `name:"postal-en" help:"Its postal address in English, which every message carries."`
-	PostalFR       string `name:"postal-fr" help:"Its postal address in French."`
+	Host           string `placeholder:"HOST" help:"SMTP server. Without one, messages wait in the outbox; on this computer, sign-in links are printed here."`
+	Port           int    `help:"SMTP port. Default: 587 (starttls), 465 (tls) or 25 (none)."`
+	User           string `help:"SMTP username."`
+	Password       string `help:"SMTP password. Safer in RECESS_MAIL_PASSWORD than on the command line."`
+	TLS            string `name:"tls" enum:"starttls,tls,none" default:"starttls" help:"Encryption: starttls, tls or none."`
+	From           string `placeholder:"ADDRESS" help:"From address."`
+	ReplyTo        string `placeholder:"ADDRESS" help:"Reply-to address."`
+	OrganisationEN string `name:"organisation-en" help:"Organization name in English."`
+	OrganisationFR string `name:"organisation-fr" help:"Organization name in French."`
+	PostalEN       string `name:"postal-en" help:"Mailing address in English, shown in every email (CASL)."`
+	PostalFR       string `name:"postal-fr" help:"Mailing address in French."`
 }
 
 func (m mailFlags) settings() app.Mail {
@@ -56,7 +56,7 @@ func (m mailFlags) settings() app.Mail {
 }
 
 func (serveCommand) Help() string {
-	return `Makes the database when there is none, brings an older one up to date, prints the address and, while there is no administrator, a link for the first one, and runs until it is told to stop; then it finishes what is in flight.
+	return `Creates the database if there is none, updates an older one and prints the address. While there is no administrator, it also prints a set-up link for the first one. Use Ctrl+C to stop it: requests in progress finish first.
 
 Example: recess serve --addr 127.0.0.1:8080 --db recess.db
 

@@ -20,7 +20,7 @@ func readSettings(r io.Reader) (kong.Resolver, error) {
 	return file, nil
 }
 
-// Validate refuses a line that no flag knows: it may be a slip of the pen.
+// Validate refuses a line that matches no flag: it may be a typing mistake.
 func (f settingsFile) Validate(program *kong.Application) error {
 	known := map[string]bool{}
 	for _, flag := range program.Flags {
@@ -33,7 +33,7 @@ func (f settingsFile) Validate(program *kong.Application) error {
 	}
 	for name := range f {
 		if !known[name] {
-			return fmt.Errorf("settings file: there is no setting %q", name)
+			return fmt.Errorf("settings file: unknown setting %q", name)
 		}
 	}
 	return nil

@@ -9,20 +9,20 @@ import (
 )
 
 type userCommand struct {
-	Add userAddCommand `cmd:"" help:"Make an account, or change its role, and print a link that signs in once."`
+	Add userAddCommand `cmd:"" help:"Create an account or change its role, and print a one-time sign-in link."`
 }
 
 type userAddCommand struct {
-	Email    string   `arg:"" help:"E-mail address."`
-	Role     string   `enum:"volunteer,coordinator,administrator" default:"volunteer" help:"volunteer, coordinator or administrator."`
-	Province []string `placeholder:"ON" help:"Provinces that a coordinator is limited to."`
-	Riding   []string `placeholder:"35075" help:"Ridings that a coordinator is limited to."`
+	Email    string   `arg:"" help:"Email address."`
+	Role     string   `enum:"volunteer,coordinator,administrator" default:"volunteer" help:"Role: volunteer, coordinator or administrator."`
+	Province []string `placeholder:"ON" help:"Provinces assigned to a coordinator."`
+	Riding   []string `placeholder:"35075" help:"Ridings assigned to a coordinator."`
 	Lang     string   `enum:"en,fr" default:"en" help:"Language of the link: en or fr."`
-	URL      string   `default:"http://127.0.0.1:8080" env:"RECESS_URL" help:"Where Recess is reached."`
+	URL      string   `default:"http://127.0.0.1:8080" env:"RECESS_URL" help:"Public address of Recess."`
 }
 
 func (userAddCommand) Help() string {
-	return `The link works once, for 15 minutes.
+	return `The sign-in link works once, within 15 minutes.
 
 Example: recess user add someone@example.org --role coordinator --province ON`
 }

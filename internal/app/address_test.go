@@ -17,7 +17,6 @@ import (
 	"recess/internal/fault"
 	"recess/internal/register"
 	"recess/internal/riding"
-	"recess/internal/store/storetest"
 )
 
 // The register of one territory whose code Y1A 1A1 two ridings share: even
@@ -52,7 +51,7 @@ func importLake(t *testing.T, s *apptest.Server, addresses string) {
 }
 
 func TestByAddress(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		first := lake(t, database)
 		again := apptest.Start(t, database) // reads what the first has written
 		for _, s := range []*apptest.Server{first, again} {
@@ -109,10 +108,10 @@ func TestByAddress(t *testing.T) {
 }
 
 func TestAddressPage(t *testing.T) {
-	s := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := lake(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/find?postal=Y1A+1A1").shows(200, has{
-		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Number", "#address": "Your address tells which",
+		"#street option:nth-child(2)": "RUE du Lac", "#street option:nth-child(3)": "Main ST N", "label[for=number]": "Street number", "#address": "Find your riding by address",
 	})
 	b.visit("/en/find?postal=Y1A+1A1&street=RUE+du+Lac&number=2").shows(200, has{"h1": "Yukon"})
 	if strings.Contains(b.at, "Lac") || !strings.HasSuffix(b.at, "?via=nar") {
@@ -124,11 +123,11 @@ func TestAddressPage(t *testing.T) {
 		says           string
 		field          string
 	}{
-		{"RUE du Lac", "3333", 200, "Le numéro 3333 de « RUE du Lac », code Y1A 1A1, ne figure pas", "number"},
+		{"RUE du Lac", "3333", 200, "Le 3333, RUE du Lac, Y1A 1A1, ne figure pas", "number"},
 		{"Main ST N", "9", 200, "dans plus d’une circonscription", "number"},
-		{"Main ST N", "4-7", 400, "sans l’appartement", "number"},
-		{"", "3333", 404, "Choisissez une rue", "street"},
-		{"Nowhere", "3333", 404, "Choisissez une rue", "street"},
+		{"Main ST N", "4-7", 400, "sans celui de l’appartement", "number"},
+		{"", "3333", 404, "Sélectionnez dans la liste une rue", "street"},
+		{"Nowhere", "3333", 404, "Sélectionnez dans la liste une rue", "street"},
 	} {
 		path := "/fr/find?" + url.Values{"postal": {"Y1A 1A1"}, "street": {test.street}, "number": {test.number}}.Encode()
 		a := get(t, s, path)
@@ -149,7 +148,7 @@ func TestAddressPage(t *testing.T) {
 }
 
 func TestAddressAPI(t *testing.T) {
-	s := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := lake(t, apptest.Database(t))
 	contract := readContract(t, s)
 	for _, test := range []struct {
 		path, contains, without, cache string
@@ -189,8 +188,10 @@ func TestAddressAPI(t *testing.T) {
 
 // While one edition takes the place of another, each address is answered by one
 // or the other, and every code as well.
-func TestAddressesAreAnsweredDuringImports(t *testing.T) {
-	s := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+//
+// Races: look-ups of addresses with the swap of the address register.
+func TestRaceAddressLookups(t *testing.T) {
+	s := lake(t, apptest.Database(t))
 	other := strings.NewReplacer("a,", "b,", "b,", "a,").Replace(lakeAddresses) // all in the other riding
 	ctx, cancel := context.WithCancel(t.Context())
 	var asking sync.WaitGroup
@@ -227,7 +228,7 @@ var codeIn = regexp.MustCompile(`"code":"[0-9]{5}"`)
 
 // What was taken in is shown with its source, edition, date and count.
 func TestAddressRegisterIsShown(t *testing.T) {
-	s := lake(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	s := lake(t, apptest.Database(t), func(s *app.Settings) { s.Now = time.Now })
 	e := s.App.Editions()[register.Addresses]
 	if e.Rows != 2 || e.Hash == "" || e.AsOf.IsZero() || e.LoadedAt.IsZero() || e.Shipped || !strings.Contains(e.URL, "46260002") {
 		t.Errorf("the edition is %+v", e)

@@ -45,6 +45,7 @@ type Settings struct {
 	TrustedProxies []string // networks whose X-Forwarded-For is believed
 	Mail           Mail
 	Refresh        Refresh                 // of members and offices
+	PollInterval   time.Duration           // between looks for registers that another program has imported; 0: defaultPollInterval
 	URL            string                  // where Recess is reached, without a slash at the end
 	Founding       func(link string)       // told of the link for the first administrator, while there is none
 	Console        func(signInLink string) // told of sign-in links where no mail can be sent and only this machine listens

@@ -22,7 +22,6 @@ import (
 	"recess/internal/riding"
 	"recess/internal/source/boundaries"
 	"recess/internal/source/boundaries/boundariestest"
-	"recess/internal/store/storetest"
 )
 
 // squares are today's ridings as rectangles.
@@ -49,7 +48,7 @@ func located(s *apptest.Server, p riding.Point) string {
 }
 
 func TestImportBoundaries(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, other := apptest.Start(t, database), apptest.Start(t, database)
 		c := squares(s)
 		middle := c.At("35079").Middle()
@@ -97,30 +96,30 @@ func TestImportBoundaries(t *testing.T) {
 // Whatever is wrong with a file, the boundaries in force stay, and the fault
 // names the place.
 func TestBoundariesThatCannotBeUsed(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	whole := squares(s)
 	importInto(t, s, whole)
 	tests := map[string]struct {
 		change func(boundariestest.Country) boundariestest.Country
 		says   string
 	}{
-		"no code":      {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, "Feature 5 has no FED code"},
-		"unknown code": {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is no riding of the 2023 order"},
+		"no code":      {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, "Feature 5 has no riding code"},
+		"unknown code": {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "35900"; return c }, "Feature 5, 35900 Long Range Mountains, is not a riding in the 2023 representation order"},
 		"another order's code": {func(c boundariestest.Country) boundariestest.Country {
 			c[4].Name = i18n.Text{EN: "Elsewhere", FR: "Ailleurs"}
 			return c
 		},
-			"Feature 5, 10005 Elsewhere, is no riding of the 2023 order"},
-		"twice":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = c[1].Code; return c }, "Riding 10002 stands there twice, as feature 2 and as feature 5"},
-		"missing": {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: 342 of 343 are there"},
-		"overlap": {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, "Ridings 35078 and 35079 overlap, as at latitude 62"},
-		"hole":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, "Ground of riding 35079 is in no riding, as at latitude 62"},
+			"Feature 5, 10005 Elsewhere, is not a riding in the 2023 representation order"},
+		"twice":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = c[1].Code; return c }, "Riding 10002 is in the file twice: features 2 and 5"},
+		"missing": {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, "Riding 10005 is missing: the file has 342 of 343"},
+		"overlap": {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, "Ridings 35078 and 35079 overlap, for example at latitude 62"},
+		"hole":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, "Part of riding 35079 is in no riding, for example at latitude 62"},
 		"nobody's": {func(c boundariestest.Country) boundariestest.Country {
 			for i := range c {
 				c[i].Code = fmt.Sprint(90000 + i)
 			}
 			return c
-		}, "None of its features is a riding of the 2023 order"},
+		}, "None of its features is a riding in the 2023 representation order"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +145,7 @@ func TestBoundariesThatCannotBeUsed(t *testing.T) {
 // A hole too small for the places tried over the ground is found where people
 // live.
 func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	c := squares(s)
 	importInto(t, s, c)
 	area, _ := s.App.Finder.Index().Area("K1P")
@@ -157,14 +156,14 @@ func TestBoundariesWithAHoleWherePeopleLive(t *testing.T) {
 	hole := fmt.Sprintf("%s,[[%v,%v],[%v,%v],[%v,%v],[%[2]v,%[3]v]]", ring, x-d, y-d, x+d, y-d, x, y+d)
 	before, after, _ := strings.Cut(c.GeoJSON(), fmt.Sprintf("%q", q.Code))
 	_, err := s.App.ImportBoundaries(t.Context(), strings.NewReader(before+fmt.Sprintf("%q", q.Code)+strings.Replace(after, ring, hole, 1)), fromConsole)
-	if says := i18n.For(i18n.EN).Error(err); !strings.Contains(says, "Ground of riding "+q.Code+" is in no riding, as at latitude 45.4") {
+	if says := i18n.For(i18n.EN).Error(err); !strings.Contains(says, "Part of riding "+q.Code+" is in no riding, for example at latitude 45.4") {
 		t.Errorf("it says %s", says)
 	}
 }
 
 // In part, what the file lacks stays as it is, and what is wrong is told.
 func TestBoundariesInPart(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	c := squares(s)
 	importInto(t, s, c)
 	part := append(slices.Clone(c[:4]), c[5:]...)
@@ -184,7 +183,7 @@ func TestBoundariesInPart(t *testing.T) {
 // What ships, written as GeoJSON, is taken in as it is: the whole country, in
 // full detail.
 func TestWhatShipsIsTakenIn(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	x := s.App.Finder.Index()
 	atlas := x.Map().(*geo.Atlas)
 	var b strings.Builder
@@ -247,8 +246,10 @@ func writeRings(b *strings.Builder, rings [][]riding.Point) {
 }
 
 // Look-ups find a riding without a gap while boundaries are taken in.
-func TestPointsAreFoundDuringImports(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+//
+// Races: look-ups of points with the swap of the boundaries.
+func TestRacePointLookups(t *testing.T) {
+	s := apptest.Start(t, apptest.Database(t))
 	first := squares(s)
 	second := slices.Clone(first)
 	a, b := second.At("35079"), second.At("35080")
@@ -262,7 +263,8 @@ func TestPointsAreFoundDuringImports(t *testing.T) {
 	for i := range found {
 		found[i] = map[string]int{}
 		asking.Go(func() {
-			for ; ctx.Err() == nil; time.Sleep(100 * time.Microsecond) { // else the imports would wait for processors
+			pause := time.Tick(100 * time.Microsecond) // leaves the processors to the imports
+			for ; ctx.Err() == nil; <-pause {
 				found[i][located(s, p)]++
 			}
 		})

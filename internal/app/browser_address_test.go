@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"recess/internal/app/apptest"
@@ -13,7 +12,7 @@ const problemAddress = "?postal=Y1A+1A1&street=RUE+du+Lac&number=3"
 // Street and number lead to the riding by keyboard alone, without script as
 // well; a number that is not known is kept, and may be mended.
 func TestWayByAddress(t *testing.T) {
-	server := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+	server := lake(t, apptest.Database(t))
 	for name, first := range map[string][]apptest.Step{"with script": nil, "without": {apptest.WithoutScript()}} {
 		t.Run(name, func(t *testing.T) {
 			b := apptest.NewBrowser(t, server)
@@ -36,7 +35,7 @@ func TestWayByAddress(t *testing.T) {
 
 func TestAddressFormIsAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server := lake(t, filepath.Join(t.TempDir(), "recess.db"))
+	server := lake(t, apptest.Database(t))
 	for width, scheme := range map[int64]string{1200: "light", 320: "dark"} {
 		b := apptest.NewBrowser(t, server)
 		b.Do(apptest.Scheme(scheme), apptest.Screen(width, 640, 1))

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,12 +13,12 @@ import (
 // in all parts of the country.
 func demonstration(t *testing.T) *apptest.Browser {
 	t.Helper()
-	server := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
+	server := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
 	b := apptest.NewBrowser(t, server)
 	if err := server.App.Enliven(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.Do(apptest.Visit("/en/"), apptest.Press(`form[action$="/demo/coordinator"] button`), apptest.See("h1", "Yours to do"))
+	b.Do(apptest.Visit("/en/"), apptest.Press(`form[action$="/demo/coordinator"] button`), apptest.See("h1", "To do"))
 	return b
 }
 

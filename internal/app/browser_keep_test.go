@@ -20,8 +20,9 @@ import (
 
 // line stands between a browser and a server.
 type line struct {
-	to    http.Handler
-	state atomic.Int32
+	to     http.Handler
+	state  atomic.Int32
+	mended chan struct{} // closed to let through what is held
 }
 
 // States of a line.
@@ -29,7 +30,7 @@ const (
 	good = iota
 	cut
 	serverAway
-	slow // slower than a browser waits
+	slow // holds every request until it is mended
 )
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +41,10 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	case slow:
-		time.Sleep(8 * time.Second)
+		select {
+		case <-l.mended:
+		case <-r.Context().Done():
+		}
 	}
 	l.to.ServeHTTP(w, r)
 }
@@ -61,9 +65,10 @@ type outing struct {
 func setOut(t *testing.T, lang i18n.Lang) *outing {
 	o := &outing{l: i18n.For(lang)}
 	o.at(may)
+	o.line.mended = make(chan struct{})
 	front := httptest.NewServer(&o.line)
 	t.Cleanup(front.Close)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) {
 		s.Demo, s.URL, s.Now = true, front.URL, func() time.Time { return *o.clock.Load() }
 	})
 	direct, err := url.Parse(s.URL)
@@ -86,6 +91,14 @@ func setOut(t *testing.T, lang i18n.Lang) *outing {
 
 func (o *outing) at(now time.Time) { o.clock.Store(&now) }
 
+// mend is a step that lets everything through from now on.
+func (o *outing) mend() apptest.Step {
+	return apptest.Call("mend the line", func() {
+		o.line.state.Store(good)
+		close(o.line.mended)
+	})
+}
+
 // fresh is for a page that came over the line, aged for one that was kept.
 func (o *outing) fresh() apptest.Step {
 	return apptest.Until(`[...document.querySelectorAll(".only-kept")].every(e => getComputedStyle(e).display === "none")`)
@@ -93,7 +106,7 @@ func (o *outing) fresh() apptest.Step {
 
 func (o *outing) aged() apptest.Step {
 	return apptest.Until(fmt.Sprintf(`document.querySelector(".only-kept")?.checkVisibility() && document.querySelector(".only-kept").textContent.includes(%q) &&
-		/20\d\d/.test(document.querySelector(".only-kept time").textContent) && getComputedStyle(document.body).fontFamily.includes("Source")`, o.l.T("keep.as_of")))
+		/20\d\d/.test(document.querySelector(".only-kept time").textContent) && getComputedStyle(document.body).fontFamily.includes("Source")`, strings.SplitN(o.l.T("keep.as_of", "Time", "|"), "|", 2)[0]))
 }
 
 // kept waits until the browser keeps a page, or no longer does.
@@ -106,6 +119,7 @@ func kept(path string, is bool) apptest.Step {
 func TestReportIsBegunWithoutASignal(t *testing.T) {
 	for _, lang := range i18n.Langs {
 		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
 			o := setOut(t, lang)
 			o.line.state.Store(cut)
 			noor := o.noor.Reopen()
@@ -170,26 +184,30 @@ func TestWhatIsKeptGoes(t *testing.T) {
 			func(*outing) []apptest.Step { return []apptest.Step{apptest.Visit("/en/ridings")} }, false,
 		},
 		"an address that there is not": {
-			func(*outing) {}, func(*outing) []apptest.Step { return []apptest.Step{apptest.Visit("/en/nowhere")} }, true,
+			func(*outing) {},
+			func(*outing) []apptest.Step {
+				return []apptest.Step{apptest.Visit("/en/nowhere"), apptest.Visit("/en/nowhere")}
+			}, true,
 		},
 		"the server is away": {
 			func(o *outing) { o.line.state.Store(serverAway) },
-			func(o *outing) []apptest.Step { return []apptest.Step{apptest.Visit(o.page), o.aged()} }, true,
+			func(o *outing) []apptest.Step {
+				return []apptest.Step{apptest.Visit(o.page), o.aged(), apptest.Visit(o.page), o.aged()}
+			}, true,
 		},
 		"the line is slow": {
 			func(o *outing) { o.line.state.Store(slow) },
-			func(o *outing) []apptest.Step { return []apptest.Step{apptest.Visit(o.page), o.aged()} }, true,
+			func(o *outing) []apptest.Step {
+				return []apptest.Step{apptest.Visit(o.page), o.aged(), o.mend(), apptest.Visit(o.page), o.fresh()}
+			}, true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := setOut(t, i18n.EN)
 			test.do(o)
-			o.noor.Do(test.then(o)...)
-			if test.remains {
-				time.Sleep(time.Second) // what would take it away has come and gone
-			} else {
-				o.noor.Do(apptest.Until(`document.readyState === "complete"`))
-			}
+			o.noor.Do(test.then(o)...) // where pages remain, the second visit comes after what the first would remove
+			o.noor.Do(apptest.Until(`document.readyState === "complete"`))
 			o.noor.Do(kept(o.page, test.remains), kept(o.page+"/report", test.remains))
 		})
 	}

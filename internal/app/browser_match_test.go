@@ -21,7 +21,7 @@ const here = `(() => { document.querySelector("[formtarget]").removeAttribute("f
 
 func TestMatchInABrowser(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	for _, screen := range []struct {
 		scheme string
@@ -34,7 +34,7 @@ func TestMatchInABrowser(t *testing.T) {
 				t.Errorf("wider than %d: %s", screen.width, wide)
 			}
 		}
-		for lang, title := range map[string]string{"en": "What was found", "fr": "Ce qui a été trouvé"} {
+		for lang, title := range map[string]string{"en": "Results", "fr": "Résultats"} {
 			b.Do(apptest.Visit("/" + lang + "/match"))
 			fits()
 			choose(t, b, "two.csv", "Home postal code,Work postal code\nK1P 1A4,A1A 1A1\n")

@@ -63,7 +63,7 @@ func TestThreePeopleMeetTheirMember(t *testing.T) {
 
 func threePeople(t *testing.T, lang i18n.Lang) {
 	axe := apptest.NewAxe(t)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
 	lead, mate, third := resident(t, s, "Robin", lang), resident(t, s, "Noor", lang), resident(t, s, "Kim", lang)
 	l, at := i18n.For(lang), "/"+string(lang)
 	riding, page := at+"/ridings/35079", at+"/meetings/1"

@@ -14,21 +14,21 @@ import (
 
 // A coordinator orders packs in a browser, sees them being made, and has them.
 func TestWayToPacks(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	folder := t.TempDir()
 	b.Do(
 		apptest.SaveTo(folder),
 		apptest.Press("nav a[href='/en/packs']"),
-		apptest.See("h1", "Packs of many ridings"),
+		apptest.See("h1", "Briefing packs for several ridings"),
 		apptest.Press("input[value=both]"),
 		apptest.Until(`(document.querySelector("[name=province]").value = "AB") == "AB"`), // long enough to be watched
 		apptest.Press(".main-action button"),
-		apptest.See("[data-state]", "ready to be made"),
+		apptest.See("[data-state]", "ready to download"),
 		apptest.Press("[data-start] a"),
-		apptest.See("[data-state]", "being made"),
+		apptest.See("[data-state]", "being created"),
 		apptest.Until(`document.querySelector("progress").value > 0`),
-		apptest.See("[data-state]", "All packs have been sent"),
+		apptest.See("[data-state]", "All packs have been downloaded"),
 		apptest.See("[data-text]", "74 of 74"),
 	)
 	saved, err := filepath.Glob(folder + "/packs-*.zip")
@@ -48,20 +48,20 @@ func TestWayToPacks(t *testing.T) {
 // A page follows a download that it did not begin: somebody was faster than
 // its scripts, or used another tab.
 func TestPacksBegunElsewhere(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	editing(t, server).Do(
 		apptest.Visit("/en/packs"),
 		apptest.Until(`(document.querySelector("[name=province]").value = "PE") == "PE"`),
 		apptest.Press(".main-action button"),
-		apptest.See("[data-state]", "ready to be made"),
+		apptest.See("[data-state]", "ready to download"),
 		apptest.Until(`fetch(document.querySelector("[data-start] a").href).then(zip => zip.ok)`),
-		apptest.See("[data-state]", "All packs have been sent"),
+		apptest.See("[data-state]", "All packs have been downloaded"),
 	)
 }
 
 func TestPacksAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	for _, look := range [][]apptest.Step{nil, {apptest.Scheme("dark"), apptest.Screen(320, 640, 1)}} {
 		b.Do(look...)
@@ -82,7 +82,7 @@ func TestPackPrintedFromItsPage(t *testing.T) {
 	if os.Getenv("RECESS_TEST_PDF_TOOLS") == "" {
 		t.Skip("what a browser prints was not read: run make test, or set RECESS_TEST_PDF_TOOLS")
 	}
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	b.Do(apptest.Visit("/fr/ridings/35079/pack"))
 	printed, err := b.Print()

@@ -38,7 +38,7 @@ func desk(t *testing.T, server *apptest.Server, email string, lang i18n.Lang, no
 
 // A coordinator writes a paper, sees it grow, and compares what became of it.
 func TestWritingAPaper(t *testing.T) {
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	b.Do(
 		apptest.Visit("/en/papers"),
@@ -47,7 +47,7 @@ func TestWritingAPaper(t *testing.T) {
 		apptest.Type("A quiet word"),
 		apptest.Press("#body"),
 		apptest.Type("## First\n\nSome <b>text"),
-		apptest.See("[data-preview-here]", "Line 3 holds HTML"), // without a button
+		apptest.See("[data-preview-here]", "Line 3 contains HTML"), // without a button
 		apptest.Press("#body"),
 	)
 	if _, err := apptest.Read[bool](b.Page, `(() => { const body = document.querySelector("#body"); body.value = "## First\n\nSome *text*"; body.dispatchEvent(new Event("input")); return true })()`); err != nil {
@@ -72,7 +72,7 @@ func TestWritingAPaper(t *testing.T) {
 
 func TestPapersAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	p, err := server.App.Store.Library().Paper(t.Context(), "unrwa", i18n.EN)
 	if err != nil {

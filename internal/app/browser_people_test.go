@@ -15,7 +15,7 @@ import (
 // The whole way of a volunteer: from a postal code to an account, and out.
 func TestAVolunteersWay(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, link := peopled(t, t.TempDir()+"/recess.db")
+	server, link := peopled(t, apptest.Database(t))
 	b := apptest.NewBrowser(t, server)
 	b.Do(
 		apptest.Visit("/fr/"),
@@ -28,13 +28,13 @@ func TestAVolunteersWay(t *testing.T) {
 	b.Do(
 		apptest.Press("#email"),
 		apptest.Type("quelqu.une@example.org"+apptest.Enter),
-		apptest.See("[role=status]", "un lien est en route"),
+		apptest.See("[role=status]", "un lien de connexion est en route"),
 	)
 	b.Do(apptest.Visit(link()))
 	accessible(t, axe, b)
 	b.Do(
 		apptest.Press("main button"),
-		apptest.See("h1", "À vous de jouer"),
+		apptest.See("h1", "À faire"),
 		apptest.Press("main a.button"),
 		apptest.Press("#name"),
 		apptest.Type("Quelqu’une"),
@@ -71,19 +71,19 @@ func TestAVolunteersWay(t *testing.T) {
 
 func TestAdministratorsPagesAreAccessible(t *testing.T) {
 	axe := apptest.NewAxe(t)
-	server, _ := peopled(t, t.TempDir()+"/recess.db")
+	server, _ := peopled(t, apptest.Database(t))
 	invite, err := server.App.Accounts.Invite(t.Context(), "admin@example.org", i18n.FR, account.Administrator, account.Scope{}, "console")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := apptest.NewBrowser(t, server)
-	b.Do(apptest.Visit(strings.TrimPrefix(invite, server.URL)), apptest.Press("main button"), apptest.See("h1", "Deuxième étape"))
+	b.Do(apptest.Visit(strings.TrimPrefix(invite, server.URL)), apptest.Press("main button"), apptest.See("h1", "Vérification en deux étapes"))
 	accessible(t, axe, b)
 	code, err := totp.GenerateCode(b.Text(`document.querySelector("code").textContent`), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "À vous de jouer"))
+	b.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "À faire"))
 	for _, path := range []string{"/en/me", "/fr/me/profile", "/fr/audit", "/en/second-step", "/fr/people", "/en/people/1", "/en/outbox", "/fr/outbox/preview/sign-in/fr", "/fr/setup", "/en/setup",
 		"/en/recesses", "/fr/recesses/new", "/en/recesses/4", "/fr/recesses/import"} {
 		examine(t, axe, b, path)

@@ -16,7 +16,7 @@ import (
 // The pages that a redistribution brings, before its day and after.
 func TestRedistributionInABrowser(t *testing.T) {
 	axe, c := apptest.NewAxe(t), newClock(midnight.Add(-time.Minute))
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = c.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = c.Now })
 	now := squares(s)
 	importInto(t, s, now)
 	unsure := resident(t, s, "Unsure", i18n.FR)
@@ -28,16 +28,16 @@ func TestRedistributionInABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	administrator.Do(apptest.Visit(strings.TrimPrefix(invite, s.URL)), apptest.Press("main button"), apptest.See("h1", "Second step"))
+	administrator.Do(apptest.Visit(strings.TrimPrefix(invite, s.URL)), apptest.Press("main button"), apptest.See("h1", "Two-step verification"))
 	code, err := totp.GenerateCode(administrator.Text(`document.querySelector("code").textContent`), c.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	administrator.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "Yours to do"))
+	administrator.Do(apptest.Press("#code"), apptest.Type(code+apptest.Enter), apptest.See("h1", "To do"))
 	for _, path := range []string{"/fr/registers", "/en/registers"} {
 		examine(t, axe, administrator, path)
 	}
-	administrator.Do(apptest.See("#waiting", "The 2033 order waits"))
+	administrator.Do(apptest.See("#waiting", "New riding boundaries (2033) are waiting"))
 
 	c.move(time.Minute)
 	inForce(t, s)

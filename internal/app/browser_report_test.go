@@ -29,7 +29,7 @@ func parkingLot(t *testing.T, lang i18n.Lang) {
 	var clock atomic.Pointer[time.Time]
 	set := func(now time.Time) { clock.Store(&now) }
 	set(may)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return *clock.Load() } })
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return *clock.Load() } })
 	c := &club{t: t, App: s.App, now: may}
 	robin, noor := resident(t, s, "Robin", lang), resident(t, s, "Noor", lang)
 	lead, notes := account.Actor{Person: known(t, s, "robin@example.org")}, account.Actor{Person: known(t, s, "noor@example.org")}

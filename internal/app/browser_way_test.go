@@ -25,7 +25,7 @@ func TestWayFromPostalCodeToMember(t *testing.T) {
 		apptest.Type("k1p 1a4"),
 		apptest.Press(".find button"),
 		apptest.At("/en/find?postal=k1p+1a4"),
-		apptest.See("h1", "Which of these is yours?"),
+		apptest.See("h1", "Which riding do you live in?"),
 		apptest.Press(".choices a[href*='35079']"),
 		apptest.At("/en/ridings/35079?via=chosen"),
 		apptest.See(".via", "You chose this riding."),
@@ -84,7 +84,7 @@ func TestLocationThatLeadsNowhere(t *testing.T) {
 		apptest.Allow("geolocation", false),
 		apptest.Visit("/en/"),
 		apptest.Press(locate),
-		apptest.See("[data-locate-status]", "Your browser did not share the location."),
+		apptest.See("[data-locate-status]", "Your browser did not share your location."),
 	)
 	abroad := apptest.NewBrowser(t, server)
 	abroad.Do(
@@ -92,7 +92,7 @@ func TestLocationThatLeadsNowhere(t *testing.T) {
 		apptest.Here(48.8584, 2.2945), // the Eiffel Tower
 		apptest.Visit("/en/"),
 		apptest.Press(locate),
-		apptest.See("[data-locate-status]", "That place lies in no Canadian riding."),
+		apptest.See("[data-locate-status]", "That location is not in a Canadian riding."),
 	)
 }
 

@@ -53,19 +53,19 @@ func covered(t *testing.T) (s *apptest.Server, all, quebec *browser) {
 func TestCoveragePage(t *testing.T) {
 	s, all, quebec := covered(t)
 	all.visit("/en/coverage").shows(200, has{
-		".legend": "Requested 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has taken these on",
-		`.cover a[href="/en/coverage/ridings/35079"]`: "Requested", `.legend a[href="?state=requested"]`: "Requested 1",
+		".legend": "Request sent 1", "#numbers": "343 ridings", "#table": "Ottawa Centre", "#needy + p": "Nobody has claimed these ridings yet",
+		`.cover a[href="/en/coverage/ridings/35079"]`: "Request sent", `.legend a[href="?state=requested"]`: "Request sent 1",
 	})
-	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Requested 1"})
+	all.visit("/en/coverage?province=ON").shows(200, has{`.legend a[href="?province=ON&state=requested"]`: "Request sent 1"})
 	all.visit("/fr/coverage?state=requested").shows(200, has{"#numbers": "1 circonscription", "#table": "Ottawa-Centre"})
-	all.visit("/en/coverage?state=met-member").shows(200, has{"main": "No riding is like that"})
+	all.visit("/en/coverage?state=met-member").shows(200, has{"main": "No ridings match these filters"})
 	all.visit("/en/coverage?campaign=unheard-of").shows(404, nil)
 	all.visit("/en/coverage/ridings/35079").shows(200, has{"#events ~ ol": "Request sent"})
 	all.visit("/en/coverage?province=%3Cscript%3E&state=x&level=y&stale=77&party=z").shows(200, has{"#numbers": "343 ridings"})
 	if strings.Contains(all.page.body, "script%3E") || strings.Contains(all.page.body, "_form") {
 		t.Error("a page that is compressed repeats what was typed, or has a token")
 	}
-	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings", `.cover[aria-label="Quebec by the state of its ridings"]`: "Outremont"})
+	quebec.visit("/en/coverage").shows(200, has{"#numbers": "78 ridings", `.cover[aria-label="Quebec: ridings by status"]`: "Outremont"})
 	all.visit("/fr/coverage?province=PE").shows(200, has{"#numbers": "4 circonscriptions", `.cover[aria-label^="Île-du-Prince-Édouard"]`: "Malpeque"})
 	for _, path := range []string{"/en/coverage", "/en/coverage.csv", "/en/coverage.csv?of=meetings", "/en/coverage.svg"} {
 		if _, body := quebec.fetch(path); bytes.Contains(body, []byte("Ottawa Centre")) {
@@ -123,7 +123,7 @@ func TestCoverageFiles(t *testing.T) {
 	}
 	filtered, _ := all.fetch("/en/coverage.csv?province=ON&party=liberal&state=met-member&level=supporter&stale=3&overdue=1")
 	_, named, err := mime.ParseMediaType(filtered.Header.Get("Content-Disposition"))
-	if want := "coverage, Ontario, Liberal, Met the member, Supporter, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
+	if want := "coverage, Ontario, Liberal, Met the MP, Supportive, More than 3 months ago, Overdue only-2027-05-10.csv"; err != nil || named["filename"] != want {
 		t.Errorf("the file is %q, %v", named, err)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(body[3:])).ReadAll()
@@ -143,7 +143,7 @@ func TestCoverageFiles(t *testing.T) {
 	if img, err := png.Decode(bytes.NewReader(body)); err != nil || img.Bounds().Dx() != 1200 {
 		t.Errorf("the picture: %v", err)
 	}
-	if _, body = all.fetch("/en/coverage.svg"); !bytes.HasPrefix(body, []byte("<svg ")) || !bytes.Contains(body, []byte("Ottawa Centre: Requested")) {
+	if _, body = all.fetch("/en/coverage.svg"); !bytes.HasPrefix(body, []byte("<svg ")) || !bytes.Contains(body, []byte("Ottawa Centre: Request sent")) {
 		t.Errorf("%.80q", body)
 	}
 }
@@ -152,7 +152,7 @@ func TestCoverageFiles(t *testing.T) {
 // turned off on one's own.
 func TestCoverageLeadsOn(t *testing.T) {
 	_, all, _ := covered(t)
-	all.visit("/en/coverage?state=requested").shows(200, has{`.downloads-list a[href$="ridings=35079"]`: "Packs"})
+	all.visit("/en/coverage?state=requested").shows(200, has{`.downloads-list a[href$="ridings=35079"]`: "Briefing packs"})
 	all.visit("/en/packs?ridings=35079").shows(200, has{`#ridings[value="35079"]`: ""})
 	all.visit("/en/me/profile").shows(200, has{"input[name=digest][checked]": ""})
 	all.send("/en/me/digest", "digest", "").shows(200, nil)
@@ -194,7 +194,7 @@ func TestCoverageStaysInItsRegion(t *testing.T) {
 		f.Close()
 	}
 	for _, path := range []string{"/en/coverage?province=QC", "/en/coverage.csv?province=QC", "/en/coverage.xlsx?province=QC&of=meetings", "/en/coverage.svg?province=QC", "/en/coverage/ridings/24055"} {
-		only.visit(path).shows(403, has{"main": "You do not coordinate this riding or province"})
+		only.visit(path).shows(403, has{"main": "You don’t coordinate this riding or province"})
 	}
 	quebec.visit("/fr/coverage/ridings/35079").shows(403, has{"main": "Vous ne coordonnez pas"})
 	quebec.visit("/en/packs").send("/en/packs", "ridings", "35079", "variant", "team", "lang", "en").shows(400, has{"#problem": "35079"})
@@ -209,10 +209,10 @@ func TestCoverageIsFresh(t *testing.T) {
 		t.Errorf("a view may be kept: %q", kept)
 	}
 	_, kim := neighbour(t, s, "Kim", "24057")
-	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Nobody yet"})
+	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Not claimed"})
 	if _, err := s.App.Meetings.Start(t.Context(), kim, "24057", i18n.EN, ""); err != nil {
 		t.Fatal(err)
 	}
 	all.visit("/en/coverage").shows(200, has{`.cover a[href="/en/coverage/ridings/24057"]`: "Claimed", "#table": "Claimed"})
-	all.visit("/en/coverage/ridings/24057").shows(200, has{".facts": "Claimed", "#events ~ ol": "Meeting taken on"})
+	all.visit("/en/coverage/ridings/24057").shows(200, has{".facts": "Claimed", "#events ~ ol": "Riding claimed"})
 }

@@ -11,13 +11,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/civil"
 	"recess/internal/coverage"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // campaignID is the one under way.
@@ -53,7 +53,7 @@ func (c *club) on(a account.Actor, id int64, entries ...meeting.Entry) {
 // The state of a riding follows each step of its meeting, and so do the
 // filters.
 func TestCoverageFollowsMeetings(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		all, quebec := c.coordinator(), c.coordinator("QC")
 		robin := c.person("Robin Lakeshore", "35079")
@@ -116,7 +116,7 @@ func (c *club) narrows(all, quebec account.Actor) {
 
 // What is kept can be worked out anew, and comes to the same.
 func TestCoverageRebuilt(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		all := c.coordinator()
 		robin, lise := c.person("Robin Lakeshore", "35079"), c.person("Lise Tremble", "24055")
@@ -138,7 +138,7 @@ func TestCoverageRebuilt(t *testing.T) {
 // The digest goes out once a week, on Monday morning in Ottawa, to those who
 // coordinate and want it, about their ridings alone.
 func TestDigest(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		all, quebec, silent := c.coordinator("ON", "QC"), c.coordinator("QC"), c.coordinator("ON")
 		c.must(c.Coverage.SetDigest(t.Context(), silent, false))
@@ -186,7 +186,7 @@ func TestDigest(t *testing.T) {
 
 // A dossier tells everything in order of time, page by page.
 func TestDossier(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		all, robin := c.coordinator(), c.person("Robin Lakeshore", "35079")
 		id := c.start(robin, "35079").ID
@@ -216,7 +216,7 @@ func TestDossier(t *testing.T) {
 // A dossier tells what was found, promised, kept and amended, with who entered
 // it; whichever page it is on, nothing is told twice.
 func TestDossierTellsWhatCameOfIt(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)
 		all, end := c.coordinator(), c.now
@@ -259,7 +259,7 @@ func TestDossierTellsWhatCameOfIt(t *testing.T) {
 // What a report says of who was met, and when, counts more than what was said
 // at the door, and an amendment more than the report.
 func TestCoverageFollowsReports(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		id, lead, _ := gathering(t, c)
 		all := c.coordinator()
@@ -297,8 +297,10 @@ func TestCoverageFollowsReports(t *testing.T) {
 }
 
 // Two meetings of a riding that change at once both count.
-func TestCoverageOfTwoAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two meetings of one riding whose coverage is recomputed.
+func TestRaceCoverage(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		id, lead, _ := gathering(t, c)
 		all, fields := c.coordinator("ON"), meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "member"}

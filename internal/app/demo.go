@@ -31,7 +31,7 @@ func invented(e register.Edition) bool { return strings.HasPrefix(e.Hash, demoMa
 func invent(e register.Edition) register.Edition {
 	if e.Register == register.Members || e.Register == register.Offices {
 		e.Hash, e.URL, e.Licence = demoMark+e.Hash, "", i18n.Text{}
-		e.Source = i18n.Text{EN: "Invented for this demonstration", FR: "Inventé pour cette démonstration"}
+		e.Source = i18n.Text{EN: "Made up for this demo", FR: "Données fictives de cette démonstration"}
 	}
 	return e
 }

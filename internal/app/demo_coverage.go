@@ -17,7 +17,7 @@ import (
 type trail struct {
 	days  int
 	steps []meeting.Action
-	told  meeting.Fields // its report; nil: none yet
+	told  *demoReport // its report; nil: none yet
 	then  []meeting.Action
 	notes account.Actor // who takes the notes; nobody: the lead does
 }
@@ -31,20 +31,38 @@ var (
 // trails follow one another from riding to riding, so that a map shows every
 // state in every part of the country.
 var trails = []trail{
-	{days: 90, steps: met, told: report(meeting.WithMember, meeting.Supporter, "“I will say so in caucus.”"), then: []meeting.Action{meeting.Thank}},
+	{days: 90, steps: met, told: &demoReport{meeting.WithMember, meeting.Supporter, i18n.Text{EN: "“I will say so in caucus.”", FR: "«\u00a0Je vais le dire au caucus.\u00a0»"}}, then: []meeting.Action{meeting.Thank}},
 	{days: 2},
-	{days: 60, steps: met, told: report(meeting.WithStaff, meeting.Neutral, "The assistant took notes and promised nothing.")},
+	{days: 60, steps: met, told: &demoReport{meeting.WithStaff, meeting.Neutral, i18n.Text{EN: "The assistant took notes and promised nothing.", FR: "Le personnel a pris des notes, sans rien promettre."}}},
 	{days: 9, steps: sent},
-	{days: 120, steps: met, told: report(meeting.WithMember, meeting.LeaningAgainst, "“Show me what it costs.”"), then: []meeting.Action{meeting.Thank, meeting.Close}},
+	{days: 120, steps: met, told: &demoReport{meeting.WithMember, meeting.LeaningAgainst, i18n.Text{EN: "“Show me what it costs.”", FR: "«\u00a0Montrez-moi ce que ça coûte.\u00a0»"}}, then: []meeting.Action{meeting.Thank, meeting.Close}},
 	{days: 12, steps: []meeting.Action{meeting.Draft, meeting.Send, meeting.Refuse}},
 	{days: 8, steps: dated},
-	{days: 45, steps: met, told: report(meeting.WithMember, meeting.Champion, "Offered to sponsor the petition."), then: []meeting.Action{meeting.Thank}},
+	{days: 45, steps: met, told: &demoReport{meeting.WithMember, meeting.Champion, i18n.Text{EN: "Offered to sponsor the petition.", FR: "A offert de parrainer la pétition."}}, then: []meeting.Action{meeting.Thank}},
 	{days: 2, steps: []meeting.Action{meeting.Draft}},
-	{days: 30, steps: met, told: report(meeting.WithNobody, "", "")},
+	{days: 30, steps: met, told: &demoReport{with: meeting.WithNobody}},
 }
 
-func report(with meeting.With, level meeting.Level, why string) meeting.Fields {
-	return meeting.Fields{meeting.FieldWith: string(with), meeting.FieldLevel: string(level), meeting.FieldWhy: why, meeting.FieldHow: "in-person"}
+// demoReport is what the report of a demonstration's meeting says.
+type demoReport struct {
+	with  meeting.With
+	level meeting.Level
+	why   i18n.Text
+}
+
+var demoPromise = i18n.Text{EN: "Read the report.", FR: "Lire le rapport."}
+
+// typed returns the report as a person types it: in their own language.
+func (r *demoReport) typed(lang i18n.Lang, day civil.Date) map[string]meeting.Typed {
+	return map[string]meeting.Typed{
+		meeting.FieldWith:  {Value: string(r.with)},
+		meeting.FieldLevel: {Value: string(r.level)},
+		meeting.FieldWhy:   {Value: r.why.In(lang)},
+		meeting.FieldHow:   {Value: "in-person"},
+		meeting.FieldDay:   {Value: day.String()},
+		"promise_1":        {Value: demoPromise.In(lang)},
+		"due_1":            {Value: day.Add(30).String()},
+	}
 }
 
 // everyFourth riding of a demonstration has a trail.
@@ -111,13 +129,7 @@ func follow(ctx context.Context, s *meeting.Service, lead account.Actor, t *trai
 		return err
 	}
 	clock = m.Appointment.End()
-	typed := map[string]meeting.Typed{
-		meeting.FieldDay: {Value: civil.Of(clock.In(civil.Ottawa)).String()},
-		"promise_1":      {Value: "Read the report."}, "due_1": {Value: civil.Of(clock).Add(30).String()},
-	}
-	for name, value := range t.told {
-		typed[name] = meeting.Typed{Value: value}
-	}
+	typed := t.told.typed(lead.Person.Lang, civil.Of(clock.In(civil.Ottawa)))
 	if err := s.KeepReport(ctx, lead, m.ID, typed, "demonstration"); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/civil"
 	"recess/internal/fault"
+	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
 
@@ -80,12 +81,21 @@ func (a *App) demoActor(ctx context.Context, name string) (account.Actor, error)
 	return account.Actor{Person: p}, err
 }
 
-// demoStep has what any step needs; each takes what is its own.
+// Where the people and offices of a demonstration are.
+var (
+	demoHome   = i18n.Text{EN: "1 Demo Street", FR: "1, rue de la Démo"}
+	demoTown   = i18n.Text{EN: "Demoville", FR: "Démoville"}
+	demoOffice = i18n.Text{EN: "2 Demo Avenue, Demoville", FR: "2, avenue de la Démo, Démoville"}
+)
+
+// demoStep returns the fields that any step needs; each step uses its own. The
+// words are in the language of the person who types them.
 func demoStep(action meeting.Action, lead account.Actor, revision int, on civil.Date) meeting.Entry {
+	lang := lead.Person.Lang
 	return meeting.Entry{
 		Action: action, Revision: revision, With: meeting.WithStaff,
-		Request: meeting.Request{Name: lead.Person.Name, Street: "1 Demo Street", City: "Demoville", Postal: "K1A 0A6", Minutes: 30},
+		Request: meeting.Request{Name: lead.Person.Name, Street: demoHome.In(lang), City: demoTown.In(lang), Postal: "K1A 0A6", Minutes: 30},
 		Date:    on, Minute: 10 * 60,
-		Appointment: meeting.Appointment{Minutes: 30, Place: "2 Demo Avenue, Demoville"},
+		Appointment: meeting.Appointment{Minutes: 30, Place: demoOffice.In(lang)},
 	}
 }

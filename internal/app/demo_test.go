@@ -35,11 +35,11 @@ func TestDemo(t *testing.T) {
 		}
 		for role, sees := range map[account.Role]int{account.Volunteer: 403, account.Coordinator: 403, account.Administrator: 200} {
 			b := newBrowser(t, s)
-			doors := has{".demo": "demonstration", "#demo-doors": "Look around"}
+			doors := has{".demo": "This is a demo", "#demo-doors": "Try it out"}
 			b.visit("/en/").shows(200, doors).send("/en/demo/"+string(role)).
-				shows(200, has{"h1": "Yours to do", ".demo": "invented", "nav": "Your page"})
-			b.visit("/en/audit").shows(sees, has{".demo": "invented"})
-			b.visit("/fr/sign-in").shows(200, has{".demo": "démonstration"}).send("/fr/demo/"+string(role)).shows(200, has{"h1": "À vous de jouer"})
+				shows(200, has{"h1": "To do", ".demo": "made up", "nav": "My page"})
+			b.visit("/en/audit").shows(sees, has{".demo": "made up"})
+			b.visit("/fr/sign-in").shows(200, has{".demo": "démonstration"}).send("/fr/demo/"+string(role)).shows(200, has{"h1": "À faire"})
 		}
 		b := newBrowser(t, s)
 		if b.visit("/en/"); b.status("POST", "/en/demo/administrator") != 400 {
@@ -54,19 +54,19 @@ func TestDemo(t *testing.T) {
 // Who has deleted, suspended or promoted a person of the demonstration finds
 // them again.
 func TestDemoMendsItself(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), demo)
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), demo)
 	suspend(t, s, "administrator@example.org")
 	b := newBrowser(t, s)
-	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "Yours to do"})
-	if b.visit("/en/registers/import").shows(200, has{"main": "holds invented members only"}); strings.Contains(b.page.body, `type="file"`) {
+	b.visit("/en/").send("/en/demo/administrator").shows(200, has{"h1": "To do"})
+	if b.visit("/en/registers/import").shows(200, has{"main": "uses made-up MPs only"}); strings.Contains(b.page.body, `type="file"`) {
 		t.Error("a demonstration asks for a file that it refuses")
 	}
 	b.visit("/en/").send("/en/demo/volunteer").visit("/en/me/profile").send("/en/me/delete", "sure", "1").shows(200, nil)
-	b.visit("/en/").send("/en/demo/volunteer").shows(200, has{"h1": "Yours to do"})
+	b.visit("/en/").send("/en/demo/volunteer").shows(200, has{"h1": "To do"})
 }
 
 func TestNoDoorsOutsideADemo(t *testing.T) {
-	s, _ := peopled(t, filepath.Join(t.TempDir(), "recess.db"))
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	if b.visit("/en/"); strings.Contains(b.page.body, "demo") {
 		t.Error("the page speaks of a demonstration")
@@ -79,7 +79,7 @@ func TestNoDoorsOutsideADemo(t *testing.T) {
 // Not one real member is named or can be reached on the pages of a
 // demonstration.
 func TestDemoNamesNobody(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), demo)
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), demo)
 	members, err := shipped.Members()
 	if err != nil {
 		t.Fatal(err)

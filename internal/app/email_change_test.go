@@ -12,19 +12,18 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // askedChange asks for another address and gives the links at the old and at
 // the new one.
 func askedChange(b *browser, to string, link func() string) (atOld, atNew string) {
 	b.t.Helper()
-	b.visit("/en/me/profile").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "two links are on their way"})
+	b.visit("/en/me/profile").send("/en/me/email", "email", to).shows(200, has{"#change-email + [role=status]": "we have sent a link to each address"})
 	return link(), link()
 }
 
 func TestChangeOfAddress(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 		b.visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
@@ -36,7 +35,7 @@ func TestChangeOfAddress(t *testing.T) {
 			t.Error("whoever has the new address is told the old one")
 		}
 		reader.send(atNew).shows(200, has{"[role=status]": "the other address"})
-		reader.visit(atNew).shows(404, has{".lead": "does not work any more"})
+		reader.visit(atNew).shows(404, has{".lead": "no longer works"})
 		b.visit("/en/me/profile").shows(200, has{"#own-email[value='old@example.org']": ""})
 		reader.visit(atOld).shows(200, has{"main": "old@example.org"}).
 			send(atOld).shows(200, has{"[role=status]": "has changed"})
@@ -55,7 +54,7 @@ func TestChangeOfAddress(t *testing.T) {
 }
 
 func TestChangeOfAddressTellsNothing(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "taken@example.org", account.Volunteer, false)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
@@ -78,11 +77,11 @@ func TestChangeOfAddressTellsNothing(t *testing.T) {
 }
 
 func TestWrongChangesOfAddress(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 	for wrong, said := range map[string]string{
-		"": "not an e-mail address", "nobody": "not an e-mail address", "x@example.org\r\nBcc: y@example.org": "not an e-mail address",
-		"x@exa\u202emple.org": "not an e-mail address", "OLD@example.org": "your address already",
+		"": "Enter an email address", "nobody": "Enter an email address", "x@example.org\r\nBcc: y@example.org": "Enter an email address",
+		"x@exa\u202emple.org": "Enter an email address", "OLD@example.org": "already your email address",
 	} {
 		b.visit("/en/me/profile").send("/en/me/email", "email", wrong).shows(400, has{".problem": said, "#own-email[value='old@example.org']": ""})
 	}
@@ -96,14 +95,14 @@ func TestWrongChangesOfAddress(t *testing.T) {
 	b.visit(atNew).shows(404, nil)
 
 	unverified := signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
-	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "second step"})
+	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "two-step verification"})
 }
 
 func TestChangeOfAddressHasItsTime(t *testing.T) {
 	now := time.Now()
 	var mu sync.Mutex
 	links := make(chan string, 10)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Console = func(link string) { links <- link }
 		s.Now = func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
 	})
@@ -116,8 +115,10 @@ func TestChangeOfAddressHasItsTime(t *testing.T) {
 }
 
 // Both links at the same moment change the address, once.
-func TestBothLinksAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: both links of one change of address.
+func TestRaceEmailLinks(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "old@example.org", account.Volunteer, false)
 		actor := account.Actor{Person: known(t, s, "old@example.org")}
@@ -144,8 +145,10 @@ func TestBothLinksAtOnce(t *testing.T) {
 
 // Of two changes to different addresses that become complete at the same
 // moment one is made; what was agreed to goes along.
-func TestTwoChangesAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two changes of one address.
+func TestRaceEmailChanges(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		signedIn(t, s, "old@example.org", account.Volunteer, false).
 			visit("/en/me/profile").send("/en/me/profile", "news", "1").shows(200, nil)
@@ -185,7 +188,7 @@ func TestTwoChangesAtOnce(t *testing.T) {
 
 // Somebody who leaves with a change under way leaves nothing behind.
 func TestForgottenWhileChanging(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedIn(t, s, "old@example.org", account.Volunteer, false)
 		atOld, atNew := askedChange(b, "new@example.org", link)

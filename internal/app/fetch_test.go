@@ -23,10 +23,10 @@ func TestFetchGivesUp(t *testing.T) {
 		case "/silent":
 			<-end
 		case "/slow": // a byte at a time, for ever
-			for r.Context().Err() == nil {
+			pace := time.Tick(5 * time.Millisecond)
+			for ; r.Context().Err() == nil; <-pace {
 				io.WriteString(w, "<")
 				w.(http.Flusher).Flush()
-				time.Sleep(5 * time.Millisecond)
 			}
 		case "/endless":
 			for r.Context().Err() == nil {

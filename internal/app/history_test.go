@@ -3,7 +3,6 @@ package app_test
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,13 +19,13 @@ import (
 
 // Everybody reads on the riding's page who sits since when, and who sat before.
 func TestRidingPageTellsWhoSatWhen(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	visitor := newBrowser(t, s)
-	const before, since = "dl dt:contains('Sat for this riding before') + dd", "Sits since"
+	const before, since = "dl dt:contains('Previous MPs for this riding') + dd", "MP since"
 	visitor.visit("/en/ridings/10001").shows(200, has{before: "-"}) // of the shipped list nothing older is known
 	all := inventHouse(t, s)
-	visitor.visit("/en/ridings/10001").shows(200, has{"section.member": "Sits since April 28, 2025", before: "Paul Connors (Liberal) · until October 1, 2026"})
-	visitor.visit("/fr/ridings/10001").shows(200, has{"section.member": "Siège depuis le 28 avril 2025", "dl": "Paul Connors (Parti libéral) · jusqu’au 1er octobre 2026"})
+	visitor.visit("/en/ridings/10001").shows(200, has{"section.member": "MP since April 28, 2025", before: "Paul Connors (Liberal) · until October 1, 2026"})
+	visitor.visit("/fr/ridings/10001").shows(200, has{"section.member": "Député·e depuis le 28 avril 2025", "dl": "Paul Connors (Parti libéral) · jusqu’au 1er octobre 2026"})
 	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all[1:]), plan(2026, 11, 4)); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +43,7 @@ func TestRidingPageTellsWhoSatWhen(t *testing.T) {
 
 // An older list does not end a term before it began.
 func TestTermsEndAfterTheyBegin(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	all := inventHouse(t, s)
 	if _, err := s.App.ImportMembers(t.Context(), asXML(t, all[1:]), plan(2024, 1, 1)); err != nil {
 		t.Fatal(err)
@@ -65,7 +64,7 @@ func leading(t *testing.T, s *apptest.Server, riding string) *browser {
 
 // A meeting that is over keeps the member of its day, whoever sits now.
 func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = time.Now })
 	all := inventHouse(t, s)
 	const riding = "35079"
 	b := leading(t, s, riding)
@@ -97,7 +96,7 @@ func TestMeetingsKeepTheMemberOfTheDay(t *testing.T) {
 // An import that leaves a seat vacant blocks new requests, and the team that is
 // under way there is told.
 func TestTeamsHearOfAVacantSeat(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) { s.Now = time.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = time.Now })
 	all := inventHouse(t, s)
 	const riding = "35079"
 	b := leading(t, s, riding)
@@ -112,7 +111,7 @@ func TestTeamsHearOfAVacantSeat(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(waiting, func(e outbox.Entry) bool { return e.Kind == "meeting-vacant" && e.To == "robin@example.org" }) {
 		t.Errorf("what waits to be sent is %+v, %v", waiting, err)
 	}
-	b.visit("/en/meetings/1").shows(200, has{"main": "Nobody sits for this riding"})
+	b.visit("/en/meetings/1").shows(200, has{"main": "This riding has no MP"})
 	stranger := signedIn(t, s, "kim@example.org", account.Volunteer, false)
 	living(t, s, "kim@example.org", "35081")
 	stranger.visit("/en/ridings/"+riding).shows(200, has{".vacant-seat": "", "a[href='/en/ridings/" + riding + "/meeting']": "-"})
@@ -151,7 +150,7 @@ func TestReportPageTellsOfTheMemberOfTheDay(t *testing.T) {
 		c.must(c.Meetings.Store.AddSupport(t.Context(), &meeting.Support{Riding: "35079", Member: person, Campaign: c.get(id).Campaign, Level: level, On: day, At: may}))
 	}
 	coordinator.visit(page).shows(200, has{"[aria-labelledby=levels] li": "Champion", "#new-level": "-"})
-	if strings.Contains(coordinator.page.body, "Opponent</strong>") {
+	if strings.Contains(coordinator.page.body, "Opposed</strong>") {
 		t.Error("the level of who sits now is told of the meeting")
 	}
 }
@@ -159,7 +158,7 @@ func TestReportPageTellsOfTheMemberOfTheDay(t *testing.T) {
 // What a report finds is told of the member who sat on the day of the meeting,
 // though another sits when it is written.
 func TestLevelsAreOfTheMemberOfTheDay(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, _ := gathering(t, c) // held on July 6
 	const riding = "35079"
 	change := civil.Date{Year: 2027, Month: time.July, Day: 8}

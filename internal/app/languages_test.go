@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +13,7 @@ import (
 
 // The language that a register says a member prefers is told to everybody.
 func TestPreferredLanguage(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	inventHouse(t, s)
 	represented(t, s,
 		elected{riding: "10001", first: "Person", last: "Of 10001", number: 900_000, languages: "French"},
@@ -22,7 +21,7 @@ func TestPreferredLanguage(t *testing.T) {
 	contract := readContract(t, s)
 	for _, test := range []struct{ path, contains string }{
 		{"/en/ridings/10001", "Preferred language: French"},
-		{"/fr/ridings/10001", "Langue de préférence : Français"},
+		{"/fr/ridings/10001", "Langue préférée : Français"},
 		{"/en/ridings/10002", "Preferred language: English and French"},
 		{"/api/v1/ridings/10001", `"languages":["fr"]`},
 		{"/api/v1/ridings/10002", `"languages":["en","fr"]`},
@@ -45,7 +44,7 @@ func TestPreferredLanguage(t *testing.T) {
 // A request is written in the one language that the member prefers, else in
 // that of who starts it; who writes it may choose another.
 func TestRequestInTheMembersLanguage(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	members := slices.Clone(c.Members.Roster().Members())
 	prefer := map[string]string{"35079": "fr", "35081": "en fr"}
 	for i := range members {

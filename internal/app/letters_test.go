@@ -9,9 +9,7 @@ import (
 	"net/mail"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +38,7 @@ func (c *club) settled(lead, mate account.Actor) int64 {
 }
 
 func TestPackOfTheTeam(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 	id := c.settled(lead, mate)
 	pack, err := c.MeetingPack(t.Context(), id, i18n.FR)
@@ -51,7 +49,7 @@ func TestPackOfTheTeam(t *testing.T) {
 	var b bytes.Buffer
 	c.must(c.WritePack(&b, pack))
 	text := words(t, b.Bytes())
-	for _, want := range []string{"mardi 6 juillet 2027, 14 h", "2 Example Avenue", "30 minutes", "Ramp at the side door", "Robin", "Noor", "Prise de rendez-vous"} {
+	for _, want := range []string{"mardi 6 juillet 2027, 14 h", "2 Example Avenue", "30 minutes", "Ramp at the side door", "Robin", "Noor", "Rendez-vous"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the pack does not say %q", want)
 		}
@@ -82,7 +80,7 @@ func words(t *testing.T, content []byte) string {
 }
 
 func TestRequestOnPaperAndAsDraft(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 	m := c.get(c.settled(lead, mate))
 	place, err := c.Meetings.Place(m.Riding)
@@ -106,7 +104,7 @@ func TestRequestOnPaperAndAsDraft(t *testing.T) {
 
 // What a team is told goes out with its files; one without a date has none.
 func TestTeamIsTold(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 	id := c.settled(lead, mate)
 	c.must(c.Meetings.Say(t.Context(), lead, id, "Bring\nthe papers.", ""))
@@ -122,13 +120,9 @@ func TestTeamIsTold(t *testing.T) {
 // calendar and the pack.
 func TestDateArrivesWithItsFiles(t *testing.T) {
 	post := newPostOffice(t)
-	port, err := strconv.Atoi(post.port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now = func() time.Time { return may }
-		s.Mail = app.Mail{Host: "127.0.0.1", Port: port, TLS: "none", From: "recess@example.org"}
+		s.Mail = post.settings(t)
 	})
 	c := &club{App: s.App, t: t, now: may}
 	lead := c.person("Robin Lakeshore", "35079")
@@ -152,7 +146,7 @@ func TestDateArrivesWithItsFiles(t *testing.T) {
 		c.must(err)
 		kinds = append(kinds, kind+" "+part.FileName())
 	}
-	if want := []string{"multipart/alternative ", "application/ics meeting.ics", "application/pdf Pack 35079 Ottawa Centre.pdf"}; !slices.Equal(kinds, want) {
+	if want := []string{"multipart/alternative ", "application/ics meeting.ics", "application/pdf Briefing pack 35079 Ottawa Centre.pdf"}; !slices.Equal(kinds, want) {
 		t.Errorf("it came as %q, want %q", kinds, want)
 	}
 	if log := s.Log.String(); strings.Contains(log, "without") {

@@ -18,7 +18,7 @@ import (
 // meetingServer is a demonstration on a Monday in May.
 func meetingServer(t *testing.T) (*apptest.Server, *club) {
 	t.Helper()
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return may } })
 	return s, &club{App: s.App, t: t, now: may}
 }
 
@@ -52,10 +52,10 @@ func TestOldMeetingPage(t *testing.T) {
 	take := func(b *browser, action, words string) *browser { return b.sendMove(page, action, "words", words) }
 	take(other, "no-answer", "Rang for a minute.").shows(200, has{"[role=status]": "Saved", ".history li:first-child": "Rang for a minute."})
 	take(lead, "left-message", "Spoke to a machine.").shows(409, has{
-		"#problem": "Somebody else has changed this meeting", ".history li:first-child": "Rang for a minute.", "#left-message-words": "Spoke to a machine.",
+		"#problem": "Someone else changed this meeting", ".history li:first-child": "Rang for a minute.", "#left-message-words": "Spoke to a machine.",
 	})
 	take(lead, "left-message", "Spoke to a machine.").shows(200, has{".history li:first-child": "Spoke to a machine."})
-	take(lead.visit(page), "call-back", "").shows(400, has{"#problem": "Give the day on which to call back"})
+	take(lead.visit(page), "call-back", "").shows(400, has{"#problem": "Enter the day to call back", "#call-back-until[aria-invalid=true][aria-describedby=problem]": ""})
 	other.visit(page+"/letter").shows(200, has{".letter": "Robin Lakeshore"})
 }
 
@@ -153,14 +153,14 @@ func TestPrivateLinks(t *testing.T) {
 	if got := c.get(id).Slots[0].Answers[noor.Person.ID]; got != meeting.No {
 		t.Errorf("the answer is %q", got)
 	}
-	visitor.visit(link).send(visitor.at, field, "perhaps").shows(400, has{".problem": "Answer each time"})
+	visitor.visit(link).send(visitor.at, field, "perhaps").shows(400, has{".problem": "For each time, choose"})
 	visitor.visit(fmt.Sprint("/en/meetings/", id)).shows(401, nil)
 	lead.visit(link).shows(200, has{"main": "For Noor"}) // a forwarded link acts for whose it is
 	visitor.visit(strings.Replace(link, "/poll/", "/invitations/", 1)).shows(401, nil)
 	lead.visit(strings.Replace(link, "/poll/", "/invitations/", 1)).shows(404, nil)
 	visitor.visit(link[:len(link)-2]).shows(404, nil)
 	c.must(c.Meetings.Leave(t.Context(), noor, id))
-	visitor.visit(link).shows(404, has{"main": "does not work any more"})
+	visitor.visit(link).shows(404, has{"main": "no longer works"})
 }
 
 func TestCalendarFeed(t *testing.T) {
@@ -195,7 +195,7 @@ func TestBoard(t *testing.T) {
 	_, robin := neighbour(t, s, "Robin", "35079")
 	id := c.start(robin, "35079").ID
 	c.start(c.person("Lise Tremble", "24055"), "24055")
-	coordinator.visit("/en/meetings").shows(200, has{".board": "Ottawa Centre", ".counts": "Nobody has asked yet 341"})
+	coordinator.visit("/en/meetings").shows(200, has{".board": "Ottawa Centre", ".counts": "Not claimed 341"})
 	elsewhere.visit("/en/meetings").shows(200, has{".board": "Lise Tremble"})
 	if strings.Contains(elsewhere.page.body, "Robin") {
 		t.Error("a coordinator sees a meeting of another province")
@@ -210,18 +210,18 @@ func TestBoard(t *testing.T) {
 	if strings.Contains(coordinator.page.body, `role="status"`) {
 		t.Error("the board repeats what the address says")
 	}
-	coordinator.visit("/en/meetings?state=confirmed&province=ON&party=bloc&overdue=1&after=x").shows(200, has{"main": "No meeting is like that"})
+	coordinator.visit("/en/meetings?state=confirmed&province=ON&party=bloc&overdue=1&after=x").shows(200, has{"main": "No meetings match these filters"})
 	coordinator.visit("/en/meetings?state=unclaimed&province=NU").shows(200, has{".list": "Nunavut"})
 	mark := fmt.Sprint(id)
-	coordinator.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "say", "words", "").shows(400, has{"#problem": "Write a few words"})
-	coordinator.visit("/en/meetings").send("/en/meetings", "do", "nudge").shows(400, has{"#problem": "Mark at least one"})
+	coordinator.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "say", "words", "").shows(400, has{"#problem": "Add a short note"})
+	coordinator.visit("/en/meetings").send("/en/meetings", "do", "nudge").shows(400, has{"#problem": "Select at least one"})
 	coordinator.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "say", "words", "Well begun.").shows(200, has{"[role=status]": "1"})
 	coordinator.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "nudge").shows(200, has{"[role=status]": "1"})
 	for _, kind := range []string{"meeting-word", "meeting-todo"} {
 		sent(t, s, "robin@example.org", kind)
 	}
 	elsewhere.visit("/en/meetings").send("/en/meetings", "meeting", mark, "do", "say", "words", "Not mine.").shows(403, nil)
-	coordinator.visit(fmt.Sprint("/en/meetings/", id)).shows(200, has{"#history": "So far"})
+	coordinator.visit(fmt.Sprint("/en/meetings/", id)).shows(200, has{"#history": "History"})
 }
 
 // Every link of a meeting's pages leads somewhere.
@@ -255,7 +255,7 @@ func TestCallerIsHonest(t *testing.T) {
 	page := fmt.Sprint("/en/meetings/", id, "/call")
 	lead.visit(page).shows(200, has{".letter": "I live in Ottawa Centre"})
 	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
-	camille.visit(page).shows(200, has{".letter": "for people who live in Ottawa Centre"})
+	camille.visit(page).shows(200, has{".letter": "on behalf of people who live in Ottawa Centre"})
 }
 
 // A date that was called off stands nowhere any more: other times can be
@@ -273,7 +273,7 @@ func TestCalledOff(t *testing.T) {
 		if again != meeting.CallOff {
 			c.must(c.take(robin, id, meeting.Entry{Action: again}))
 		}
-		lead.visit(page).shows(200, has{"#times": "Which times suit?", ".history": "Called off by the office · Tuesday, July 6, 2027"})
+		lead.visit(page).shows(200, has{"#times": "Which times work for you?", ".history": "Cancelled by the office · Tuesday, July 6, 2027"})
 		for _, gone := range []string{`id="date"`, "meeting.ics"} {
 			if strings.Contains(lead.page.body, gone) {
 				t.Errorf("after %s the page has %s", again, gone)
@@ -311,7 +311,7 @@ func TestTeamForms(t *testing.T) {
 	guest, _ := neighbour(t, s, "Noor", "35079")
 	id := c.start(robin, "35079").ID
 	page := fmt.Sprint("/en/meetings/", id)
-	lead.visit(page).shows(200, has{".roles": "Sends the request, calls the office, and settles the date."})
+	lead.visit(page).shows(200, has{".roles": "Sends the request, calls the office and sets the date."})
 	lead.sendMove(page+"/times", "propose", "date", "2027-07-01", "time", "14:00").shows(400, has{"#problem": "Canada Day"})
 	if !strings.Contains(lead.page.body, `value="14:00"`) {
 		t.Error("the time that was typed is gone")
@@ -319,9 +319,9 @@ func TestTeamForms(t *testing.T) {
 	link, err := c.Meetings.Invite(t.Context(), robin, id)
 	c.must(err)
 	path := strings.TrimPrefix(link, s.URL)
-	lead.visit(path).shows(200, has{".state": "Taken on"})
-	guest.visit(path).shows(200, has{"main": "As soon as you join, the team sees your name"}).send(path).shows(200, has{".state": "Taken on"})
-	guest.visit(path).shows(200, has{".state": "Taken on"})
+	lead.visit(path).shows(200, has{".state": "Claimed"})
+	guest.visit(path).shows(200, has{"main": "When you join, you and the team see each other’s name"}).send(path).shows(200, has{".state": "Claimed"})
+	guest.visit(path).shows(200, has{".state": "Claimed"})
 }
 
 // The board goes on where its first page ends, within what is asked for.

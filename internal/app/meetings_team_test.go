@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,12 +10,12 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/calendar"
 	"recess/internal/civil"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 	roster "recess/internal/member"
-	"recess/internal/store/storetest"
 )
 
 func (c *club) standing(a account.Actor, m *meeting.Meeting) meeting.Standing {
@@ -28,7 +27,7 @@ func (c *club) standing(a account.Actor, m *meeting.Meeting) meeting.Standing {
 // Until the lead has accepted them, people are a first name and a
 // neighbourhood to each other.
 func TestTeamSees(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate, asking := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Rivers", "35079")
 	id := c.start(lead, "35079").ID
 	c.in(lead, mate, id)
@@ -76,7 +75,7 @@ func TestTeamSees(t *testing.T) {
 }
 
 func TestTeam(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		lead, mate, third := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Rivers", "24055")
@@ -123,7 +122,7 @@ func TestTeam(t *testing.T) {
 // A request that an office has is not forgotten with the last of the team.
 func TestLastLeavesRequest(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, next, here := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.coordinator("ON")
 	id := c.start(lead, "35079").ID
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
@@ -149,7 +148,7 @@ func TestLastLeavesRequest(t *testing.T) {
 
 func TestJoiningHasBounds(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	eager, nameless := c.person("Kim Rivers", "24055"), c.person(" ", "35079")
 	nameless.Person.Name = ""
 	c.must(c.Accounts.Store.UpdatePerson(ctx, nameless.Person))
@@ -174,7 +173,7 @@ func TestJoiningHasBounds(t *testing.T) {
 // Somebody's home address and answers leave with them, whether they lead or
 // not, and whether the meeting is over or not.
 func TestWhatLeavesWithSomebody(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		lead, setter, here := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.coordinator("ON")
@@ -206,8 +205,11 @@ func TestWhatLeavesWithSomebody(t *testing.T) {
 	})
 }
 
-func TestInvitations(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+// An invitation brings one person into the team.
+//
+// Races: twenty people with one invitation to a team.
+func TestRaceInvitation(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		lead, guest, other := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Rivers", "35079")
@@ -248,7 +250,7 @@ func TestInvitations(t *testing.T) {
 
 func TestPoll(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate, stranger := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Rivers", "35079")
 	id := c.start(lead, "35079").ID
 	c.in(lead, mate, id)
@@ -293,7 +295,7 @@ func TestPoll(t *testing.T) {
 // The clock frees what nobody acts on, after a warning, and says each thing
 // once, in however many instances it ticks.
 func TestClock(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		lead, here, elsewhere := c.person("Robin Lakeshore", "35079"), c.coordinator("ON"), c.coordinator("QC")
@@ -326,7 +328,7 @@ func TestClock(t *testing.T) {
 
 func TestReminders(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 	id := c.start(lead, "35079").ID
 	c.in(lead, mate, id)
@@ -367,7 +369,7 @@ func TestReminders(t *testing.T) {
 // member; what concerns the team alone goes on.
 func TestBlocked(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead := c.person("Robin Lakeshore", "35079")
 	id := c.start(lead, "35079").ID
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
@@ -400,8 +402,10 @@ func TestBlocked(t *testing.T) {
 
 // Of two who delete their accounts at once, and have met each other's teams in
 // opposite order, neither waits for the other for ever.
-func TestTwoForgottenAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two deletions of accounts that share meetings.
+func TestRaceDeletedAccounts(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		for i, place := range [][2]string{{"35002", "35011"}, {"35029", "35038"}, {"35047", "35056"}, {"35075", "35079"}} {
 			n := 0

@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 
 	"recess/internal/account"
 	"recess/internal/app"
+	"recess/internal/app/apptest"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
@@ -173,8 +173,10 @@ func (c *club) mails(to string) []string {
 
 // Of a thousand who claim a riding in the same instant one leads, and all
 // others ask to join.
-func TestThousandClaims(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: a thousand claims of one riding.
+func TestRaceClaims(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		actors := make([]account.Actor, 1000)
 		c.must(c.Accounts.Store.InTx(t.Context(), func(tx account.Store) error {
@@ -216,7 +218,7 @@ func TestThousandClaims(t *testing.T) {
 
 // The whole way, each step by who makes it, with what comes next.
 func TestWholeWay(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		lead, notes := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 		id := c.start(lead, "35079").ID
@@ -292,7 +294,7 @@ func mustDay(t *testing.T, s string) civil.Date {
 }
 
 func TestStepsRefused(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	lead, mate, stranger := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Elsewhere", "24055")
 	id := c.start(lead, "35079").ID
 	c.in(lead, mate, id)
@@ -337,8 +339,10 @@ func TestStepsRefused(t *testing.T) {
 
 // Two people who act on the same page: the second is told, and nothing is
 // overwritten. A button pressed twice acts once.
-func TestStalePage(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: twenty steps of one meeting from the same page.
+func TestRaceStalePage(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		lead, setter := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")
 		id := c.start(lead, "35079").ID

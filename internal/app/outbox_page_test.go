@@ -13,7 +13,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 	"recess/templates"
 )
 
@@ -34,10 +33,10 @@ func queued(t *testing.T, s *apptest.Server, state outbox.State, m outbox.Messag
 }
 
 func TestOutboxPages(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
-		admin.visit("/en/outbox").shows(200, has{"h2": "Waiting", "main": "No message is in this state", "[aria-current]": "Waiting (0)"})
+		admin.visit("/en/outbox").shows(200, has{"h2": "Waiting", "main": "No messages with this status", "[aria-current]": "Waiting (0)"})
 		args := map[string]string{"url": "https://example.org/key", "again": "https://example.org/"}
 		failed := queued(t, s, outbox.Failed, outbox.Message{Key: "1", Purpose: outbox.Meeting, Kind: "invitation", Args: args})
 		late := queued(t, s, outbox.Failed, outbox.Message{Key: "2", Purpose: outbox.Meeting, Kind: "invitation", Args: args, Until: time.Now()})
@@ -46,21 +45,21 @@ func TestOutboxPages(t *testing.T) {
 
 		admin.visit("/en/outbox?state=failed").shows(200, has{"tbody": "reader@example.org", "tbody td:last-child": "550 <b>no</b>", "[aria-current]": "Failed (2)"})
 		admin.visit("/en/outbox?state=nonsense&page=-1").shows(200, has{"h2": "Waiting"})
-		admin.visit("/en/outbox?page=99").shows(200, has{"main": "No message is in this state"})
+		admin.visit("/en/outbox?page=99").shows(200, has{"main": "No messages with this status"})
 		admin.visit(waits).shows(200, has{"pre": "https://example.org/key", "form[action*=outbox]": "-"})
-		admin.visit(done).shows(200, has{"main": "no longer kept", "form[action*=outbox]": "-"})
-		admin.visit(failed).shows(200, has{"h2": "Recess invites you", ".facts": "A meeting"}).
-			send(failed).shows(200, has{"[role=status]": "sent again", ".facts": "Waiting"})
-		admin.visit(late).send(late).shows(409, has{".problem": "its time has passed"})
+		admin.visit(done).shows(200, has{"main": "text of this message has been deleted", "form[action*=outbox]": "-"})
+		admin.visit(failed).shows(200, has{"h2": "You’re invited to join Recess", ".facts": "Meeting messages"}).
+			send(failed).shows(200, has{"[role=status]": "resend", ".facts": "Waiting"})
+		admin.visit(late).send(late).shows(409, has{".problem": "it has expired"})
 		for _, gone := range []string{"/en/outbox/999", "/en/outbox/x", "/en/outbox/preview/nothing/en", "/en/outbox/preview/sign-in/de"} {
 			admin.visit(gone).shows(404, nil)
 		}
-		admin.visit("/en/audit").shows(200, has{"table": "retry"}).shows(200, has{"table": "read sign-in message"})
+		admin.visit("/en/audit").shows(200, has{"table": "Resent a message"}).shows(200, has{"table": "Read a message with a sign-in link"})
 	})
 }
 
 func TestOutboxIsRead50AtATime(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	for i := range outbox.PageSize + 1 {
 		queued(t, s, outbox.Sent, outbox.Message{Key: fmt.Sprint(i), Purpose: outbox.News, Kind: "test"})
@@ -71,13 +70,13 @@ func TestOutboxIsRead50AtATime(t *testing.T) {
 
 // With a mail server a sign-in link goes to its reader and to nobody else.
 func TestSignInLinksAreNotShownToAdministrators(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now = time.Now
 		s.Mail = app.Mail{Host: "127.0.0.1", Port: 1, From: "recess@example.org"}
 	})
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	message := queued(t, s, outbox.Waiting, outbox.Message{Key: "1", Purpose: outbox.SignIn, Kind: "sign-in", Args: map[string]string{"url": "https://example.org/key"}})
-	admin.visit(message).shows(200, has{"main": "opens an account", "pre": "-"})
+	admin.visit(message).shows(200, has{"main": "contains a sign-in link", "pre": "-"})
 	if strings.Contains(admin.page.body, "example.org/key") {
 		t.Error("the link is on the page")
 	}
@@ -85,7 +84,7 @@ func TestSignInLinksAreNotShownToAdministrators(t *testing.T) {
 
 // Every kind of message can be looked at, in both languages.
 func TestPreviewsOfMail(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	files, err := fs.Glob(templates.Email, "email/*.txt")
 	if err != nil {

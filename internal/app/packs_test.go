@@ -29,7 +29,7 @@ func living(t *testing.T, s *apptest.Server, email, riding string) {
 }
 
 func TestPacksGoToWhoMayHaveThem(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	visitor := newBrowser(t, s)
 	resident := signedIn(t, s, "resident@example.org", account.Volunteer, false)
 	stranger := signedIn(t, s, "stranger@example.org", account.Volunteer, false)
@@ -62,7 +62,7 @@ func TestPacksGoToWhoMayHaveThem(t *testing.T) {
 }
 
 func TestAskingForAPackThatIsNot(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	for path, status := range map[string]int{
 		"/api/v1/ridings/99999/pack.pdf":                  404,
@@ -79,7 +79,7 @@ func TestAskingForAPackThatIsNot(t *testing.T) {
 }
 
 func TestPackIsKeptByBrowsers(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	address := s.URL + "/api/v1/ridings/24068/pack.pdf?lang=fr" // a vacant seat, or not: both have a sheet
 	first, err := http.Get(address)
 	if err != nil {
@@ -108,13 +108,13 @@ func TestPackIsKeptByBrowsers(t *testing.T) {
 // ordered makes a coordinator order packs, and gives the address of the job.
 func ordered(t *testing.T, b *browser, fields ...string) string {
 	t.Helper()
-	b.visit("/en/packs").shows(200, has{"h1": "Packs"})
+	b.visit("/en/packs").shows(200, has{"h1": "Briefing packs"})
 	b.send("/en/packs", fields...).shows(200, has{"[data-start] a": "Download"})
 	return b.at
 }
 
 func TestZipOfAProvince(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	job := ordered(t, b, "province", "PE", "variant", "team", "lang", "both")
 	raw := []byte(b.visit(job + "/zip").page.body)
@@ -134,23 +134,23 @@ func TestZipOfAProvince(t *testing.T) {
 		if err != nil || !bytes.HasPrefix(content, []byte("%PDF-")) {
 			t.Errorf("%s is no PDF: %v", f.Name, err)
 		}
-		if !strings.HasPrefix(f.Name, "en/Pack 11") && !strings.HasPrefix(f.Name, "fr/Trousse 11") {
+		if !strings.HasPrefix(f.Name, "en/Briefing pack 11") && !strings.HasPrefix(f.Name, "fr/Trousse 11") {
 			t.Errorf("a name: %s", f.Name)
 		}
 	}
-	b.visit(job).shows(200, has{"[data-state]": "All packs have been sent", "[data-text]": "8 of 8"})
+	b.visit(job).shows(200, has{"[data-state]": "All packs have been downloaded", "[data-text]": "8 of 8"})
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
-	if !strings.Contains(admin.visit("/en/audit").page.body, "bulk download") {
+	if !strings.Contains(admin.visit("/en/audit").page.body, "Downloaded in bulk") {
 		t.Error("the audit log does not tell of it")
 	}
 }
 
 func TestPacksOfOnesOwnScopeOnly(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	limit(t, s, "coordinator@example.org", account.Scope{Provinces: []string{"PE"}})
 	b.visit("/en/packs")
-	b.send("/en/packs", "province", "ON", "variant", "team", "lang", "en").shows(400, has{"#problem": "no riding"})
+	b.send("/en/packs", "province", "ON", "variant", "team", "lang", "en").shows(400, has{"#problem": "don’t coordinate any ridings"})
 	if got := b.visit("/en/ridings/35079/pack.pdf").page.status; got != 403 {
 		t.Errorf("a pack beyond the scope: %d", got)
 	}
@@ -196,7 +196,7 @@ func TestWriteAllEndsWhenItCannotWrite(t *testing.T) {
 // The sample's words for the team and for coordinators stay out of every
 // leave-behind, on paper and on the page.
 func TestSampleKeepsItsSecrets(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	for lang, secret := range map[i18n.Lang][]string{
 		i18n.EN: {"Notes for coordinators", "How to hold the meeting"}, i18n.FR: {"Notes pour la coordination", "Comment tenir la rencontre"},
@@ -211,7 +211,7 @@ func TestSampleKeepsItsSecrets(t *testing.T) {
 }
 
 func TestSampleIsSeededOnce(t *testing.T) {
-	file := t.TempDir() + "/recess.db"
+	file := apptest.Database(t)
 	for range 2 {
 		recess, err := app.Open(t.Context(), app.Settings{Database: file})
 		if err != nil {

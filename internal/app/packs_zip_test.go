@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
+	"recess/internal/await"
 	"recess/internal/campaign"
 )
 
@@ -44,16 +46,16 @@ func begun(t *testing.T, b *browser, job string) *http.Response {
 }
 
 func TestCancelledZip(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	job := ordered(t, b, "variant", "team", "lang", "both")
 	response := begun(t, b, job)
 	if again := b.visit(job + "/zip").page; again.status != 409 || again.header.Get("Content-Disposition") != "" {
 		t.Errorf("the same download a second time: %d, %v", again.status, again.header)
 	}
-	b.visit("/en/packs").send("/en/packs", "variant", "team", "lang", "en").shows(400, has{"#problem": "already have an order"})
-	b.visit(job).shows(200, has{"[data-state]": "being made", "noscript": "refresh"})
-	b.send(job+"/cancel").shows(200, has{"[data-state]": "stopped", "[data-start] a": "from the start"})
+	b.visit("/en/packs").send("/en/packs", "variant", "team", "lang", "en").shows(400, has{"#problem": "already have a download in progress"})
+	b.visit(job).shows(200, has{"[data-state]": "being created", "noscript": "refresh"})
+	b.send(job+"/cancel").shows(200, has{"[data-state]": "stopped", "[data-start] a": "Start the download again"})
 	if _, err := io.Copy(io.Discard, response.Body); err == nil {
 		t.Error("a cancelled download ends as if it were whole")
 	}
@@ -65,15 +67,15 @@ func TestCancelledZip(t *testing.T) {
 
 // Who hangs up stops the work.
 func TestHungUpZip(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	job := ordered(t, b, "variant", "team", "lang", "both")
 	begun(t, b, job).Body.Close()
-	deadline := time.Now().Add(10 * time.Second)
-	now := stands(t, b, job)
-	for ; now.State == "running" && time.Now().Before(deadline); now = stands(t, b, job) {
-		time.Sleep(20 * time.Millisecond)
-	}
+	var now standing
+	await.Until(t, "the work has stopped", func() bool {
+		now = stands(t, b, job)
+		return now.State != "running"
+	})
 	if now.State != "cancelled" || now.Done >= now.Total {
 		t.Errorf("after hanging up it stands at %v", now)
 	}
@@ -84,7 +86,7 @@ func TestHungUpZip(t *testing.T) {
 
 // A program that only asks what there is begins nothing.
 func TestHeadOfAZip(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	job := ordered(t, b, "variant", "leave-behind", "lang", "en")
 	response, err := b.client.Head(s.URL + job + "/zip")
@@ -101,18 +103,18 @@ func TestHeadOfAZip(t *testing.T) {
 }
 
 func TestOrderOfSomeRidings(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
 	limit(t, s, "coordinator@example.org", account.Scope{Provinces: []string{"ON", "PE"}})
 	tests := []struct {
 		ridings, says string
 		fields        []string
 	}{
-		{"24055", "24055 is not among", nil},
-		{"99999, 35079", "99999 is not among", nil},
-		{"<b>", "<b> is not among", nil},
-		{"35079", "35079 is not among", []string{"province", "PE"}},
-		{"", "There is no campaign nowhere", []string{"campaign", "nowhere"}},
+		{"24055", "24055 is not one of", nil},
+		{"99999, 35079", "99999 is not one of", nil},
+		{"<b>", "<b> is not one of", nil},
+		{"35079", "35079 is not one of", []string{"province", "PE"}},
+		{"", "There is no campaign named nowhere", []string{"campaign", "nowhere"}},
 		{"", "English (en) or French (fr)", []string{"lang", "de"}},
 		{"", "two packs", []string{"variant", "whole"}},
 	}
@@ -137,7 +139,7 @@ func TestOrderOfSomeRidings(t *testing.T) {
 // What is asked in a campaign that is being prepared is not for everybody,
 // and its pack not yet for teams.
 func TestPackOfADraft(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	store := s.App.Store.Campaigns()
 	draft, err := store.Campaign(t.Context(), "meet-your-mp")
 	if err != nil {
@@ -169,7 +171,7 @@ func TestPackOfADraft(t *testing.T) {
 
 // What the API answers is what its description says.
 func TestPackFitsItsDescription(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	contract := readContract(t, s)
 	stranger := signedIn(t, s, "stranger@example.org", account.Volunteer, false)
 	for path, status := range map[string]int{

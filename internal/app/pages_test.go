@@ -3,7 +3,6 @@ package app_test
 import (
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -73,7 +72,7 @@ func check(t *testing.T, html string, want has) {
 
 func newServer(t *testing.T) *apptest.Server {
 	t.Helper()
-	return apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	return apptest.Start(t, apptest.Database(t))
 }
 
 func TestPages(t *testing.T) {
@@ -85,20 +84,20 @@ func TestPages(t *testing.T) {
 	}{
 		{"/en/", 200, has{"html[lang=en-CA] h1": "Find your Member of Parliament", "form[action='/en/find'] input[name=postal]": "",
 			".recess": "December 12, 2026, to January 24, 2027", "nav a[hreflang=fr]": "Français", ".problem": "-"}},
-		{"/fr/", 200, has{"html[lang=fr-CA] h1": "Trouvez votre député ou députée", ".recess": "du 12 décembre 2026 au 24 janvier 2027"}},
-		{"/en/find?postal=K1P1A4", 200, has{"h1": "Which of these is yours?", ".choices li:nth-child(1)": "Ottawa Centre",
+		{"/fr/", 200, has{"html[lang=fr-CA] h1": "Trouvez votre député·e", ".recess": "du 12 décembre 2026 au 24 janvier 2027"}},
+		{"/en/find?postal=K1P1A4", 200, has{"h1": "Which riding do you live in?", ".choices li:nth-child(1)": "Ottawa Centre",
 			".choices li:nth-child(2)": "Ottawa—Vanier—Gloucester", ".choices .share": "95%",
 			".chooser svg a[href='/en/ridings/35079?via=chosen'] path": "", ".chooser .mark": "2",
 			"meta[name=robots][content=noindex]": "", "nav a[href='/fr/find?postal=K1P1A4']": ""}},
-		{"/fr/find?postal=t0a%200a0", 200, has{".lead": "La région postale T0A touche 3 circonscriptions", ".choices .share": "59 %"}},
-		{"/en/find?postal=", 400, has{".problem[role=alert]": "Type your postal code first", "input[aria-invalid]": ""}},
-		{"/en/find", 400, has{".problem": "Type your postal code first"}},
-		{"/en/find?postal=D1A1A1", 400, has{".problem": "There is no D in Canadian postal codes", "input[value=D1A1A1]": ""}},
-		{"/fr/find?postal=D1A1A1", 400, has{".problem": "Il n’y a pas de D dans les codes postaux"}},
+		{"/fr/find?postal=t0a%200a0", 200, has{".lead": "Les codes postaux commençant par T0A peuvent être dans l’une ou l’autre de 3 circonscriptions", ".choices .share": "59 %"}},
+		{"/en/find?postal=", 400, has{".problem[role=alert]": "Enter your postal code", "input[aria-invalid]": ""}},
+		{"/en/find", 400, has{".problem": "Enter your postal code"}},
+		{"/en/find?postal=D1A1A1", 400, has{".problem": "Canadian postal codes never use D", "input[value=D1A1A1]": ""}},
+		{"/fr/find?postal=D1A1A1", 400, has{".problem": "Les codes postaux canadiens n’utilisent jamais la lettre D"}},
 		{"/en/find?postal=KIA+OA6", 400, has{".problem a[href='/en/find?postal=K1A%200A6']": "Use K1A 0A6"}},
-		{"/en/find?postal=H0H0H0", 404, has{".problem": "We do not know the postal code H0H 0H0", ".ways a[href='/en/map']": ""}},
-		{"/en/find?lat=200&lon=0", 400, has{".problem": "latitude"}},
-		{"/en/find?lat=NaN&lon=NaN", 400, has{".problem": "latitude"}},
+		{"/en/find?postal=H0H0H0", 404, has{".problem": "We can’t find the postal code H0H 0H0", ".ways a[href='/en/map']": ""}},
+		{"/en/find?lat=200&lon=0", 400, has{".problem": "Latitude"}},
+		{"/en/find?lat=NaN&lon=NaN", 400, has{".problem": "Latitude"}},
 		{"/fr/find?lat=40&lon=-50", 404, has{".problem": "aucune circonscription canadienne"}},
 		{"/en/ridings", 200, has{".filter [role=status]": "343 ridings", "#ON": "Ontario", ".list .vacant": "Vacant"}},
 		{"/en/ridings?q=QUEBEC", 200, has{".list li:not([hidden])": "Québec Centre", ".list li[hidden]": "Avalon", "section[hidden] #NL": ""}},
@@ -106,9 +105,9 @@ func TestPages(t *testing.T) {
 		{"/en/ridings?q=Hastings%E2%80%94Lennox+and+Addington%E2%80%94Tyendinaga", 200, has{".filter [role=status]": "1 riding", "input[value$=Tyendinaga]": ""}},
 		{"/en/ridings?q=laurier%E2%80%94sainte", 200, has{".filter [role=status]": "1 riding"}},
 		{"/en/ridings?q=longueuil+charles", 200, has{".list li:not([hidden])": "Greenfield Park", ".notice:not([hidden])": "-"}},
-		{"/fr/ridings?q=%00zzz%3Cscript%3E", 200, has{".notice:not([hidden])": "Aucun nom", ".list li:not([hidden])": "-", "script:not([src])": "-"}},
+		{"/fr/ridings?q=%00zzz%3Cscript%3E", 200, has{".notice:not([hidden])": "Aucune circonscription", ".list li:not([hidden])": "-", "script:not([src])": "-"}},
 		{"/en/ridings/35079", 200, has{"h1": "Ottawa Centre", ".other-name[lang=fr]": "Ottawa-Centre", ".member h2": "Yasir Naqvi",
-			"a[href='mailto:yasir.naqvi@parl.gc.ca']": "Write", "a[href='tel:+16139965322']": "613-996-5322",
+			"a[href='mailto:yasir.naqvi@parl.gc.ca']": "Send an email", "a[href='tel:+16139965322']": "613-996-5322",
 			"a[href='/en/ridings/35079/member.vcf']": "", ".sources": "September 27, 2026", "figure svg .it": "", ".via": "-",
 			".facts": "126,560"}},
 		{"/fr/ridings/35079?via=chosen", 200, has{"h1": "Ottawa-Centre", ".via": "Vous avez choisi", ".sources": "27 septembre 2026", ".facts": "126 560"}},
@@ -117,16 +116,16 @@ func TestPages(t *testing.T) {
 		{"/en/ridings/24037", 200, has{".vacant-seat h2": "This seat is vacant", "a[href^=mailto]": "-", "figure svg .it": ""}},
 		{"/fr/ridings/24037", 200, has{".vacant-seat h2": "Ce siège est vacant"}},
 		{"/en/ridings/10007", 200, has{"h1": "The Eastern Peninsulas", ".other-name": "Terra Nova—The Peninsulas"}},
-		{"/en/ridings/35112", 200, has{".notice": "e-mail address is not known", "a[href^=mailto]": "-"}},
-		{"/en/ridings/99999", 404, has{"h1": "We cannot find that", ".lead": "no riding with this number"}},
-		{"/en/ridings/35079'--", 404, has{".lead": "no riding"}},
+		{"/en/ridings/35112", 200, has{".notice": "don’t have an email address", "a[href^=mailto]": "-"}},
+		{"/en/ridings/99999", 404, has{"h1": "Page not found", ".lead": "can’t find a riding with this number"}},
+		{"/en/ridings/35079'--", 404, has{".lead": "can’t find a riding"}},
 		{"/en/map", 200, has{"svg a[href='/en/map?in=QC'] title": "Quebec"}},
 		{"/fr/map?in=QC", 200, has{"h1": "Circonscriptions : Québec", "svg a[href='/fr/ridings/24037?via=chosen']": "", ".list": "Laurier—Sainte-Marie"}},
 		{"/en/map?in=toronto", 200, has{"svg a[href='/en/ridings/35109?via=chosen']": ""}},
-		{"/en/map?in=atlantis", 404, has{".lead": "no such part"}},
+		{"/en/map?in=atlantis", 404, has{".lead": "can’t find that map"}},
 		{"/en/sources", 200, has{".registers": "Elections Canada"}},
 		{"/fr/sources", 200, has{".registers": "Chambre des communes"}},
-		{"/fr/nulle-part", 404, has{"html[lang=fr-CA] .lead": "Il n’y a pas de page à cette adresse"}},
+		{"/fr/nulle-part", 404, has{"html[lang=fr-CA] .lead": "Vérifiez l’adresse Web"}},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

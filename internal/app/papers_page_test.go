@@ -12,10 +12,10 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
-	"recess/internal/store/storetest"
 )
 
 // sendFiles sends the paper's form on the page as a browser does: as it stands
@@ -53,7 +53,7 @@ func (b *browser) sendFiles(action, field, name string, content []byte, fields .
 }
 
 func TestPapersForEverybody(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	visitor, volunteer := newBrowser(t, s), signedIn(t, s, "vol@example.org", account.Volunteer, false)
 	unverified := signedIn(t, s, "un@example.org", account.Coordinator, false)
 	coordinator := signedIn(t, s, "co@example.org", account.Coordinator, true)
@@ -77,8 +77,8 @@ func TestPapersForEverybody(t *testing.T) {
 		}
 	}
 	visitor.visit("/en/papers?q=CEASEFIRE&kind=position&in=&state=archived").shows(200, has{
-		".papers h3": "What a call for a permanent ceasefire says", "mark": "ceasefire", "[role=status]": "1 paper", "select[name=state]": "-", ".tag": "-"})
-	visitor.visit("/en/papers?q=notes+coordination").shows(200, has{".papers": "-", ".notice": "No paper fits"})
+		".papers h3": "What a call for a permanent ceasefire says", "mark": "ceasefire", "[role=status]": "1 document", "select[name=state]": "-", ".tag": "-"})
+	visitor.visit("/en/papers?q=notes+coordination").shows(200, has{".papers": "-", ".notice": "No documents match"})
 	visitor.visit("/fr/papers?q=tr%C3%AAve+%22*%27%3B--").shows(200, has{"h1": "Documents"})
 	coordinator.visit("/en/papers").shows(200, has{".papers": "For coordinators", "a[href='/en/papers/new']": ""})
 	visitor.visit("/fr/papers/ceasefire").shows(200, has{".document table th[scope=col]": "", ".document .notes li a[href='#ref1']": "",
@@ -89,13 +89,13 @@ func TestPapersForEverybody(t *testing.T) {
 }
 
 func TestEditingPapers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		b := signedIn(t, s, "co@example.org", account.Coordinator, true)
-		b.visit("/en/papers/new").shows(200, has{"h1": "New paper", "#slug": "", ".source-row": ""})
+		b.visit("/en/papers/new").shows(200, has{"h1": "New document", "#slug": "", ".source-row": ""})
 		b.sendFiles("/en/papers", "", "", nil, "title", "L’été à venir!", "body", "<script>alert(1)</script>").
-			shows(400, has{".problem": "Line 1 holds HTML", "#body": "<script>alert(1)</script>", "input[value='L’été à venir!']": ""})
-		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "“soon” is not a day", "#review_by[value=soon]": ""})
+			shows(400, has{".problem": "Line 1 contains HTML", "#body": "<script>alert(1)</script>", "input[value='L’été à venir!']": ""})
+		b.sendFiles("/en/papers", "", "", nil, "review_by", "soon").shows(400, has{".problem": "“soon” is not a valid date", "#review_by[value=soon]": ""})
 		b.sendFiles("/en/papers", "", "", nil, "body", "## A *part*", "review_by", "", "action", "preview").
 			shows(200, has{".preview h3 em": "part", ".papers": "-", "#body": "## A *part*"})
 		b.sendFiles("/en/papers", "", "", nil, "action", "save", "source_title", "A source", "source_url", "https://example.org/s", "source_day", "2020-02-29", "slug", "").
@@ -103,7 +103,7 @@ func TestEditingPapers(t *testing.T) {
 				"[role=status]": "Saved", ".actions a[href='/fr/papers/l-ete-a-venir/edit']": "Add the French version"})
 		b.visit("/en/papers?state=missing").shows(200, has{".papers": "L’été à venir!", ".papers .tag": "In English only"})
 		b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Other", "slug", "l-ete-a-venir", "body", "x").
-			shows(409, has{".problem": "already a paper called", "#body": "x"})
+			shows(409, has{".problem": "already a document named", "#body": "x"})
 		b.visit("/fr/papers/l-ete-a-venir").shows(200, has{"article[lang=en] h1": "L’été à venir!", ".via": "n’existe pas encore en français"})
 		b.visit("/fr/papers/l-ete-a-venir/edit").sendFiles("/fr/papers/l-ete-a-venir", "", "", nil, "title", "L’été", "body", "Un texte.").
 			shows(200, has{"h1": "L’été", ".document": "Un texte."})
@@ -111,39 +111,39 @@ func TestEditingPapers(t *testing.T) {
 		b.visit("/fr/papers/l-ete-a-venir/edit").send("/fr/papers/l-ete-a-venir/archive", "archived", "1").shows(200, has{".eyebrow": "Archivé"})
 		newBrowser(t, s).visit("/fr/papers/l-ete-a-venir").shows(200, has{"article": "L’été à venir!"}) // the English one
 		b.visit("/fr/papers?state=archived").shows(200, has{".papers": "L’été"})
-		signedIn(t, s, "admin@example.org", account.Administrator, true).visit("/en/audit").shows(200, has{"tbody": "paper l-ete-a-venir en"}).shows(200, has{"tbody": "paper archived"})
+		signedIn(t, s, "admin@example.org", account.Administrator, true).visit("/en/audit").shows(200, has{"tbody": "document l-ete-a-venir en"}).shows(200, has{"tbody": "Archived a document"})
 	})
 }
 
 // Two change a paper at once: the second sees both texts, and none is lost.
 func TestEditingAPaperAtOnce(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	first := signedIn(t, s, "a@example.org", account.Coordinator, true)
 	second := signedIn(t, s, "b@example.org", account.Administrator, true)
 	const path = "/en/papers/ceasefire"
 	second.visit(path + "/edit")
 	first.visit(path+"/edit").sendFiles(path, "", "", nil, "body", "Theirs, one line.", "why", "shorter", "audience", "coordinators").shows(200, has{".document": "Theirs, one line."})
-	second.sendFiles(path, "", "", nil, "body", "Mine, one line.").shows(409, has{".problem": "Nothing of yours is lost", ".newer h2": "version 2",
-		".newer del": "Theirs,", ".newer ins": "Mine,", ".newer h2 + p": "Left is what they saved", ".newer h3": "Who may read it", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
+	second.sendFiles(path, "", "", nil, "body", "Mine, one line.").shows(409, has{".problem": "Your work is not lost", ".newer h2": "version 2",
+		".newer del": "Theirs,", ".newer ins": "Mine,", ".newer h2 + p": "On the left is what they saved", ".newer h3": "Who can read it", "#body": "Mine, one line.", "input[name=was][value='2']": ""})
 	second.sendFiles(path, "", "", nil).shows(200, has{".document": "Mine, one line."})
-	second.visit(path+"/versions").shows(200, has{"tbody tr:nth-child(1) th": "3", "tbody tr:nth-child(2)": "shorter", "tbody tr:nth-child(3)": "an import"})
+	second.visit(path+"/versions").shows(200, has{"tbody tr:nth-child(1) th": "3", "tbody tr:nth-child(2)": "shorter", "tbody tr:nth-child(3)": "import"})
 	second.visit(path+"/compare").shows(200, has{"del": "Theirs,", "ins": "Mine,", "option[selected]": "Version 2"})
-	second.visit(path+"/compare?from=1&to=1").shows(200, has{".via": "say the same", ".compared": "-"})
+	second.visit(path+"/compare?from=1&to=1").shows(200, has{".via": "are identical", ".compared": "-"})
 	for _, wrong := range []string{"from=0", "to=4", "from=x", "from=-1"} {
 		second.visit(path+"/compare?"+wrong).shows(404, nil)
 	}
 }
 
 func TestPicturesAndPDFs(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b, visitor := signedIn(t, s, "co@example.org", account.Coordinator, true), newBrowser(t, s)
 	dot := picture(t, png.Encode, 8, 8)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "picture", "dot.png", dot, "title", "Dots", "body", "Text.", "action", "picture").
-		shows(400, has{".problem": "what the picture shows", "#body": "Text."})
+		shows(400, has{".problem": "short description of the image", "#body": "Text."})
 	b.sendFiles("/en/papers", "picture", "dot.svg", []byte("<svg onload='alert(1)'/>"), "action", "picture", "picture_alt", "A [dot]").
-		shows(400, has{".problem": "dot.svg is no PNG or JPEG", "#picture_alt[value='A dot']": ""})
-	b.sendFiles("/en/papers", "", "", nil, "action", "picture").shows(400, has{".problem": "Choose a picture"})
-	b.sendFiles("/en/papers", "picture", "dot.png", dot, "action", "picture").shows(200, has{"#body": "![A dot](file:", "details [role=status]": "Added"})
+		shows(400, has{".problem": "dot.svg is not a PNG or JPEG", "#picture_alt[value='A dot']": ""})
+	b.sendFiles("/en/papers", "", "", nil, "action", "picture").shows(400, has{".problem": "Choose an image"})
+	b.sendFiles("/en/papers", "picture", "dot.png", dot, "action", "picture").shows(200, has{"#body": "![A dot](file:", "details [role=status]": "Image added"})
 	b.sendFiles("/en/papers", "", "", nil, "audience", "team").shows(200, has{"figure img[alt='A dot']": ""})
 	document, err := goquery.NewDocumentFromReader(strings.NewReader(b.page.body))
 	if err != nil {
@@ -201,10 +201,10 @@ func minimalPDF() []byte {
 
 // What is larger than any form is refused before it is read.
 func TestPaperTooLarge(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "huge.pdf", make([]byte, 24<<20), "title", "x").shows(http.StatusRequestEntityTooLarge, nil)
-	b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Long", "body", strings.Repeat("word ", 60<<10)).shows(400, has{".problem": "256 KB is the most"})
+	b.visit("/en/papers/new").sendFiles("/en/papers", "", "", nil, "title", "Long", "body", strings.Repeat("word ", 60<<10)).shows(400, has{".problem": "The limit is 256 KB"})
 	if _, err := s.App.Library.Read(t.Context(), library.Coordinators, "long", i18n.EN); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("it was kept: %v", err)
 	}

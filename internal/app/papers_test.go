@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"recess/internal/app"
+	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/store/storetest"
@@ -49,7 +50,7 @@ func papersTree(t *testing.T, change map[string]string) fstest.MapFS {
 }
 
 func TestImportPapers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		recess := withPapers(t, database)
 		tree := papersTree(t, nil)
 		tried, err := recess.ImportPapers(t.Context(), tree, true)
@@ -151,7 +152,7 @@ func files(t *testing.T, dir string) map[string]string {
 // A folder with anything wrong in it leaves nothing behind, and the sentence
 // names the file.
 func TestImportPapersRefuses(t *testing.T) {
-	recess := withPapers(t, filepath.Join(t.TempDir(), "recess.db"))
+	recess := withPapers(t, apptest.Database(t))
 	before := files(t, exported(t, recess))
 	var nested strings.Builder
 	for i := range 1000 {
@@ -161,20 +162,20 @@ func TestImportPapersRefuses(t *testing.T) {
 		file, text string
 		want       string
 	}{
-		"HTML":             {"loose/z.en.md", paperMD("Z", "a\n\n<div>x</div>"), "loose/z.en.md: Line 9 holds HTML"},
-		"a script's link":  {"loose/z.en.md", paperMD("Z", "[x](javascript:alert(1))"), "The link at line 7 leads to no web page"},
-		"1,000 lists":      {"loose/z.en.md", paperMD("Z", nested.String()[:250<<10]), "more than six deep"},
+		"HTML":             {"loose/z.en.md", paperMD("Z", "a\n\n<div>x</div>"), "loose/z.en.md: Line 9 contains HTML"},
+		"a script's link":  {"loose/z.en.md", paperMD("Z", "[x](javascript:alert(1))"), "The link at line 7 must start with"},
+		"1,000 lists":      {"loose/z.en.md", paperMD("Z", nested.String()[:250<<10]), "more than six levels deep"},
 		"60 columns":       {"loose/z.en.md", paperMD("Z", strings.Repeat("|a", 60)+"|\n"+strings.Repeat("|--", 60)+"|"), "more than 8 columns"},
 		"a paragraph":      {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 50<<10)), "longer than 20 KB"},
 		"2 MB":             {"loose/z.en.md", paperMD("Z", strings.Repeat("word ", 2<<20/5)), "loose/z.en.md is too large"},
 		"no YAML":          {"loose/z.en.md", "---\ntitle: [\n---\n\nx\n", "loose/z.en.md, line "},
-		"one slug twice":   {"loose/drawn.en.md", paperMD("Z", "x"), "loose/drawn.en.md: campaign-a/drawn.en.md is already"},
-		"no such kind":     {"loose/z.en.md", strings.Replace(paperMD("Z", "x"), "factsheet", "poem", 1), "loose/z.en.md: Say what kind of paper"},
-		"no such picture":  {"loose/z.en.md", paperMD("Z", "![x](gone.png)"), "The picture at line 7"},
+		"one slug twice":   {"loose/drawn.en.md", paperMD("Z", "x"), "loose/drawn.en.md: campaign-a/drawn.en.md already has this name"},
+		"no such kind":     {"loose/z.en.md", strings.Replace(paperMD("Z", "x"), "factsheet", "poem", 1), "loose/z.en.md: Choose a document type"},
+		"no such picture":  {"loose/z.en.md", paperMD("Z", "![x](gone.png)"), "The image at line 7"},
 		"an empty PDF":     {"loose/z.pdf", "", "z.pdf is empty"},
-		"no PDF":           {"loose/z.pdf", "MZ...", "z.pdf is no PDF"},
+		"no PDF":           {"loose/z.pdf", "MZ...", "z.pdf is not a PDF"},
 		"a damaged PDF":    {"loose/z.pdf", "%PDF-1.7\ngarbage", "z.pdf is damaged"},
-		"no picture":       {"loose/z.png", "<svg/>", "z.png is no PNG or JPEG picture"},
+		"no picture":       {"loose/z.png", "<svg/>", "z.png is not a PNG or JPEG image"},
 		"an unknown paper": {"campaign-a/campaign.yaml", strings.Replace(sheetYAML, "[drawn]", "[nowhere]", 1), "campaign-a/campaign.yaml: "},
 	} {
 		t.Run(name, func(t *testing.T) {

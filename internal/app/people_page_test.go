@@ -14,7 +14,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // known is somebody's account as it is kept now.
@@ -28,18 +27,18 @@ func known(t *testing.T, s *apptest.Server, email string) *account.Person {
 }
 
 func TestAdministratorsDecideOnPeople(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		admin.visit("/en/people").shows(200, has{"tbody tr": "admin@example.org", "form[action='/en/people']": ""})
 		for _, wrong := range []string{"", "nobody", "x@example.org\r\nBcc: y@example.org", strings.Repeat("x", 300) + "@example.org"} {
-			admin.visit("/en/people").send("/en/people", "email", wrong).shows(400, has{".problem": "not an e-mail address"})
+			admin.visit("/en/people").send("/en/people", "email", wrong).shows(400, has{".problem": "Enter an email address"})
 		}
 		admin.visit("/en/people").send("/en/people", "email", "New@example.org", "lang", "fr").
-			shows(200, has{"[role=status]": "on its way", "tbody": "new@example.org"})
+			shows(200, has{"[role=status]": "Invitation sent", "tbody": "new@example.org"})
 		guest := newBrowser(t, s)
 		guest.visit(link()).shows(200, has{"main": "new@example.org"})
-		guest.send(guest.at).shows(200, has{"h1": "À vous de jouer"})
+		guest.send(guest.at).shows(200, has{"h1": "À faire"})
 		guest.visit("/en/people").shows(403, nil)
 
 		page := fmt.Sprintf("/en/people/%d", known(t, s, "new@example.org").ID)
@@ -54,14 +53,14 @@ func TestAdministratorsDecideOnPeople(t *testing.T) {
 		guest = signedInAgain(t, s, "new@example.org", link)
 		admin.visit(page).send(page+"/suspension").shows(200, has{".tag": "suspended"})
 		guest.visit("/en/me").shows(401, nil)
-		admin.visit("/en/people").send("/en/people", "email", "new@example.org").shows(409, has{".problem": "Restore it first"})
+		admin.visit("/en/people").send("/en/people", "email", "new@example.org").shows(409, has{".problem": "Reactivate it first"})
 		admin.visit(page).send(page+"/suspension").shows(200, has{".tag": "-"})
 		admin.visit(page).send(page, "role", "volunteer", "provinces", "QC").shows(200, has{"input[name=provinces][checked]": "-"})
 		for _, gone := range []string{"/en/people/999", "/en/people/x", "/en/people/99999999999999999999"} {
 			admin.visit(gone).shows(404, nil)
 		}
 		admin.visit("/en/audit").shows(200, has{"table": "coordinator QC 35079 35081"})
-		for _, done := range []string{"invite", "suspend", "restore"} {
+		for _, done := range []string{"Invited a user", "Suspended an account", "Reactivated an account"} {
 			admin.shows(200, has{"table": done})
 		}
 	})
@@ -77,10 +76,10 @@ func signedInAgain(t *testing.T, s *apptest.Server, email string, link func() st
 }
 
 func TestNobodyDecidesOnThemselves(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	page := fmt.Sprintf("/en/people/%d", known(t, s, "admin@example.org").ID)
-	admin.visit(page).shows(200, has{"main": "Another administrator decides", "form": "-"})
+	admin.visit(page).shows(200, has{"main": "Only another administrator", "form": "-"})
 	form := url.Values{"role": {"volunteer"}, "suspended": {"1"}, "_form": {token(t, admin.visit("/en/people"))}}
 	for _, action := range []string{page, page + "/suspension"} {
 		admin.take(admin.client.PostForm(s.URL+action, form)).shows(403, nil)
@@ -103,8 +102,10 @@ func token(t *testing.T, b *browser) string {
 
 // What a person says of themselves, or where they say they live now, undoes
 // nothing that an administrator changes at the same moment.
-func TestChangesOfOnePersonAddUp(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: a suspension, a profile and a move of one person.
+func TestRacePersonChanges(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		signedIn(t, s, "admin@example.org", account.Administrator, false)
 		signedIn(t, s, "robin@example.org", account.Volunteer, false)
@@ -129,8 +130,10 @@ func TestChangesOfOnePersonAddUp(t *testing.T) {
 }
 
 // Two administrators who demote each other at the same moment leave one.
-func TestThereIsAlwaysAnAdministrator(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two administrators who demote each other.
+func TestRaceLastAdministrator(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		for _, email := range []string{"a@example.org", "b@example.org"} {
 			signedIn(t, s, email, account.Administrator, false)
@@ -161,7 +164,7 @@ func TestThereIsAlwaysAnAdministrator(t *testing.T) {
 }
 
 func TestCoordinatorsSeeTheirScope(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	for email, fed := range map[string]string{"ottawa@example.org": "35079", "gaspe@example.org": "24001", "nowhere@example.org": ""} {
 		signedIn(t, s, email, account.Volunteer, false)
 		p := known(t, s, email)

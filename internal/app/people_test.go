@@ -16,7 +16,6 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // browser keeps cookies and sends forms with their token, as a browser does.
@@ -111,7 +110,7 @@ func peopled(t *testing.T, database string) (*apptest.Server, func() string) {
 }
 
 func TestJoinAndLeave(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := newBrowser(t, s)
 		b.visit("/en/me").shows(401, has{"a[href='/en/sign-in?return=%2Fen%2Fme']": ""})
@@ -121,16 +120,16 @@ func TestJoinAndLeave(t *testing.T) {
 		b.visit(first).shows(200, has{"main": "somebody@example.org"})
 		b.visit(first).shows(200, nil) // a scanner may open it as often as it likes
 		b.send(first).shows(200, has{"h1": "Ottawa Centre"})
-		b.visit(first).shows(404, has{".lead": "does not work any more"})
+		b.visit(first).shows(404, has{".lead": "no longer works"})
 
-		b.visit("/en/me/profile").shows(200, has{"input[name=name]": "", "nav": "Your page"})
+		b.visit("/en/me/profile").shows(200, has{"input[name=name]": "", "nav": "My page"})
 		b.send("/en/me/profile", "name", "Some Body", "phone", "613 555-0100", "postal", "k1p1a4", "news", "1").
-			shows(400, has{".problem": "several ridings", "input[name=riding][value='35081']": "", "input[name=name][value='Some Body']": ""})
+			shows(400, has{".problem": "more than one riding", "input[name=riding][value='35081']": "", "input[name=name][value='Some Body']": ""})
 		b.send("/en/me/profile", "riding", "35079", "news", "1").
 			shows(200, has{"[role=status]": "Saved", "#riding-line": "Ottawa Centre", "input[name=news][checked]": ""})
 		b.send("/en/me/profile", "phone", "<script>").shows(400, has{".problem": "digits"})
 		b.visit("/en/me/recess.json").shows(200, nil)
-		for _, held := range []string{"Some Body", "somebody@example.org", "K1P 1A4", "I can withdraw at any time", "sign-in"} {
+		for _, held := range []string{"Some Body", "somebody@example.org", "K1P 1A4", "I can unsubscribe at any time", "sign-in"} {
 			if !strings.Contains(b.page.body, held) {
 				t.Errorf("%q is not among the data to take away", held)
 			}
@@ -153,7 +152,7 @@ func TestJoinAndLeave(t *testing.T) {
 }
 
 func TestSignInTellsNothing(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	ask := func(email string) string {
 		b.visit("/fr/sign-in").send("/fr/sign-in", "email", email)
@@ -180,7 +179,7 @@ func TestSignInTellsNothing(t *testing.T) {
 		link()
 	}
 	for _, wrong := range []string{"", "nobody", "a@b", "x@example.org\r\nBcc: y@example.org", "x@exa\u202emple.org", "Name <x@example.org>", strings.Repeat("x", 10_000) + "@example.org", "😀"} {
-		b.visit("/en/sign-in").send("/en/sign-in", "email", wrong).shows(400, has{".problem": "not an e-mail address"})
+		b.visit("/en/sign-in").send("/en/sign-in", "email", wrong).shows(400, has{".problem": "Enter an email address"})
 	}
 }
 
@@ -195,7 +194,7 @@ func stripTokens(page string) string {
 }
 
 func TestForgedForms(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	b.visit("/en/sign-in").send("/en/sign-in", "email", "a@example.org")
 	b.visit(link())
@@ -210,7 +209,7 @@ func TestForgedForms(t *testing.T) {
 }
 
 func TestSecondStepAndAudit(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		invite, err := s.App.Accounts.Invite(t.Context(), "admin@example.org", i18n.EN, account.Administrator, account.Scope{}, "console")
 		if err != nil {
@@ -218,7 +217,7 @@ func TestSecondStepAndAudit(t *testing.T) {
 		}
 		b := newBrowser(t, s)
 		b.visit(strings.TrimPrefix(invite, s.URL))
-		b.send(b.at).shows(200, has{"h1": "Second step", "svg.qr": ""})
+		b.send(b.at).shows(200, has{"h1": "Two-step verification", "svg.qr": ""})
 		b.visit("/en/audit").shows(401, nil)
 		b.visit("/en/second-step")
 		document, err := goquery.NewDocumentFromReader(strings.NewReader(b.page.body))
@@ -226,13 +225,13 @@ func TestSecondStepAndAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 		secret := document.Find("code").Text()
-		b.send("/en/second-step", "code", "000000").shows(400, has{".problem": "not the code", "code": secret})
+		b.send("/en/second-step", "code", "000000").shows(400, has{".problem": "code is not correct", "code": secret})
 		code, err := totp.GenerateCode(secret, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.send("/en/second-step", "code", code).shows(200, has{"h1": "Yours to do"})
-		b.visit("/en/audit").shows(200, has{"table": "second step set up"})
+		b.send("/en/second-step", "code", code).shows(200, has{"h1": "To do"})
+		b.visit("/en/audit").shows(200, has{"table": "Set up two-step verification"})
 		b.visit("/en/audit.csv").shows(200, nil)
 		if !strings.Contains(b.page.body, ",second step set up,") || !strings.Contains(b.page.body, ",invite,person 1,administrator,console") {
 			t.Errorf("the export is\n%s", b.page.body)

@@ -131,7 +131,7 @@ func suspend(t *testing.T, s *apptest.Server, email string) {
 var example = strings.NewReplacer(":token", "unknown", ":id", "1", ":role", "volunteer", ":kind", "sign-in", ":lang", "fr", ":fed", "35079", ":file", "recess.json", ":version", "x", "/*", "/recess.css", ":code", "K1P1A4", "campaigns/:slug", "campaigns/meet-your-mp", ":slug", "ceasefire", ":hash", "unknown")
 
 func TestEveryRouteAsEveryPerson(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, time.Now }) // whose members are invented
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), func(s *app.Settings) { s.Demo, s.Now = true, time.Now }) // whose members are invented
 	handler, err := s.App.Handler()
 	if err != nil {
 		t.Fatal(err)

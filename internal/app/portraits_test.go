@@ -19,9 +19,9 @@ import (
 
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 	"recess/internal/fault"
 	"recess/internal/register"
-	"recess/internal/store/storetest"
 )
 
 // gallery is a register's host, which also keeps the portraits that it names.
@@ -143,7 +143,7 @@ func portraitTrouble(t *testing.T, s *apptest.Server) string {
 // A portrait is fetched once, drawn anew, and shown from our own host until
 // its address changes or its member has left.
 func TestPortraits(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, g := apptest.Start(t, database), newGallery(t)
 		inventHouse(t, s)
 		withoutPhotos(t, s)
@@ -219,7 +219,7 @@ func withoutPhotos(t *testing.T, s *apptest.Server) {
 // What is no picture, too many pixels, or on a host inside our network is told,
 // and nothing of it is kept; a host in trouble is left alone after a while.
 func TestPortraitsRefuse(t *testing.T) {
-	s, g, inner := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db")), newGallery(t), newGallery(t)
+	s, g, inner := apptest.Start(t, apptest.Database(t)), newGallery(t), newGallery(t)
 	inventHouse(t, s)
 	withoutPhotos(t, s)
 	g.hang("/script.jpg", []byte("<svg onload=alert(1)>"))
@@ -269,25 +269,25 @@ func TestRefreshPortraits(t *testing.T) {
 	g := newGallery(t)
 	g.hang("/a.jpg", face(t, color.RGBA{G: 255, A: 255}))
 	g.hang("/members", nil)
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Refresh = app.Refresh{Every: 200 * time.Millisecond, Members: g.URL + "/members", Offices: g.URL + "/offices"}
 	})
 	all := inventHouse(t, s)
 	represented(t, s, elected{riding: "10001", first: all[0].PersonOfficialFirstName, last: all[0].PersonOfficialLastName, number: 900_000, photo: g.URL + "/a.jpg"})
-	until(t, "a refresh has failed", func() bool { return g.count("/members") > 1 })
+	await.Until(t, "a refresh has failed", func() bool { return g.count("/members") > 1 })
 	if g.count("/a.jpg") != 0 {
 		t.Error("a portrait was fetched after a refresh that failed")
 	}
 	g.hang("/offices", []byte(housePage)) // not before: a refresh that takes something in can be in the way of the test's own
 	g.hang("/members", asXML(t, all))
-	until(t, "the portrait is shown", func() bool { return pictured(t, s, "10001") != "" })
+	await.Until(t, "the portrait is shown", func() bool { return pictured(t, s, "10001") != "" })
 	if trouble := portraitTrouble(t, s); trouble != "" || g.count("/a.jpg") != 1 {
 		t.Errorf("fetched %d times, %s", g.count("/a.jpg"), trouble)
 	}
 }
 
 func TestRidingPageAsksForNoPortrait(t *testing.T) {
-	s, g := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db")), newGallery(t)
+	s, g := apptest.Start(t, apptest.Database(t)), newGallery(t)
 	inventHouse(t, s)
 	statements := func(riding string) int64 {
 		get(t, s, "/en/ridings/"+riding) // the first makes what is kept

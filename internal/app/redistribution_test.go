@@ -12,6 +12,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
@@ -20,7 +21,6 @@ import (
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/boundaries/boundariestest"
-	"recess/internal/store/storetest"
 )
 
 var (
@@ -57,16 +57,18 @@ func wait(t *testing.T, s *apptest.Server, next boundariestest.Country) {
 	}
 }
 
-// inForce waits until a server's own clock has put the new order in force.
+// inForce waits until a server's own clock has put the new New riding boundaries came into force.
 func inForce(t *testing.T, s *apptest.Server) {
 	t.Helper()
-	for range 1200 { // two minutes: a laden machine is no fault
-		if s.App.Finder.Index().Order() == order.Name {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
+	await.Until(t, "the new order is in force", func() bool { return s.App.Finder.Index().Order() == order.Name })
+}
+
+// polling has a server look for what is due often enough for a test.
+func polling(c *clock) func(*app.Settings) {
+	return func(s *app.Settings) {
+		s.Now = c.Now
+		s.PollInterval = 20 * time.Millisecond
 	}
-	t.Fatal("the order is not in force:", s.Log)
 }
 
 func fetched(t *testing.T, s *apptest.Server, path string) (int, string) {
@@ -76,10 +78,10 @@ func fetched(t *testing.T, s *apptest.Server, path string) (int, string) {
 }
 
 func TestRedistribution(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		c := newClock(midnight.Add(-time.Minute))
-		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
-		other := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		s := apptest.Start(t, database, polling(c))
+		other := apptest.Start(t, database, polling(c))
 		now := squares(s)
 		importInto(t, s, now)
 		importLake(t, s, lakeAddresses)
@@ -97,19 +99,18 @@ func TestRedistribution(t *testing.T) {
 		m := started(t, s, "sure@example.org", "35079")
 
 		wait(t, s, next)
-		coordinator.visit("/en/registers").shows(200, has{"#waiting": "The 2033 order waits", "section": "April 1, 2034"})
-		if strings.Contains(coordinator.page.body, "Take it back") {
+		coordinator.visit("/en/registers").shows(200, has{"#waiting": "New riding boundaries (2033) are waiting", "section": "April 1, 2034"})
+		if strings.Contains(coordinator.page.body, "Cancel these new boundaries") {
 			t.Error("a coordinator may take it back")
 		}
 		administrator.visit("/en/registers").send("/en/registers/next-order").shows(200, nil)
-		if strings.Contains(administrator.page.body, "order waits") {
+		if strings.Contains(administrator.page.body, "are waiting") {
 			t.Error("what was taken back waits")
 		}
 		wait(t, s, next)
-		if err := s.App.TakeUp(t.Context()); err != nil {
+		if err := s.App.Poll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(6 * time.Second) // more than a glance
 		if x := s.App.Finder.Index(); x.Order() != "2023" || len(x.Ridings()) != 343 || located(s, now.At("35079").Middle()) != "35079" {
 			t.Fatal("the order is in force a minute before its day")
 		}
@@ -127,7 +128,7 @@ func TestRedistribution(t *testing.T) {
 		checkPeople(t, s, sure, unsure)
 		checkHistory(t, s, sure, coordinator, administrator, m)
 
-		again := apptest.Start(t, database, func(s *app.Settings) { s.Now = c.Now })
+		again := apptest.Start(t, database, polling(c))
 		checkLookups(t, again, next)
 		checkSilent(t, again)
 		c.move(6 * 24 * time.Hour) // a claim of ours would be about to run out
@@ -233,9 +234,9 @@ func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
 	}
 	unsure.visit("/en/").shows(200, has{".problem a[href='/en/me#rehome']": ""})
 	unsure.visit("/en/me").shows(200, has{"#rehome": "", "#rehome input[value='35100']": "", "#rehome input[value='35101']": ""})
-	unsure.send("/en/me/riding").shows(400, has{"#problem": "choose your riding"})
-	unsure.send("/en/me/riding", "riding", "35101-2023").shows(400, has{"#problem": "choose your riding"})
-	unsure.send("/en/me/riding", "riding", "10001").shows(400, has{"#problem": "choose your riding"}) // of another province
+	unsure.send("/en/me/riding").shows(400, has{"#problem": "Choose your riding"})
+	unsure.send("/en/me/riding", "riding", "35101-2023").shows(400, has{"#problem": "Choose your riding"})
+	unsure.send("/en/me/riding", "riding", "10001").shows(400, has{"#problem": "Choose your riding"}) // of another province
 	unsure.send("/en/me/riding", "riding", "35101").shows(200, has{"[role=status]": "Saved"})
 	if home := known(t, s, "unsure@example.org").Home; home.Riding != "35101" || !home.Exact || home.Postal != "K1P 1A4" {
 		t.Errorf("who has chosen lives in %+v", home)
@@ -252,7 +253,7 @@ func checkPeople(t *testing.T, s *apptest.Server, sure, unsure *browser) {
 func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administrator *browser, m *meeting.Meeting) {
 	t.Helper()
 	page := fmt.Sprintf("/en/meetings/%d", m.ID)
-	lead.visit(page).shows(200, has{"main": "Ottawa Centre", ".problem": "This riding has ended"})
+	lead.visit(page).shows(200, has{"main": "Ottawa Centre", ".problem": "This riding no longer exists"})
 	if strings.Contains(lead.page.body, "New Ottawa") {
 		t.Error("an old meeting has a new riding")
 	}
@@ -272,10 +273,10 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 	}
 	coordinator.visit("/en/meetings").shows(200, has{"main": "Ottawa Centre"})
 	coordinator.visit("/en/coverage").shows(200, nil)
-	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 order"})
-	administrator.visit("/en/audit").shows(200, has{"main": "order in force"})
+	coordinator.visit("/en/coverage/ridings/35079-2023").shows(200, has{"main": "Ottawa Centre", ".lead": "Ended with the 2023 representation order"})
+	administrator.visit("/en/audit").shows(200, has{"main": "New riding boundaries came into force"})
 	administrator.visit("/en/registers").shows(200, has{"main": "344"})
-	if n := strings.Count(administrator.visit("/en/audit").page.body, "order in force"); n != 1 {
+	if n := strings.Count(administrator.visit("/en/audit").page.body, "New riding boundaries came into force"); n != 1 {
 		t.Errorf("the order has taken force %d times", n)
 	}
 	for _, path := range []string{"/record", "/correct", "/member.vcf", "/pack", "/pack.pdf", "/leave-behind", "/leave-behind.pdf"} {
@@ -283,7 +284,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 			t.Errorf("%s of a riding that has ended gives %d", path, administrator.page.status)
 		}
 	}
-	administrator.visit("/en/ridings/35079-2023/meeting").shows(200, has{".problem": "This riding has ended"})
+	administrator.visit("/en/ridings/35079-2023/meeting").shows(200, has{".problem": "This riding no longer exists"})
 	if terms := s.App.Members.Roster().Terms("35079-2023"); len(terms) != 1 || terms[0].Ended != theDay {
 		t.Errorf("who sat is %+v", terms)
 	}
@@ -300,7 +301,7 @@ func checkHistory(t *testing.T, s *apptest.Server, lead, coordinator, administra
 // Whatever is wrong with the file of a next order, nothing waits, and the fault
 // names the place.
 func TestOrdersThatCannotBeUsed(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db")
+	s := apptest.Start(t, apptest.Database(t))
 	now := squares(s)
 	importInto(t, s, now)
 	next := redrawn(now)
@@ -309,21 +310,21 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 		order  func(*app.NextOrder, *app.Import)
 		says   string
 	}{
-		"no code":       {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, nil, "squares.geojson: Feature 5 has no FED code"},
-		"no FED code":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "Malpeque"; return c }, nil, "squares.geojson: Feature 5: “Malpeque” is no FED code"},
+		"no code":       {func(c boundariestest.Country) boundariestest.Country { c[4].Code = ""; return c }, nil, "squares.geojson: Feature 5 has no riding code"},
+		"no FED code":   {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "Malpeque"; return c }, nil, "squares.geojson: Feature 5: “Malpeque” is not a five-digit riding code"},
 		"no name":       {func(c boundariestest.Country) boundariestest.Country { c[4].Name = i18n.Text{}; return c }, nil, "squares.geojson: Feature 5 (riding 10005) has no name"},
-		"twice":         {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "10002"; return c }, nil, "squares.geojson: Riding 10002 stands there twice"},
-		"missing":       {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, nil, "squares.geojson: Riding 10005 is missing: 10006 comes in its place"},
-		"first missing": {func(c boundariestest.Country) boundariestest.Country { return c[1:] }, nil, "squares.geojson: Riding 10001 is missing: 10002"},
+		"twice":         {func(c boundariestest.Country) boundariestest.Country { c[4].Code = "10002"; return c }, nil, "squares.geojson: Riding 10002 is in the file twice"},
+		"missing":       {func(c boundariestest.Country) boundariestest.Country { return append(c[:4], c[5:]...) }, nil, "squares.geojson: Riding 10005 is missing. Found 10006 instead"},
+		"first missing": {func(c boundariestest.Country) boundariestest.Country { return c[1:] }, nil, "squares.geojson: Riding 10001 is missing. Found 10002"},
 		"a province": {func(c boundariestest.Country) boundariestest.Country {
 			return slices.DeleteFunc(c, func(q boundariestest.Square) bool { return q.Code == "62001" })
-		}, nil, "squares.geojson: Nunavut has no riding in it"},
+		}, nil, "squares.geojson: Nunavut has no ridings in the file"},
 		"overlap":    {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West -= 0.5; return c }, nil, "squares.geojson: Ridings 35080 and 35079 overlap"},
-		"hole":       {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, nil, "squares.geojson: Ground of riding 35081 is in no riding"},
-		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not a day to come"},
-		"name":       {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "next" }, "“next” is no name of an order"},
-		"known":      {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "2023" }, "There is an order 2023 already"},
-		"in part":    {nil, func(_ *app.NextOrder, o *app.Import) { o.Partial = true }, "The ridings of a next order are taken in whole"},
+		"hole":       {func(c boundariestest.Country) boundariestest.Country { c.At("35079").West += 0.5; return c }, nil, "squares.geojson: Part of riding 35081 is in no riding"},
+		"past":       {nil, func(o *app.NextOrder, _ *app.Import) { o.From = civil.Of(apptest.Day) }, "November 23, 2026 is not in the future"},
+		"name":       {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "next" }, "“next” is not a valid name"},
+		"known":      {nil, func(o *app.NextOrder, _ *app.Import) { o.Name = "2023" }, "There is already a 2023 representation order"},
+		"in part":    {nil, func(_ *app.NextOrder, o *app.Import) { o.Partial = true }, "New boundaries must be imported as a whole"},
 		"only tried": {nil, func(_ *app.NextOrder, o *app.Import) { o.DryRun = true }, ""},
 	}
 	for name, test := range tests {
@@ -355,7 +356,7 @@ func TestOrdersThatCannotBeUsed(t *testing.T) {
 // A table of postal codes that was begun before the day is of other ridings.
 func TestTablesOfAnEndedOrderAreRefused(t *testing.T) {
 	c := newClock(midnight.Add(-time.Minute))
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = c.Now })
+	s := apptest.Start(t, apptest.Database(t), polling(c))
 	now := squares(s)
 	importInto(t, s, now)
 	wait(t, s, redrawn(now))

@@ -174,14 +174,14 @@ func (a *App) keepEditions(change func(map[register.Name]register.Edition)) {
 	}
 }
 
-// glance is how often a server looks whether another program has taken a
-// register in: one small query.
-const glance = 5 * time.Second
+// defaultPollInterval is how often a server looks for registers that another
+// program has imported: one small query.
+const defaultPollInterval = 5 * time.Second
 
 // follow takes up what other programs take in, and puts an order in force on
 // its day, until ctx ends.
 func (a *App) follow(ctx context.Context) {
-	tick := time.NewTicker(glance)
+	tick := time.NewTicker(cmp.Or(a.settings.PollInterval, defaultPollInterval))
 	defer tick.Stop()
 	for {
 		select {
@@ -189,8 +189,12 @@ func (a *App) follow(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := cmp.Or(a.takeForce(ctx), a.TakeUp(ctx)); err != nil && ctx.Err() == nil {
+		if err := a.poll(ctx); err != nil && ctx.Err() == nil {
 			a.settings.Log.Error("registers that another program has taken in", "error", err)
 		}
 	}
+}
+
+func (a *App) poll(ctx context.Context) error {
+	return cmp.Or(a.takeForce(ctx), a.TakeUp(ctx))
 }

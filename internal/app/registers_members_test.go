@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,11 +16,11 @@ import (
 
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	sitting "recess/internal/member"
 	"recess/internal/register"
-	"recess/internal/store/storetest"
 )
 
 // seat is a riding's member as a test's list of members has it.
@@ -85,7 +84,7 @@ func terms(t *testing.T, s *apptest.Server, riding string) string {
 }
 
 func TestImportMembers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = time.Now }) // imports are told apart by their moments
 		all := inventHouse(t, s)
 		if got := terms(t, s, "10001"); !strings.HasPrefix(got, "Person Of 10001 Liberal 2025-04-28–; Paul Connors Liberal –2026-10-01") {
@@ -120,7 +119,7 @@ func TestImportMembers(t *testing.T) {
 
 // Who has no number of the House's keeps what is said of them when they get it.
 func TestMembersGetTheirNumbers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s := apptest.Start(t, database)
 		all := inventHouse(t, s)
 		for i := range all {
@@ -152,7 +151,7 @@ func TestMembersGetTheirNumbers(t *testing.T) {
 }
 
 func TestMembersImportKeepsTheOldRoster(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	all := inventHouse(t, s)
 	before := s.App.Members.Roster()
 	twice := append(all[:len(all):len(all)], all[0])
@@ -211,7 +210,7 @@ const housePage = `<h2>Of 10001, Person</h2><h3>Hill Office</h3>Telephone: 613-5
 <p>1 Elm St (Main office)<br>Town, Newfoundland and Labrador<br>A9A 1A1<br>Telephone: 709-555-0100</p>`
 
 func TestImportOffices(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	inventHouse(t, s)
 	if _, err := s.App.ImportOffices(t.Context(), []byte(housePage+"<h2>Stranger, A</h2><h3>Hill Office</h3>"), plan(2026, 11, 4)); innermostKey(err) != "members.import.unmatched" {
 		t.Errorf("a stranger gives %v", err)
@@ -230,7 +229,7 @@ func TestImportOffices(t *testing.T) {
 }
 
 func TestImportRepresentatives(t *testing.T) {
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"))
+	s := apptest.Start(t, apptest.Database(t))
 	inventHouse(t, s)
 	list := map[string]any{"objects": []any{map[string]any{
 		"first_name": "Person", "last_name": "Of 10001", "district_name": "Avalon", "party_name": "Liberal", "email": "person@example.org",
@@ -252,7 +251,7 @@ func TestImportRepresentatives(t *testing.T) {
 
 // A correction outlives imports until the register says the same.
 func TestCorrectionsOutliveImports(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s := apptest.Start(t, database)
 		all := inventHouse(t, s)
 		correct := func(riding string, field sitting.Field, value string) error {
@@ -307,11 +306,16 @@ func TestCorrectionsOutliveImports(t *testing.T) {
 	})
 }
 
-// A refresh that fails leaves what was known, and says so.
-func TestRefresh(t *testing.T) {
-	var members atomic.Pointer[[]byte]
-	house := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		content := members.Load()
+// refreshedHouse answers as the House does: with an error until it has members.
+type refreshedHouse struct {
+	*httptest.Server
+	content atomic.Pointer[[]byte] // the list of members
+}
+
+func newRefreshedHouse(t *testing.T) *refreshedHouse {
+	house := &refreshedHouse{}
+	house.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		content := house.content.Load()
 		switch {
 		case content == nil:
 			http.Error(w, "gone", http.StatusBadGateway)
@@ -321,36 +325,33 @@ func TestRefresh(t *testing.T) {
 			io.WriteString(w, housePage)
 		}
 	}))
-	defer house.Close()
-	s := apptest.Start(t, filepath.Join(t.TempDir(), "recess.db"), func(s *app.Settings) {
+	t.Cleanup(house.Close)
+	return house
+}
+
+// A refresh that fails leaves what was known, and says so.
+//
+// Races: the refresh of members with their readers.
+func TestRaceRefresh(t *testing.T) {
+	house := newRefreshedHouse(t)
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Refresh = app.Refresh{Every: 50 * time.Millisecond, Members: house.URL + "/members", Offices: house.URL + "/offices"}
 	})
-	until(t, "the failure is kept", func() bool {
+	await.Until(t, "the failure is kept", func() bool {
 		runs, err := s.App.Store.Runs(t.Context())
-		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "did not answer as it should")
+		return err == nil && strings.Contains(runs[register.Members].Trouble.EN, "Could not download")
 	})
 	if !s.App.Editions()[register.Members].Shipped {
 		t.Error("a refresh that failed has changed the edition")
 	}
 	content := asXML(t, seats(t, s))
-	members.Store(&content)
-	until(t, "members and offices are fresh", func() bool {
+	house.content.Store(&content)
+	await.Until(t, "members and offices are fresh", func() bool {
 		m, ok := s.App.Members.Roster().Sitting("10001")
 		return ok && m.PersonID == 900_000 && m.HillTel == "613-555-0199"
 	})
-	until(t, "the trouble is over", func() bool {
+	await.Until(t, "the trouble is over", func() bool {
 		runs, err := s.App.Store.Runs(t.Context())
 		return err == nil && runs[register.Members].Trouble.EN == "" && runs[register.Offices].Trouble.EN == ""
 	})
-}
-
-func until(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for range 400 {
-		if done() {
-			return
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
-	t.Fatalf("after ten seconds not yet: %s", what)
 }

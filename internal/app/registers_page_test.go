@@ -10,7 +10,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
-	"recess/internal/store/storetest"
 )
 
 // administering is an administrator’s browser; a second step needs the true
@@ -22,16 +21,16 @@ func administering(t *testing.T, database string) (*apptest.Server, *browser) {
 }
 
 func TestRegistersPage(t *testing.T) {
-	s, b := administering(t, t.TempDir()+"/recess.db")
-	b.visit("/en/registers").shows(200, has{"h1": "Registers", ".registers li:nth-child(3) h2": "Members", ".registers li:nth-child(3)": "days old",
-		".registers li:nth-child(7)": "none imported", ".problem": "-", "main": "Nobody has had to correct anything."})
-	b.visit("/fr/registers").shows(200, has{"main": "Rien n’est téléchargé automatiquement."})
+	s, b := administering(t, apptest.Database(t))
+	b.visit("/en/registers").shows(200, has{"h1": "Data sources", ".registers li:nth-child(3) h2": "MPs", ".registers li:nth-child(3)": "days old",
+		".registers li:nth-child(7)": "Not imported yet", ".problem": "-", "main": "No corrections yet."})
+	b.visit("/fr/registers").shows(200, has{"main": "Les mises à jour automatiques sont désactivées."})
 	if _, err := s.App.ImportMembers(t.Context(), []byte("<html>"), plan(2026, 11, 4)); err == nil {
 		t.Fatal("a page is taken for a list")
 	}
-	b.visit("/fr/registers").shows(200, has{"h1": "Registres", ".problem": "Ce n’est pas la liste des députés", ".problem p:nth-child(2)": "reste en vigueur"})
+	b.visit("/fr/registers").shows(200, has{"h1": "Sources de données", ".problem": "Ce n’est pas la liste des député·es", ".problem p:nth-child(2)": "restent en vigueur"})
 	inventHouse(t, s)
-	b.visit("/en/registers").shows(200, has{".problem": "-", ".registers li:nth-child(3)": "from members.xml", "main": "Now sits for Yukon: Person Of 60001 (Liberal)"})
+	b.visit("/en/registers").shows(200, has{".problem": "-", ".registers li:nth-child(3)": "from members.xml", "main": "New MP for Yukon: Person Of 60001 (Liberal)"})
 }
 
 // sendRoster sends the form of the page with a file.
@@ -41,20 +40,20 @@ func (b *browser) sendRoster(name string, content []byte, fields ...string) *bro
 
 // What is confirmed is what was shown.
 func TestRosterIsImportedInTheBrowser(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, b := administering(t, database)
 		all := seats(t, s)
 		const page = "/en/registers/import"
-		b.visit(page).shows(200, has{"h1": "Import members or offices", "input[type=file]": ""})
-		b.sendRoster("x.xml", nil, "kind", "members").shows(400, has{"#problem": "Choose a file first."})
-		b.visit(page).sendRoster("x.xml", []byte("<a>"), "kind", "members").shows(400, has{"#problem": "This is not the House’s list of members"})
-		b.visit(page).sendRoster("x.xml", []byte("<a>"), "kind", "cats").shows(400, has{"#problem": "Choose what the file is."})
+		b.visit(page).shows(200, has{"h1": "Import MPs or offices", "input[type=file]": ""})
+		b.sendRoster("x.xml", nil, "kind", "members").shows(400, has{"#problem": "Choose a file."})
+		b.visit(page).sendRoster("x.xml", []byte("<a>"), "kind", "members").shows(400, has{"#problem": "This is not the House of Commons list of MPs"})
+		b.visit(page).sendRoster("x.xml", []byte("<a>"), "kind", "cats").shows(400, has{"#problem": "Choose the type of file."})
 		unknown := append([]seat(nil), all...)
 		unknown[0].ConstituencyName = "<b>Nowhere"
 		b.visit(page).sendRoster("x.xml", asXML(t, unknown), "kind", "members").
-			shows(400, has{"#problem": "entries that match none of ours (1)", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
+			shows(400, has{"#problem": "that match nothing we have: 1", "main li": "<b>Nowhere, Person Of 10001 (line 1)", "main b": "-"})
 		b.visit(page).sendRoster("house.xml", asXML(t, all), "kind", "members").
-			shows(200, has{"#plan": "house.xml: nothing has changed yet", "h2": "680 changes", "main li": "No longer sits for Avalon: Paul Connors (Liberal)"})
+			shows(200, has{"#plan": "house.xml: nothing has been saved yet", "h2": "680 changes", "main li": "No longer MP for Avalon: Paul Connors (Liberal)"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Paul" {
 			t.Fatal("a plan has changed the roster")
 		}
@@ -63,32 +62,32 @@ func TestRosterIsImportedInTheBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 		content, _ := shown.Find("input[name=content]").Attr("value")
-		b.send(page, "kind", "members", "name", "house.xml", "content", content, "confirm", "1").shows(200, has{"[role=status]": "The file is taken in.", ".registers": "from house.xml"})
+		b.send(page, "kind", "members", "name", "house.xml", "content", content, "confirm", "1").shows(200, has{"[role=status]": "File imported.", ".registers": "from house.xml"})
 		if m, _ := s.App.Members.Roster().Sitting("10001"); m.FirstName != "Person" {
 			t.Errorf("after confirming, %s sits", m.Name())
 		}
-		b.visit("/en/audit").shows(200, has{"main": "import members"})
+		b.visit("/en/audit").shows(200, has{"main": "Import: MPs"})
 	})
 }
 
 func TestCorrectionPage(t *testing.T) {
-	s, b := coordinating(t, t.TempDir()+"/recess.db")
+	s, b := coordinating(t, apptest.Database(t))
 	inventHouse(t, s)
 	visitor := newBrowser(t, s)
 	const page = "/en/ridings/35079/correct"
 	visitor.visit(page).shows(401, nil)
 	visitor.visit("/en/ridings/35079").shows(200, has{"a[href='" + page + "']": "-"})
-	b.visit("/en/ridings/35079").shows(200, has{"a[href='" + page + "']": "Correct the register"})
-	b.visit(page).shows(200, has{"h1": "Correct the register", "main": "Person Of 35079"})
+	b.visit("/en/ridings/35079").shows(200, has{"a[href='" + page + "']": "Correct this information"})
+	b.visit(page).shows(200, has{"h1": "Correct this information", "main": "Person Of 35079"})
 	typed := []string{"field", "email", "value", "right@example.org", "reason", "told by the office", "source", "https://example.org/"}
 	for said, wrong := range map[string][]string{
-		"Say why": {"reason", ""}, "no e-mail address": {"value", "nobody"}, "Choose what the register has wrong": {"field", "person_id"}, "no such party": {"field", "party"},
+		"Enter how you know": {"reason", ""}, "valid email address": {"value", "nobody"}, "Choose what to correct": {"field", "person_id"}, "Choose a party from the list": {"field", "party"},
 	} {
 		b.visit(page).send(page, append(typed, wrong...)...).shows(400, has{"#problem": said, "input[name=source]": ""})
 	}
-	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "The register says: nothing"})
+	b.visit(page).send(page, typed...).shows(200, has{"main strong": "right@example.org", "main li": "Data source says: (none)"})
 	visitor.visit("/en/ridings/35079").shows(200, has{"main": "right@example.org", ".sources h3": "-"})
-	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections that hold", ".sources .correction": "The register says: nothing"}) // both, for who coordinates
+	b.visit("/en/ridings/35079").shows(200, has{".sources h3": "Corrections in effect", ".sources .correction": "Data source says: (none)"}) // both, for who coordinates
 	b.visit(page).send(page, "field", "seat", "reason", "resigned", "source", "the news").shows(200, has{"main": "vacant"})
 	visitor.visit("/fr/ridings/35079").shows(200, has{".vacant-seat": ""})
 	other := signedIn(t, s, "elsewhere@example.org", account.Coordinator, true)

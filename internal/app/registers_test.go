@@ -18,7 +18,6 @@ import (
 	"recess/internal/register"
 	"recess/internal/riding"
 	"recess/internal/source/nar/nartest"
-	"recess/internal/store/storetest"
 )
 
 const oneTable = "postal_code,fed_code,weight\nK1P1A4,35081,100\nK1P1A5,35079,60\nK1P1A5,35081,40\n"
@@ -47,7 +46,7 @@ func methodOf(t *testing.T, s *apptest.Server, code string) riding.Method {
 }
 
 func TestImportPostal(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s := apptest.Start(t, database)
 		report, err := importTable(t, s, oneTable, func(o *app.Import) { o.DryRun = true })
 		if err != nil || report.Size != (riding.TableSize{Codes: 2, Exact: 1, Areas: 1}) || report.Change.Added != 2 {
@@ -67,7 +66,7 @@ func TestImportPostal(t *testing.T) {
 			t.Fatalf("a riding that is none of ours gives %+v, %v", report, err)
 		}
 		runs, err := s.App.Store.Runs(t.Context())
-		if err != nil || !strings.Contains(runs[register.PostalCodes].Trouble.FR, "circonscriptions") {
+		if err != nil || !strings.Contains(runs[register.PostalCodes].Trouble.FR, "Circonscriptions de table.csv") {
 			t.Errorf("the trouble is kept as %+v, %v", runs, err)
 		}
 		if answer, _ := s.App.Finder.ByPostalCode(t.Context(), mustPostal(t, "K1P1A4")); answer.Only().Code != "35081" {
@@ -95,7 +94,7 @@ func mustPostal(t *testing.T, code string) riding.PostalCode {
 
 // A server takes up what another program has taken in, and starts with it.
 func TestAnotherProgramImports(t *testing.T) {
-	database := filepath.Join(t.TempDir(), "recess.db")
+	database := apptest.Database(t)
 	s := apptest.Start(t, database)
 	other := apptest.Start(t, database)
 	if _, err := importTable(t, other, oneTable); err != nil {
@@ -113,7 +112,9 @@ func TestAnotherProgramImports(t *testing.T) {
 }
 
 // Look-ups are answered without a gap while tables are taken in.
-func TestLookupsGoOnDuringImports(t *testing.T) {
+//
+// Races: look-ups of postal codes with the swap of a table.
+func TestRacePostalLookups(t *testing.T) {
 	s := withTable(t, "K1P1A4,35081,100")
 	ctx, cancel := context.WithCancel(t.Context())
 	var asking sync.WaitGroup
@@ -172,7 +173,7 @@ func TestImportAddresses(t *testing.T) {
 		t.Error("an import that was stopped is taken in")
 	}
 	runs, err := s.App.Store.Runs(t.Context())
-	if err != nil || runs[register.Addresses].Trouble.EN != "It was stopped." {
+	if err != nil || runs[register.Addresses].Trouble.EN != "The import was stopped." {
 		t.Errorf("the run is %+v, %v", runs[register.Addresses], err)
 	}
 	dir := t.TempDir()

@@ -28,13 +28,13 @@ func TestReportPage(t *testing.T) {
 	stranger.visit(page).shows(403, nil)
 
 	// A draft of each, without JavaScript, and then the report.
-	notes.visit(page).send(page, "do", "save", "facts", "They listened.").shows(200, has{"[role=status]": "Your draft is kept", "#facts": "They listened."})
-	lead.visit(page).shows(200, has{"form.report": "Noor has typed here"})
+	notes.visit(page).send(page, "do", "save", "facts", "They listened.").shows(200, has{"[role=status]": "Draft saved", "#facts": "They listened."})
+	lead.visit(page).shows(200, has{"form.report": "Noor typed here"})
 	lead.send(page, "do", "save", "with", "member").shows(200, has{"#facts": "They listened."})
-	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "chosen differently"})
-	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "still to come", "#facts": "They listened."})
-	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "facts", strings.Repeat("word ", 40_000)).shows(400, has{"#problem": "too long"})
-	notes.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(409, has{"#problem": "has not begun"})
+	notes.send(page, "do", "save", "with", "staff").shows(200, has{".problem": "made different choices"})
+	notes.send(page, "do", "keep", "held_on", "2027-05-11", "with", "staff", "facts", "They listened.").shows(400, has{"#problem": "in the future", "#facts": "They listened.", "#held_on[aria-invalid=true][aria-describedby=problem]": ""})
+	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "facts", strings.Repeat("word ", 40_000)).shows(400, has{"#problem": "characters or fewer"})
+	notes.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(409, has{"#problem": "has not started"})
 	draft, err := c.Meetings.Store.Draft(t.Context(), id)
 	c.must(err)
 	if draft["facts"].Value != "They listened." {
@@ -50,15 +50,15 @@ func TestLongAndOddReports(t *testing.T) {
 	id := c.start(robin, "35079").ID
 	page, long := fmt.Sprint("/en/meetings/", id, "/report"), strings.Repeat("word ", 40_000)
 	pasted := `<p class=MsoNormal style="mso-style:x"><b>They</b> listened.<o:p></o:p><script>alert(1)</script></p>`
-	notes.visit(page).send(page, "do", "save", "facts", long, "learned", pasted).shows(200, has{"#learned": pasted, "[role=status]": "Your draft is kept"})
+	notes.visit(page).send(page, "do", "save", "facts", long, "learned", pasted).shows(200, has{"#learned": pasted, "[role=status]": "Draft saved"})
 	if strings.Contains(notes.page.body, "<script>alert") {
 		t.Error("what was pasted runs")
 	}
 	if got := notes.visit(page).page.body; !strings.Contains(got, strings.TrimSpace(long)) {
 		t.Error("the long note is not in the draft")
 	}
-	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(400, has{"#problem": "too long", "#learned": pasted})
-	notes.visit(page).send(page, "do", "save", "facts", strings.Repeat(long, 3)).shows(400, has{"#problem": "too long"})
+	notes.send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff").shows(400, has{"#problem": "characters or fewer", "#learned": pasted})
+	notes.visit(page).send(page, "do", "save", "facts", strings.Repeat(long, 3)).shows(400, has{"#problem": "characters or fewer"})
 	draft, err := c.Meetings.Store.Draft(t.Context(), id)
 	c.must(err)
 	if len(draft["facts"].Value) != len(long) || draft["learned"].Value != pasted {
@@ -78,9 +78,9 @@ func TestRefusedBesideAReport(t *testing.T) {
 	}
 	m.Appointment = meeting.Appointment{Start: start, Minutes: 30, With: meeting.WithStaff}
 	c.must(c.Meetings.Store.InTx(t.Context(), func(tx meeting.Store) error { return tx.Update(t.Context(), m) }))
-	lead.visit(page).shows(200, has{`main a[href$="/report"]`: "Report of the meeting"})
+	lead.visit(page).shows(200, has{`main a[href$="/report"]`: "Meeting report"})
 	page += "/report"
-	lead.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "minutes", "half an hour").shows(400, has{"#problem": "480 at most"})
+	lead.visit(page).send(page, "do", "keep", "held_on", "2027-05-10", "with", "staff", "minutes", "half an hour").shows(400, has{"#problem": "up to 480"})
 	c.must(c.Store.Meetings().AddReport(t.Context(), &meeting.Report{Meeting: m.ID, Number: 1, Kind: meeting.Original, By: robin.Person.ID, At: may, HeldOn: mustDay(t, "2027-05-07")}))
 	lead.visit(page).send(page, "do", "promise", "text", " ", "due", "2027-06-01").shows(400, has{`details[open] #due[value="2027-06-01"]`: ""})
 	lead.visit(page).send(page, "do", "photo", "permission", "Everybody").shows(400, has{`details[open] #permission[value=Everybody]`: ""})

@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/civil"
 	"recess/internal/meeting"
-	"recess/internal/store/storetest"
 )
 
 // gathering is a meeting that has just taken place, with its lead and a
@@ -46,7 +45,7 @@ func retyped(before, f meeting.Fields) map[string]meeting.Typed {
 }
 
 func TestReport(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)
@@ -145,7 +144,7 @@ func (c *club) levels(id int64, notes account.Actor) {
 // drafted stays.
 func TestReportOfNothing(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, notes := gathering(t, c)
 	_, _, err := c.Meetings.SaveDraft(ctx, notes, id, map[string]meeting.Typed{"facts": {Value: "They listened."}})
 	c.must(err)
@@ -165,7 +164,7 @@ func TestReportOfNothing(t *testing.T) {
 
 // Who has said thank you first can still write the report.
 func TestReportAfterThanks(t *testing.T) {
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, notes := gathering(t, c)
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Hold, With: meeting.WithStaff}))
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Thank}))
@@ -177,7 +176,7 @@ func TestReportAfterThanks(t *testing.T) {
 
 // Of two note-takers each keeps what they wrote.
 func TestDraftsMerge(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)
@@ -214,7 +213,7 @@ func TestDraftsMerge(t *testing.T) {
 // never showed it; where they have chosen differently they are asked.
 func TestKeepingTakesTheDraftIn(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, notes := gathering(t, c)
 	draft := func(who account.Actor, f meeting.Fields) {
 		t.Helper()
@@ -243,7 +242,7 @@ func TestKeepingTakesTheDraftIn(t *testing.T) {
 // Whoever a promise is with hears of it on its day, once; where they have left,
 // the lead does. What is open stays on their own list.
 func TestPromisesAreRemembered(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)
@@ -301,7 +300,7 @@ func TestPromisesAreRemembered(t *testing.T) {
 // What somebody has promised who leaves the team is another's to do, and waits
 // for whoever takes the meeting over when nobody is left.
 func TestPromisesArePassedOn(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)
@@ -332,7 +331,7 @@ func TestPromisesArePassedOn(t *testing.T) {
 // not entered that it was ready.
 func TestReportIsAskedFor(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, notes := gathering(t, c)
 	start := c.get(id).Appointment.Start
 	c.now = start.Add(-time.Minute)
@@ -369,7 +368,7 @@ func TestReportIsAskedFor(t *testing.T) {
 // Where nobody came there is nothing to thank for: another day is asked for.
 func TestThanksForNobody(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, _, notes := gathering(t, c)
 	c.must(c.Meetings.KeepReport(ctx, notes, id, typed(meeting.Fields{meeting.FieldDay: "2027-07-06", meeting.FieldWith: "nobody"}), ""))
 	m := c.get(id)
@@ -391,7 +390,7 @@ func TestPhotos(t *testing.T) {
 	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 20)), nil); err != nil {
 		t.Fatal(err)
 	}
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	id, lead, notes := gathering(t, c)
 	c.refuses("report.needs_permission", c.Meetings.AddPhoto(t.Context(), lead, id, b.Bytes(), " ", ""))
 	c.refuses("picture.kind", c.Meetings.AddPhoto(t.Context(), lead, id, []byte("<svg onload=alert(1)>"), "Everybody, out loud", ""))

@@ -15,7 +15,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // clock is one that a test moves.
@@ -63,7 +62,7 @@ func stepped(t *testing.T, s *apptest.Server) (actor func() account.Actor, code 
 // A code works once: after it neither does an earlier one, whatever the clocks
 // say. The program's clock may be 30 seconds off.
 func TestACodeWorksOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		at := newClock(apptest.Day)
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = at.Now })
 		actor, code := stepped(t, s)
@@ -99,7 +98,7 @@ func TestACodeWorksOnce(t *testing.T) {
 // Used codes do not keep their owner out; the log tells of them.
 func TestUsedCodesAreNoted(t *testing.T) {
 	at := newClock(apptest.Day)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = at.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = at.Now })
 	actor, code := stepped(t, s)
 	for range 9 {
 		if err := s.App.Accounts.CheckTOTP(t.Context(), actor(), code(at.Now()), ""); fault.KindOf(err) != fault.Invalid {
@@ -127,8 +126,10 @@ func TestUsedCodesAreNoted(t *testing.T) {
 
 // Who has seen a code typed, and types it at the same moment, is refused, or
 // its owner is.
-func TestOneOfTwoWithACodeIsLetIn(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two sessions with one code.
+func TestRaceSecondStepCode(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		at := newClock(apptest.Day)
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = at.Now })
 		actor, code := stepped(t, s)
@@ -155,8 +156,10 @@ func TestOneOfTwoWithACodeIsLetIn(t *testing.T) {
 
 // Two sessions that have not passed a second step cannot both set one up: the
 // second would take the place of the first.
-func TestSecondStepIsSetUpOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two sessions that set up a second step.
+func TestRaceSecondStepSetup(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		signedIn(t, s, "admin@example.org", account.Administrator, false)
 		before := account.Actor{Person: known(t, s, "admin@example.org")}
@@ -191,7 +194,7 @@ func TestSecondStepIsSetUpOnce(t *testing.T) {
 
 // The page says what to do about a code that was used.
 func TestUsedCodeOnThePage(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, false)
 	secret := secretShown(t, b.visit("/en/second-step"))
 	code, err := totp.GenerateCode(secret, time.Now())
@@ -200,7 +203,7 @@ func TestUsedCodeOnThePage(t *testing.T) {
 	}
 	b.send("/en/second-step", "code", code).shows(200, nil)
 	thief := signedInAgain(t, s, "admin@example.org", link)
-	thief.visit("/en/second-step").send("/en/second-step", "code", code).shows(400, has{".problem": "used already"})
+	thief.visit("/en/second-step").send("/en/second-step", "code", code).shows(400, has{".problem": "already used"})
 	thief.visit("/en/audit").shows(401, nil)
-	b.visit("/en/audit").shows(200, has{"table": "code used again"})
+	b.visit("/en/audit").shows(200, has{"table": "already used"})
 }

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -24,6 +25,7 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 )
 
 // postOffice is an SMTP server in the test process.
@@ -50,6 +52,16 @@ func newPostOffice(t *testing.T) *postOffice {
 	return p
 }
 
+// settings are how Recess sends mail there.
+func (p *postOffice) settings(t *testing.T) app.Mail {
+	t.Helper()
+	port, err := strconv.Atoi(p.port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app.Mail{Host: "127.0.0.1", Port: port, TLS: "none", From: "recess@example.org"}
+}
+
 func (p *postOffice) say(refusal error) {
 	p.Lock()
 	defer p.Unlock()
@@ -59,16 +71,14 @@ func (p *postOffice) say(refusal error) {
 // last is the latest message once so many have come.
 func (p *postOffice) last(t *testing.T, after int) string {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	var came []string
+	await.Until(t, fmt.Sprintf("message %d has come", after), func() bool {
 		p.Lock()
-		came := p.came
-		p.Unlock()
-		if len(came) >= after {
-			return came[len(came)-1]
-		}
-	}
-	t.Fatalf("message %d has not come", after)
-	return ""
+		defer p.Unlock()
+		came = p.came
+		return len(came) >= after
+	})
+	return came[len(came)-1]
 }
 
 type postSession struct{ *postOffice }
@@ -101,7 +111,7 @@ func founded(t *testing.T, database string, change ...func(*app.Settings)) (*app
 	select {
 	case link := <-links:
 		return s, strings.TrimPrefix(link, s.URL)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no link was printed")
 		return nil, ""
 	}

@@ -13,7 +13,6 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // secretShown is the secret of a second step on the page the browser is at.
@@ -28,8 +27,10 @@ func secretShown(t *testing.T, b *browser) string {
 
 // Two tabs press the button of one link at once: one is let in, the other is
 // told that the link was used.
-func TestTwoTabsWithOneLink(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two tabs with one sign-in link.
+func TestRaceSignInLink(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		newBrowser(t, s).visit("/en/sign-in").send("/en/sign-in", "email", "a@example.org")
 		at := link()
@@ -48,10 +49,10 @@ func TestTwoTabsWithOneLink(t *testing.T) {
 		for _, tab := range tabs {
 			if tab.page.status == 200 {
 				in++
-				tab.shows(200, has{"h1": "Yours to do"})
+				tab.shows(200, has{"h1": "To do"})
 				continue
 			}
-			tab.shows(404, has{".lead": "does not work any more"})
+			tab.shows(404, has{".lead": "no longer works"})
 			tab.visit("/en/me").shows(401, nil)
 		}
 		if in != 1 {
@@ -64,8 +65,10 @@ func TestTwoTabsWithOneLink(t *testing.T) {
 }
 
 // Two links of one new address, pressed at once, both sign in, to one account.
-func TestTwoLinksOfOneAddress(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: two sign-in links of one new address.
+func TestRaceFirstSignIn(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		tokens := make([]string, 3)
 		for i := range tokens {
@@ -91,7 +94,7 @@ func TestTwoLinksOfOneAddress(t *testing.T) {
 // mail is often read on another device. Who is signed in there already becomes
 // the link's person, and brings nothing along.
 func TestALinkInAnothersBrowser(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	newBrowser(t, s).visit("/en/sign-in").send("/en/sign-in", "email", "guest@example.org")
 	before := token(t, b.visit("/en/me/profile"))
@@ -132,7 +135,7 @@ func TestClocksApart(t *testing.T) {
 		{-10 * time.Minute, 24 * time.Minute, true},
 		{-10 * time.Minute, 25 * time.Minute, false},
 	} {
-		database := t.TempDir() + "/recess.db"
+		database := apptest.Database(t)
 		here := newClock(apptest.Day)
 		links := make(chan string, 1)
 		first := apptest.Start(t, database, func(s *app.Settings) {

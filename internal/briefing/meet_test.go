@@ -72,8 +72,8 @@ func TestPackOfAMeeting(t *testing.T) {
 		held[r.Name] = r.Holder
 	}
 	if diff := cmp.Diff(map[string]string{
-		"Responsable": "Robin", "Prise de rendez-vous": "Robin", "Porte-parole des demandes": "Noor, Kim", "Secrétaire": "Noor",
-		"Témoin": "", "Gardien ou gardienne du temps": "", "Photographe": "", "Suivi": "",
+		"Responsable de l’équipe": "Robin", "Rendez-vous": "Robin", "Porte-parole": "Noor, Kim", "Prise de notes": "Noor",
+		"Témoignage": "", "Gestion du temps": "", "Photo": "", "Suivi": "",
 	}, held); diff != "" {
 		t.Error(diff)
 	}
@@ -91,7 +91,7 @@ func TestWhoComesForTheOffice(t *testing.T) {
 	}{
 		{meeting.WithMember, "", []string{"Demo Member, Avalon"}},
 		{meeting.WithMember, "Sam", []string{"Demo Member, Avalon", "Sam"}},
-		{meeting.WithStaff, "", []string{"the staff of Demo Member, Avalon"}},
+		{meeting.WithStaff, "", []string{"staff of Demo Member, Avalon"}},
 		{meeting.WithStaff, "Sam", []string{"Sam"}},
 	} {
 		if diff := cmp.Diff(test.want, pack.forOffice(meeting.Appointment{With: test.with, WithName: test.name})); diff != "" {

@@ -95,7 +95,10 @@ func (a *Atlas) surrounds(o *outline, x, y float64) (odd bool) {
 	return odd
 }
 
-func TestLocateTogether(t *testing.T) {
+// An atlas that has just been decoded answers several callers.
+//
+// Races: the first look-ups of an atlas, which prepare its bands.
+func TestRaceLocate(t *testing.T) {
 	a := canada(t)
 	var done sync.WaitGroup
 	for range 4 {

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,33 +40,41 @@ func messages(t *testing.T, lang Lang) map[string]string {
 }
 
 func TestCataloguesAgree(t *testing.T) {
-	en, fr := messages(t, EN), messages(t, FR)
-	holes := regexp.MustCompile(`{{\.(\w+)}}`)
+	for _, found := range findDifferences(messages(t, EN), messages(t, FR)) {
+		t.Error(found)
+	}
+}
+
+var holes = regexp.MustCompile(`{{[^}]*\.\w+}}`)
+
+// findDifferences lists the keys and the holes that only one language has.
+func findDifferences(en, fr map[string]string) []string {
+	var found []string
 	for key, english := range en {
 		french, ok := fr[key]
 		if !ok {
-			t.Errorf("%s is not in French", key)
+			found = append(found, key+" is not in French")
 			continue
 		}
-		want := map[string]bool{}
+		filled := map[string]int{}
 		for _, hole := range holes.FindAllString(english, -1) {
-			want[hole] = true
+			filled[hole] |= 1
 		}
 		for _, hole := range holes.FindAllString(french, -1) {
-			if !want[hole] {
-				t.Errorf("%s: French fills %s, English does not", key, hole)
-			}
-			delete(want, hole)
+			filled[hole] |= 2
 		}
-		for hole := range want {
-			t.Errorf("%s: English fills %s, French does not", key, hole)
+		for hole, in := range filled {
+			if in != 3 {
+				found = append(found, fmt.Sprintf("%s: only %s fills %s", key, []string{"English", "French"}[in-1], hole))
+			}
 		}
 	}
 	for key := range fr {
 		if _, ok := en[key]; !ok {
-			t.Errorf("%s is not in English", key)
+			found = append(found, key+" is not in English")
 		}
 	}
+	return found
 }
 
 // French sets a no-break space before : % » and after «, a narrow one before ?
@@ -73,13 +82,12 @@ func TestCataloguesAgree(t *testing.T) {
 // québécois de la langue française, Espacement avant et après les signes de
 // ponctuation, which allows a thin space or none before ? and !).
 func TestFrenchTypography(t *testing.T) {
-	wrong := regexp.MustCompile(`[^\x{a0}\s/][:»](\s|$)|[^\x{202f}][?!](\s|$)|[ \x{a0}][?!;]| [:%»]|«[^\x{a0}]|\p{L}'\p{L}`)
-	for key, text := range messages(t, FR) {
-		if found := wrong.FindString(text); found != "" {
-			t.Errorf("%s: %q in %q", key, found, text)
-		}
+	for _, found := range findTypography(messages(t, FR)) {
+		t.Error(found)
 	}
 }
+
+var frenchTypography = regexp.MustCompile(`[^\x{a0}\s/][:»](\s|$)|[^\x{202f}][?!](\s|$)|[ \x{a0}\x{202f}\x{2009}];|[ \x{a0}][?!]| [:%»]|«[^\x{a0}]|\p{L}'\p{L}`)
 
 func TestNumbersAndDates(t *testing.T) {
 	en, fr := For(EN), For(FR)

@@ -72,8 +72,8 @@ func delivered(t *testing.T, change func(*Settings), m outbox.Message) (envelope
 
 func TestSignInMail(t *testing.T) {
 	tests := map[i18n.Lang]struct{ subject, from, button, limits, postal string }{
-		i18n.EN: {"Your sign-in link for Bread for All", `"Bread for All" <recess@exemple.org>`, "Sign in", "works once, and for 15 minutes", "1 Main Street"},
-		i18n.FR: {"Votre lien de connexion – Du pain pour tous", `"Du pain pour tous" <recess@exemple.org>`, "Me connecter", "une seule fois et reste valable 15\u00a0minutes", "1, rue Principale"},
+		i18n.EN: {"Your sign-in link for Bread for All", `"Bread for All" <recess@exemple.org>`, "Sign in", "works once and expires after 15 minutes", "1 Main Street"},
+		i18n.FR: {"Votre lien de connexion – Du pain pour tous", `"Du pain pour tous" <recess@exemple.org>`, "Me connecter", "une seule fois et expire après 15\u00a0minutes", "1, rue Principale"},
 	}
 	for lang, want := range tests {
 		t.Run(string(lang), func(t *testing.T) {

@@ -114,12 +114,9 @@ func TestOneConnection(t *testing.T) {
 // no message has to wait for that.
 func TestServerThatHangsUp(t *testing.T) {
 	s := serve(t, nil, false)
-	gone := make(chan struct{})
+	accepted := make(chan net.Conn, 1)
 	s.set(mood{after: func(c *smtp.Conn) error {
-		time.AfterFunc(50*time.Millisecond, func() { // once it has said yes
-			c.Conn().Close()
-			gone <- struct{}{}
-		})
+		accepted <- c.Conn()
 		return nil
 	}})
 	p := post(t, settings(s))
@@ -132,7 +129,7 @@ func TestServerThatHangsUp(t *testing.T) {
 		if err := c.Send(t.Context(), signIn(to)); err != nil {
 			t.Fatal(err)
 		}
-		<-gone
+		(<-accepted).Close() // after the client has read the answer
 	}
 	if s.connections() != 3 || len(s.got()) != 3 {
 		t.Errorf("%d messages came over %d connections, want 3 over 3", len(s.got()), s.connections())

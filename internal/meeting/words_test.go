@@ -56,17 +56,17 @@ func TestLetter(t *testing.T) {
 	}}
 	l := m.Letter(place, campaign)
 	text := l.Text()
-	for _, want := range []string{"Madame la Députée, Monsieur le Député,", "30 minutes", "Le ferez-vous\u202f?", "votre personnel", "\n\nRobin Lakeshore\n1, rue de l’Exemple\nSt. John’s (NL) A1B 2C3"} {
+	for _, want := range []string{"Madame la Députée, Monsieur le Député,", "30\u00a0minutes", "Le ferez-vous\u202f?", "votre personnel", "\n\nRobin Lakeshore\n1, rue de l’Exemple\nSt. John’s (NL) A1B 2C3"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the letter does not say %q:\n%s", want, text)
 		}
 	}
-	for _, not := range []string{"m’accompagner", "Chacun de ces moments", "- ", "letter."} {
+	for _, not := range []string{"m’accompagner", "L’un ou l’autre de ces moments", "- ", "letter."} {
 		if strings.Contains(text, not) {
 			t.Errorf("the letter of one person without dates says %q:\n%s", not, text)
 		}
 	}
-	if want := []string{"Députée ou député", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
+	if want := []string{"Député·e à la Chambre des communes", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
 		t.Errorf("it goes to %q", l.Office)
 	}
 	if got := l.Mailto(); !strings.HasPrefix(got, "mailto:?subject=Demande%20de%20rencontre") || !strings.Contains(got, "&cc=office@example.org&body=") || !strings.Contains(got, "%0D%0A") || strings.ContainsAny(got, "+ \n") {

@@ -31,7 +31,8 @@ func TestALongQueue(t *testing.T) {
 	})
 }
 
-func TestStopFinishesWhatIsBeingSent(t *testing.T) {
+// Races: an outbox worker that sends with its end.
+func TestRaceWorkerStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.server.answer = func(Message) error { time.Sleep(10 * time.Second); return nil }

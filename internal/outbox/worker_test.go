@@ -198,7 +198,10 @@ func TestServerAway(t *testing.T) {
 	})
 }
 
-func TestNoServerAndAnother(t *testing.T) {
+// Without a mail server messages wait; with one they are sent.
+//
+// Races: an outbox worker with the swap of its mail server.
+func TestRaceSenderSwap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.worker.Use(nil)

@@ -34,12 +34,12 @@ func (d *doc) papers(p *briefing.Pack, papers []briefing.Paper) {
 func (d *doc) thanks(p *briefing.Pack) {
 	d.follow(d.l.T("pack.thanks"), 220)
 	f := frame{left, measure}
-	name := d.l.T("pack.thanks_nobody")
+	dear := d.l.T("pack.thanks_dear_nobody")
 	if p.Member != nil {
-		name = p.Member.Name()
+		dear = d.l.T("pack.thanks_dear", "Name", p.Member.Name())
 	}
 	d.text(f, []run{{text: d.l.T("pack.thanks_when"), face: italic, ink: faint}})
-	d.text(f, plain(d.l.T("pack.thanks_dear", "Name", name), sans))
+	d.text(f, plain(dear, sans))
 	d.text(f, plain(d.l.T("pack.thanks_met", "Campaign", p.Campaign.Name), sans))
 	if len(p.Thanks.Points) > 0 {
 		d.text(f, plain(d.l.T("pack.thanks_for"), sans))

@@ -37,7 +37,7 @@ func samplePack(lang i18n.Lang) *briefing.Pack {
 		Campaign: briefing.Heading{Name: "Cet été, rencontrons-nous", Summary: "À quoi bon ? À se parler."},
 		Riding:   r, Member: m, Made: made, Contents: true, Sources: true,
 		Meeting: &briefing.Meeting{OfficeTel: "450-555-0102"},
-		Roles:   []briefing.Role{{Name: "Témoin", Does: "Raconte."}},
+		Roles:   []briefing.Role{{Name: "Témoignage", Does: "Raconte."}},
 		Profile: &briefing.Profile{Record: []briefing.Record{{Text: "A statement", URL: "https://example.org/" + strings.Repeat("long/", 40), On: made}}},
 		Place:   &briefing.Place{Map: square, Province: &square, Neighbours: []*riding.Riding{r}},
 		Past:    &briefing.Past{Support: "leaning for", Meetings: []briefing.PastMeeting{{On: made, With: "staff", Summary: "They listened."}}},

@@ -239,7 +239,10 @@ func TestLookupsDoNotAllocate(t *testing.T) {
 	}
 }
 
-func TestSwapWhileLookingUp(t *testing.T) {
+// A caller sees one index or the other while they are swapped.
+//
+// Races: look-ups with the swap of the index.
+func TestRaceFinderSwap(t *testing.T) {
 	finder := NewFinder(mustIndex(t), nil)
 	stop := make(chan struct{})
 	go func() {

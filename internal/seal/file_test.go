@@ -46,7 +46,9 @@ func TestKeyFileIsMadeOnce(t *testing.T) {
 }
 
 // Two programs may be started at once beside a new database.
-func TestKeyFileIsMadeTogether(t *testing.T) {
+//
+// Races: programs that make one key file.
+func TestRaceKeyFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "recess.key")
 	keys := make([]*Key, 16)
 	var all errgroup.Group

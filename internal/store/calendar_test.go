@@ -15,7 +15,6 @@ import (
 	"recess/internal/fault"
 	"recess/internal/register"
 	"recess/internal/store"
-	"recess/internal/store/storetest"
 )
 
 var clockNow = time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
@@ -80,7 +79,7 @@ func key(err error) string {
 }
 
 func TestRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, _, _ := calendars(t, database)
 		want := shippedWindow("2026-12-12", "2027-01-24", calendar.Winter)
 		want.ID, want.Origin, want.Revision, want.ShippedFirst, want.ShippedLast = 1, calendar.Shipped, 1, want.First, want.Last
@@ -94,7 +93,7 @@ func TestRecesses(t *testing.T) {
 }
 
 func TestCoordinatorsChangeRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, taken := calendars(t, database)
 		by := calendar.Editor{Person: 7, From: "192.0.2.1"}
 		week := shippedWindow("2027-02-27", "2027-03-07", calendar.Week)
@@ -148,7 +147,7 @@ func TestCoordinatorsChangeRecesses(t *testing.T) {
 }
 
 func TestRecessesThatCannotBe(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, taken := calendars(t, database)
 		for want, spoil := range map[string]func(*calendar.Window){
 			"recesses.order":      func(w *calendar.Window) { w.Last = w.First.Add(-1) },
@@ -188,7 +187,7 @@ func TestRecessesThatCannotBe(t *testing.T) {
 
 // What the program ships takes the place of its own only.
 func TestNewerEditionOfRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, _ := calendars(t, database)
 		if err := service.Cancel(ctx, calendar.Editor{}, 1, 1, ending(calendar.Election, "")); err != nil {
 			t.Fatal(err)
@@ -215,7 +214,7 @@ func TestNewerEditionOfRecesses(t *testing.T) {
 }
 
 func TestImportRecesses(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, _ := calendars(t, database)
 		row := func(line int, first, last string, kind calendar.Kind) calendar.Row {
 			w := shippedWindow(first, last, kind)
@@ -262,8 +261,10 @@ func TestImportRecesses(t *testing.T) {
 
 // Of many who add the same recess at the same moment one does, and of many who
 // edit one the first.
-func TestRecessesAtTheSameMoment(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: additions and edits of one recess.
+func TestRaceRecesses(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s, service, _ := calendars(t, database)
 		service.Changed = func(context.Context) error { return nil }
 		count := func(do func() error, refusal string) {

@@ -13,7 +13,6 @@ import (
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // campaigns is the service on a database with two papers, its clock standing
@@ -66,7 +65,7 @@ func refused(t *testing.T, what string, err error, kind fault.Kind, key string) 
 }
 
 func TestCampaignComesBackWhole(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := campaigns(t, database)
 		got := mustBegin(t, s)
 		want := aCampaign()
@@ -92,7 +91,7 @@ func TestCampaignComesBackWhole(t *testing.T) {
 // Reports refer to asks: one that is moved or reworded keeps its number, and
 // one that is no longer made can be made again.
 func TestAsksKeepTheirNumbers(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := campaigns(t, database)
 		c := mustBegin(t, s)
 		first, second := c.Asks[0], c.Asks[1]
@@ -124,8 +123,10 @@ func TestAsksKeepTheirNumbers(t *testing.T) {
 }
 
 // Of those who change a campaign from the same revision, one does.
-func TestCampaignChangedAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: edits of one campaign.
+func TestRaceCampaign(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := campaigns(t, database)
 		c := mustBegin(t, s)
 		c.Status = campaign.Closed // which a change of the words does not touch
@@ -154,7 +155,7 @@ func TestCampaignChangedAtOnce(t *testing.T) {
 }
 
 func TestStatusOfACampaign(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := campaigns(t, database)
 		mustBegin(t, s)
 		for _, status := range []campaign.Status{campaign.Paused, campaign.Paused, campaign.Won} { // the second changes nothing
@@ -178,7 +179,7 @@ func TestStatusOfACampaign(t *testing.T) {
 
 // An import writes over what is there, but only what is different.
 func TestCampaignImportedAgain(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := campaigns(t, database)
 		put := func(c campaign.Campaign) (changed bool) {
 			t.Helper()

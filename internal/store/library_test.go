@@ -14,7 +14,6 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/library"
-	"recess/internal/store/storetest"
 )
 
 // shelf is a library whose clock stands still.
@@ -40,7 +39,7 @@ func mustSave(t *testing.T, s *library.Service, p library.Paper, was int) {
 }
 
 func TestPaperVersions(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := shelf(t, database)
 		p := aPaper("how-to", i18n.EN, "How to", "One.")
 		mustSave(t, s, p, 0)
@@ -92,8 +91,10 @@ func TestPaperVersions(t *testing.T) {
 }
 
 // Of many who save from one version, one does, and none half.
-func TestPapersSavedAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: edits of one paper.
+func TestRacePapers(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := shelf(t, database)
 		mustSave(t, s, aPaper("busy", i18n.FR, "Titre", "Un."), 0)
 		var group errgroup.Group
@@ -124,7 +125,7 @@ func TestPapersSavedAtOnce(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := shelf(t, database)
 		mustSave(t, s, aPaper("treve", i18n.FR, "Un cessez-le-feu, dès l’été", "## Élus\n\nCœur et âme."), 0)
 		mustSave(t, s, aPaper("truce", i18n.EN, "A ceasefire", "Near the end, or before. *Permanently* so."), 0)
@@ -171,7 +172,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := shelf(t, database)
 		hash := strings.Repeat("ab", 32)
 		file := &library.File{Hash: hash, Name: "a.png", Type: library.PNGType, Data: []byte{0, 1, 2}, Width: 3, High: 4}

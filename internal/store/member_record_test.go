@@ -11,7 +11,6 @@ import (
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/member"
-	"recess/internal/store/storetest"
 )
 
 func anEntry(person int, said string, on civil.Date) member.Entry {
@@ -29,7 +28,7 @@ func record(t *testing.T, r *member.Record, person int) []member.Entry {
 }
 
 func TestPublicRecord(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		now := morning
 		r := &member.Record{Store: open(t, database), Now: func() time.Time { return now }}
 		today := civil.Of(morning.In(civil.Ottawa))

@@ -15,7 +15,6 @@ import (
 	"recess/internal/i18n"
 	"recess/internal/outbox"
 	"recess/internal/store"
-	"recess/internal/store/storetest"
 )
 
 // noon is a moment that both databases keep exactly.
@@ -53,7 +52,7 @@ func entry(t *testing.T, o *store.Outbox, id int64) outbox.Entry {
 }
 
 func TestOutboxKeepsEverything(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		m := outbox.Message{
 			Key: "k", To: "rené@exemple.org", Lang: i18n.FR, Purpose: outbox.SignIn, Kind: "sign-in",
@@ -81,8 +80,11 @@ func TestOutboxKeepsEverything(t *testing.T) {
 	})
 }
 
-func TestOneKeyOneMessage(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+// Of many messages with one key, one is queued.
+//
+// Races: messages with one key.
+func TestRaceEnqueue(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		var added atomic.Int64
 		var all sync.WaitGroup
@@ -106,7 +108,7 @@ func TestOneKeyOneMessage(t *testing.T) {
 }
 
 func TestLeases(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		for i := range 5 {
 			enqueue(t, o, outbox.Message{Key: fmt.Sprint(i)})
@@ -148,7 +150,7 @@ func TestLeases(t *testing.T) {
 }
 
 func TestRecords(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		enqueue(t, o, outbox.Message{Key: "k"})
 		e := lease(t, o, "one", noon, 1)[0]
@@ -180,7 +182,7 @@ func TestRecords(t *testing.T) {
 }
 
 func TestOutboxForAdministrators(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		for i := range outbox.PageSize + 1 {
 			enqueue(t, o, outbox.Message{Key: fmt.Sprint(i)})

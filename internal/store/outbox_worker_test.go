@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"recess/internal/await"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // sink takes mail over, and counts it by key.
@@ -66,17 +66,11 @@ func startWorker(t *testing.T, database, name string, sender outbox.Sender, now 
 	return stop, crash
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("%s: not within 20 seconds", what)
-		}
-	}
-}
-
-func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+// Two workers send each message once.
+//
+// Races: two outbox workers on one queue.
+func TestRaceOutboxWorkers(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		o := open(t, database).Outbox()
 		const messages = 400
 		for i := range messages {
@@ -88,7 +82,7 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 			stop, _ := startWorker(t, database, name, all, clock)
 			defer stop()
 		}
-		eventually(t, "every message is sent", func() bool {
+		await.Until(t, "every message is sent", func() bool {
 			counts, err := o.Counts(ctx)
 			return err == nil && counts[outbox.Sent] == messages
 		})
@@ -111,7 +105,7 @@ func TestACrashIsTakenOver(t *testing.T) {
 		{"two", 2 * time.Minute}, // another, when the lease has ended
 	} {
 		t.Run(test.heir, func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, database string) {
+			migrated.Each(t, func(t *testing.T, database string) {
 				o := open(t, database).Outbox()
 				for i := range 3 {
 					enqueue(t, o, outbox.Message{Key: fmt.Sprint(i)})
@@ -124,7 +118,7 @@ func TestACrashIsTakenOver(t *testing.T) {
 				heir := &sink{taken: map[string]int{}}
 				stop, _ := startWorker(t, database, test.heir, heir, func() time.Time { return noon.Add(test.after) })
 				defer stop()
-				eventually(t, "the heir sends what was left", func() bool { return heir.count() == 3 })
+				await.Until(t, "the heir sends what was left", func() bool { return heir.count() == 3 })
 			})
 		})
 	}

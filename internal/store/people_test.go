@@ -13,7 +13,6 @@ import (
 	"recess/internal/account"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 var morning = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -28,7 +27,7 @@ func somebody(email string) *account.Person {
 }
 
 func TestPeople(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
 		p := somebody("a@example.org")
 		if err := people.AddPerson(ctx, p); err != nil || p.ID == 0 {
@@ -56,7 +55,7 @@ func TestPeople(t *testing.T) {
 }
 
 func TestForgetting(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := open(t, database)
 		people := s.Accounts()
 		p := somebody("a@example.org")
@@ -89,8 +88,11 @@ func TestForgetting(t *testing.T) {
 	})
 }
 
-func TestALinkIsUsedOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+// A link is used once.
+//
+// Races: uses of one link.
+func TestRaceLink(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
 		link := &account.Link{Hash: []byte("hash"), Email: "a@example.org", Lang: i18n.EN, MadeAt: morning, ExpiresAt: morning.Add(account.LinkLife)}
 		must(t, people.AddLink(ctx, link))
@@ -118,7 +120,7 @@ func TestALinkIsUsedOnce(t *testing.T) {
 }
 
 func TestTheAuditLogIsFinal(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
 		for i := range 3 {
 			must(t, people.Note(ctx, account.Event{At: morning, Actor: int64(i % 2), Action: "sign-in", From: "203.0.113.7"}))
@@ -152,7 +154,7 @@ func TestTheAuditLogIsFinal(t *testing.T) {
 }
 
 func TestConsents(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
 		must(t, people.AddConsent(ctx, &account.Consent{Email: "a@example.org", Purpose: account.News, Kind: account.Implied, GivenAt: morning, EndsAt: morning.AddDate(2, 0, 0)}))
 		for when, want := range map[time.Time]bool{

@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/await"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // A statement that somebody waits to run for the first time, while a
 // transaction holds the connection, does not stop the transaction.
-func TestStatementsWaitForNobody(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: writers who wait for a transaction’s connection.
+func TestRaceStatements(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		s := open(t, database)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -27,7 +29,9 @@ func TestStatementsWaitForNobody(t *testing.T) {
 			for range others {
 				go func() { ended <- accounts.UpdatePerson(ctx, p) }()
 			}
-			time.Sleep(100 * time.Millisecond) // let them wait
+			await.Until(t, "each of the others has waited or ended", func() bool {
+				return s.Waited()+int64(len(ended)) >= others
+			})
 			return tx.UpdatePerson(ctx, p)
 		})
 		if err != nil {

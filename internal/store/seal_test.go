@@ -157,7 +157,9 @@ func leftClear(t *testing.T, database string, s *store.Store) (person int64) {
 
 // An earlier Recess has left everything in clear: the next start seals it, even
 // when several start at once.
-func TestClearValuesAreSealedOnce(t *testing.T) {
+//
+// Races: programs that encrypt an older database.
+func TestRaceSealing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		person := leftClear(t, database, open(t, database))
 		var all errgroup.Group

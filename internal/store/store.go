@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -56,10 +55,6 @@ func Open(ctx context.Context, name, keyFile string) (*Store, error) {
 		return nil, fault.New(fault.Invalid, "store.no_name", nil)
 	}
 	s, err := open(ctx, name)
-	for end := time.Now().Add(raceFor); err != nil && raced(name) && ctx.Err() == nil && time.Now().Before(end); {
-		time.Sleep(raceFor / 20)
-		s, err = open(ctx, name)
-	}
 	if err == nil {
 		if err = s.unlock(ctx, name, keyFile); err != nil {
 			s.Close()
@@ -74,17 +69,12 @@ func Open(ctx context.Context, name, keyFile string) (*Store, error) {
 	return s, nil
 }
 
-// raceFor is how long another program may take to make the tables of a new
-// file, which SQLite has no lock for.
-const raceFor = 2 * time.Second
-
-// raced tells whether another program may just be making the same file.
-func raced(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) < 2*raceFor
-}
-
 func open(ctx context.Context, name string) (*Store, error) {
+	unlock, err := lockFolder(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	s, err := connect(name)
 	if err != nil {
 		return nil, err

@@ -242,7 +242,9 @@ func TestRefusesDamageInTheMiddle(t *testing.T) {
 }
 
 // Two programs may be started at once on one new database.
-func TestOpenTogether(t *testing.T) {
+//
+// Races: programs that create one database.
+func TestRaceOpen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		var all errgroup.Group
 		for range 4 {

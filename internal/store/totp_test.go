@@ -8,12 +8,13 @@ import (
 	"recess/internal/account"
 	"recess/internal/fault"
 	"recess/internal/store"
-	"recess/internal/store/storetest"
 )
 
 // Of several who use one code at once, one wins.
-func TestACodeIsUsedOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: eight uses of one six-digit code.
+func TestRaceCode(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
 		p := somebody("a@example.org")
 		must(t, people.AddPerson(ctx, p))

@@ -8,14 +8,13 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"recess/internal/account"
 	"recess/internal/i18n"
 )
 
 // auditPage shows who did what, the latest first.
 type auditPage struct {
 	page
-	Events []account.Event
+	Events []auditLine
 	Older  int64 // number to go on from; 0 at the end
 }
 
@@ -27,7 +26,7 @@ func (s *Server) audit(c echo.Context, l *i18n.Localizer) error {
 	if err != nil {
 		return err
 	}
-	p := &auditPage{page: newPage(c, l, l.T("audit.title")), Events: events}
+	p := &auditPage{page: newPage(c, l, l.T("audit.title")), Events: newAuditLines(l, events)}
 	if len(events) == eventsPerPage {
 		p.Older = events[len(events)-1].ID
 	}

@@ -103,7 +103,7 @@ func (s *Server) showCampaignForm(c echo.Context, l *i18n.Localizer, status int,
 	}
 	for _, w := range s.Recesses() {
 		if w.Status != calendar.Cancelled && !w.Last.Before(s.today()) {
-			p.Windows = append(p.Windows, windowChoice{w.First.String() + " " + w.Last.String(), l.T("recess."+string(w.Kind)) + " – " + days(l, w)})
+			p.Windows = append(p.Windows, windowChoice{w.First.String() + " " + w.Last.String(), l.T("recess.which", "Kind", l.T("recesses.kinds."+string(w.Kind)), "Days", days(l, w))})
 		}
 	}
 	if err := s.addPaperFields(c, l, p, x); err != nil {

@@ -61,6 +61,6 @@ func (s *Server) mailPreview(c echo.Context, l *i18n.Localizer) error {
 		c.Response().Header()["Content-Security-Policy"] = []string{previewPolicy}
 		return c.HTML(http.StatusOK, html)
 	}
-	p := &previewPage{page: newPage(c, l, l.T("outbox.preview")), Kind: kind, In: string(lang), Subject: subject, Text: text}
+	p := &previewPage{page: newPage(c, l, l.T("outbox.preview_of", "Kind", l.T("outbox.kinds."+kind))), Kind: kind, In: string(lang), Subject: subject, Text: text}
 	return s.render(c, http.StatusOK, "preview", p)
 }

@@ -37,7 +37,7 @@ func (s *Server) matchCells(l *i18n.Localizer, r *match.Result, reading *textfil
 		if found.Likeliest() == nil {
 			words := l.T("match.outcome." + string(found.Outcome))
 			if found.Why != nil {
-				words += l.T("punct.colon") + " " + l.Error(found.Why)
+				words = l.T("match.unusable", "Outcome", words, "Why", l.Error(found.Why))
 			}
 			if wrong[words] == nil {
 				wrong[words] = make([]string, len(head))

@@ -9,7 +9,9 @@ import (
 )
 
 // No more lists are matched at a time than there is memory for.
-func TestMatchersWait(t *testing.T) {
+//
+// Races: lists that wait for memory.
+func TestRaceMatchLimit(t *testing.T) {
 	m := make(matchers, 1)
 	leave, err := m.enter(t.Context())
 	if err != nil {

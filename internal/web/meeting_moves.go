@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -28,7 +29,8 @@ type moveForm struct {
 	Today    string
 	Typed    string // words, as typed
 	Open     bool
-	Main     bool // what comes next
+	Main     bool   // what comes next
+	Wrong    string // field that the problem is about; empty: none, or the whole form
 }
 
 // dateFields are those of an appointment.
@@ -83,6 +85,23 @@ func newMoveForm(l *i18n.Localizer, a meeting.Action, m *meeting.Meeting, p *mee
 		}
 	}
 	return f
+}
+
+// wrongFields are the fields of a step's form that errors are about.
+var wrongFields = map[string]string{
+	"meeting.needs_words": "words", "meeting.needs_day": "until", "meeting.wrong_day": "day", "meeting.needs_with": "with",
+	"meeting.needs_date": "date", "meeting.too_far": "date", "meeting.needs_place": "place", "meeting.link": "link",
+	"slot.time": "time", "slot.skipped": "time", "slot.hours": "time", "slot.length": "minutes",
+	"slot.past": "date", "slot.outside": "date", "slot.cancelled": "date", "slot.weekend": "date", "slot.holiday": "date",
+}
+
+// wrongField is the field of a step's form that an error is about; empty when
+// it is about no single field.
+func wrongField(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return wrongFields[f.Key]
+	}
+	return ""
 }
 
 // restore fills the form with what was typed.
@@ -150,7 +169,7 @@ func (s *Server) takeStep(c echo.Context, l *i18n.Localizer) error {
 // was wrong.
 func (s *Server) afterChange(c echo.Context, l *i18n.Localizer, id int64, err error, p *meetingPage) error {
 	if refused(err) || fault.KindOf(err) == fault.Invalid {
-		p.Problem, p.Stale = l.Error(err), fault.KindOf(err) == fault.Conflict
+		p.Problem, p.Stale, p.Wrong = l.Error(err), fault.KindOf(err) == fault.Conflict, wrongField(err)
 		return s.showMeeting(c, l, statusFor(err), p)
 	}
 	if err != nil {

@@ -41,6 +41,7 @@ type meetingPage struct {
 	Proposed string        // time of day, the same
 	Said     string        // message to the team, the same
 	Problem  string
+	Wrong    string // field of the open form that the problem is about; empty: none
 	Stale    bool   // somebody else has changed the meeting meanwhile
 	Done     bool   // what was entered is kept
 	Link     string // an invitation that was just made
@@ -130,6 +131,11 @@ func (s *Server) showMeeting(c echo.Context, l *i18n.Localizer, status int, p *m
 	p.Replaced = m.Member != 0 && place.Member != nil && place.Member.PersonID != m.Member && !m.State.Over()
 	p.Phases, p.Next = phases(l, m), s.nextStep(l, m, place, is)
 	p.Moves = s.moves(l, m, place, is, &p.Typed)
+	for i := range p.Moves {
+		if p.Moves[i].Open {
+			p.Moves[i].Wrong = p.Wrong
+		}
+	}
 	p.Times = newTimesPart(l, m, place, is)
 	if m.Appointment.Stands() {
 		p.When, p.Begun = meeting.When(l, m.Appointment.Start, place.Zone), !place.Now.Before(m.Appointment.Start)

@@ -16,10 +16,10 @@ import (
 // timesPart is the poll: the times proposed, and who can make them.
 type timesPart struct {
 	Slots    []slotView
-	Vote     bool   // the reader can answer
-	Changes  bool   // the reader can propose and drop times
-	Recess   string // the days that can be proposed
-	First    string // the same, for fields
+	Vote     bool     // the reader can answer
+	Changes  bool     // the reader can propose and drop times
+	Recesses []string // days within which a time can be proposed
+	First    string   // the same, for fields
 	Last     string
 	Answered int // of the team
 	Of       int
@@ -55,14 +55,13 @@ func newTimesPart(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, is me
 
 // addRecesses tells within which days a time can be proposed.
 func (t *timesPart) addRecesses(l *i18n.Localizer, p *meeting.Place) {
-	var words []string
 	t.First = p.Today().String()
 	for _, w := range p.Recess {
 		if w.Status != calendar.Cancelled && !w.Last.Before(p.Today()) {
-			words, t.Last = append(words, days(l, w)), w.Last.String()
+			t.Recesses = append(t.Recesses, days(l, w))
+			t.Last = w.Last.String()
 		}
 	}
-	t.Recess = strings.Join(words, l.T("times.or"))
 }
 
 func slotViews(l *i18n.Localizer, m *meeting.Meeting, p *meeting.Place, person int64) []slotView {

@@ -46,7 +46,7 @@ func newWatch(statements func() int64) *watch {
 		}, []string{"method", "certainty"}),
 	}
 	asked := prometheus.NewCounterFunc(prometheus.CounterOpts{
-		Name: "recess_database_statements_total", Help: "Statements the database was asked.",
+		Name: "recess_database_statements_total", Help: "Statements sent to the database.",
 	}, func() float64 { return float64(statements()) })
 	w.registry.MustRegister(w.requests, w.lookups, asked, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

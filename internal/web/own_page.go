@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,7 +25,8 @@ type ownPage struct {
 	Riding   *riding.Riding // nil while it is not known
 	Choices  []riding.Candidate
 	Sessions []sessionLine
-	News     bool // agrees to messages from the organisation
+	News     bool   // agrees to messages from the organisation
+	NewsFrom string // whom the consent is for; empty until the organisation has said its name
 	Saved    bool
 	Problem  string
 	NewEmail string // asked for, as typed
@@ -67,6 +69,7 @@ func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPa
 		}
 		p.Sessions = append(p.Sessions, sessionLine{Session: x, Device: device(x.Agent), Since: since, Current: x.ID == currentOf(c).id})
 	}
+	p.NewsFrom = s.newsFrom(l)
 	if p.News, err = s.Accounts.Agrees(ctx, actor, account.News); err != nil {
 		return err
 	}
@@ -94,6 +97,29 @@ func (s *Server) since(l *i18n.Localizer, day civil.Date) (template.HTML, error)
 	})
 }
 
+// newsFrom names who asks for consent to send news and how to reach them, as
+// the consent must (SOR/2012-36, s. 4).
+func (s *Server) newsFrom(l *i18n.Localizer) string {
+	o := &s.Setup.InForce().Organisation
+	name := account.Either(o.Name).In(l.Lang)
+	if name == "" {
+		return ""
+	}
+	sender := []string{name}
+	for _, fact := range append(strings.Split(account.Either(o.Postal).In(l.Lang), "\n"), o.ReplyTo) {
+		if fact = strings.TrimSpace(fact); fact != "" {
+			sender = append(sender, fact)
+		}
+	}
+	return l.T("me.news_from", "Sender", strings.Join(sender, ", "))
+}
+
+// newsWords are the words beside the box for news, kept with each consent as
+// the proof of what was agreed to.
+func (s *Server) newsWords(l *i18n.Localizer) string {
+	return strings.TrimSpace(l.T("me.news_words") + "\n" + s.newsFrom(l))
+}
+
 // describe saves what a person says of themselves; what cannot be used is
 // shown again as it was typed.
 func (s *Server) describe(c echo.Context, l *i18n.Localizer) error {
@@ -112,7 +138,7 @@ func (s *Server) describe(c echo.Context, l *i18n.Localizer) error {
 		err = s.Accounts.Describe(ctx, actor, profile)
 	}
 	if err == nil {
-		err = s.Accounts.SetAgreement(ctx, actor, account.News, c.FormValue("news") != "", l.T("me.news_words"), l.Lang, c.RealIP())
+		err = s.Accounts.SetAgreement(ctx, actor, account.News, c.FormValue("news") != "", s.newsWords(l), l.Lang, c.RealIP())
 	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.NotFound:

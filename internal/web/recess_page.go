@@ -155,11 +155,11 @@ func (s *Server) doRecess(c echo.Context, id int64, f *recessForm) error {
 func (s *Server) showRecess(c echo.Context, l *i18n.Localizer, status int, p *recessPage) error {
 	title := l.T("recesses.new")
 	if p.Kept != nil {
-		title = l.T("recesses.titled", "Kind", l.T("recess."+string(p.Kept.Kind)), "Days", p.Kept.Days)
+		title = l.T("recess.which", "Kind", l.T("recesses.kinds."+string(p.Kept.Kind)), "Days", p.Kept.Days)
 	}
 	p.page, p.Token = newPage(c, l, title), token(c)
 	for _, k := range calendar.Kinds {
-		p.Kinds = append(p.Kinds, option{string(k), l.T("recess." + string(k)), p.Form.Kind == string(k)})
+		p.Kinds = append(p.Kinds, option{string(k), l.T("recesses.kinds." + string(k)), p.Form.Kind == string(k)})
 	}
 	for _, k := range calendar.Statuses {
 		if k != calendar.Cancelled {

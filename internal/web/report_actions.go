@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -46,7 +47,7 @@ func (s *Server) takeReport(c echo.Context, l *i18n.Localizer) error {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	if refused(err) {
-		p.Problem = l.Error(err)
+		p.Problem, p.Wrong = l.Error(err), wrongReportField(err, p.Tried.Do)
 		return s.showReport(c, l, statusFor(err), p, typed)
 	}
 	if err != nil {
@@ -62,6 +63,35 @@ func (s *Server) takePhoto(c echo.Context, id int64, permission string) error {
 		return err
 	}
 	return s.Meetings.AddPhoto(c.Request().Context(), actorOf(c), id, file, permission, c.RealIP())
+}
+
+// wrongReportField is the field of the page that an error is about, for what
+// was asked; empty when it is about no single field.
+func wrongReportField(err error, do string) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return ""
+	}
+	switch f.Key {
+	case "report.needs_day", "report.future", "report.too_old":
+		return "held_on"
+	case "report.needs_with":
+		return "with"
+	case "report.needs_why":
+		return "why"
+	case "report.needs_permission":
+		return "permission"
+	case "report.needs_evidence":
+		if do == "level" {
+			return "new-why"
+		}
+		return "level_why"
+	case "report.wrong_due":
+		if do == "promise" {
+			return "due"
+		}
+	}
+	return ""
 }
 
 // saved is what a script that saves a draft is told.

@@ -32,6 +32,7 @@ type reportPage struct {
 	Unsent   int // number of the version that words left in the browser would amend; 0: there is no report
 	Kinds    []option
 	Problem  string
+	Wrong    string  // field that the problem is about; empty: none, or several
 	Tried    attempt // what was refused: its part is open, with what was typed there
 	Differ   bool    // two note-takers chose differently: what was there stays
 	Saved    bool

@@ -47,14 +47,14 @@ func newReportVersion(l *i18n.Localizer, r meeting.Report, c *meeting.Campaign, 
 		return l.T(prefix + r.Fields[field])
 	}
 	add(l.T("report.how_held"), word("report.how.", meeting.FieldHow))
-	add(l.T("move.with"), word("meeting.with_whom.", meeting.FieldWith))
+	add(l.T("meeting.fact.with"), word("meeting.with_whom.", meeting.FieldWith))
 	add(l.T("report.names"), r.Fields[meeting.FieldNames])
 	add(l.T("report.minutes"), r.Fields[meeting.FieldMinutes])
 	for n := range meeting.MostTowns {
 		number := strconv.Itoa(n + 1)
 		town := r.Fields["town_"+number]
 		if r.Fields["constituent_"+number] != "" && town != "" {
-			town += " (" + l.T("team.constituent") + ")"
+			town = l.T("report.town_constituent", "Town", town)
 		}
 		add(l.T("report.came"), town)
 	}

@@ -200,6 +200,7 @@ func functions(l *i18n.Localizer) template.FuncMap {
 	return template.FuncMap{
 		"t":         l.T,
 		"n":         l.N,
+		"hole":      hole(l),
 		"number":    l.Number,
 		"percent":   l.Percent,
 		"day":       day(l),
@@ -220,6 +221,17 @@ func functions(l *i18n.Localizer) template.FuncMap {
 			}
 			return honorific
 		},
+	}
+}
+
+// hole is the message of a key in which an empty element stands for a
+// placeholder, for a script to fill.
+func hole(l *i18n.Localizer) func(key, placeholder, element string) template.HTML {
+	const mark = "\x00"
+	return func(key, placeholder, element string) template.HTML {
+		before, after, _ := strings.Cut(l.T(key, placeholder, mark), mark)
+		empty := "<" + element + "></" + element + ">"
+		return template.HTML(template.HTMLEscapeString(before) + empty + template.HTMLEscapeString(after))
 	}
 }
 

@@ -3,6 +3,8 @@ package apptest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -20,11 +22,16 @@ var shared struct {
 	err      error
 }
 
-// Main runs the tests of a package, then ends the browser they shared.
+// Main runs the tests of a package, then ends the browser and removes the
+// databases that they shared.
 func Main(m *testing.M) int {
 	status := m.Run()
 	if shared.chromium != nil {
 		shared.chromium.Close()
+	}
+	if err := closeDatabases(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
 	return status
 }

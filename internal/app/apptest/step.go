@@ -25,6 +25,14 @@ const (
 	Enter = "\r"
 )
 
+// Call does something outside the page.
+func Call(name string, do func()) Step {
+	return Step{name, func(context.Context, *Page) error {
+		do()
+		return nil
+	}}
+}
+
 // Visit goes to a path of the server and waits until all of it has loaded.
 func Visit(path string) Step {
 	return Step{"visit " + path, func(ctx context.Context, p *Page) error {

@@ -91,7 +91,10 @@ func read(t *testing.T, name string) (*Result, error) {
 	return Read(t.Context(), s, Config{Ridings: ridings, Locator: halves{}})
 }
 
-func TestCountsAreTheRegisters(t *testing.T) {
+// The counts of a table are those of the register.
+//
+// Races: the goroutines that read the parts of an address register.
+func TestRaceRegisterCounts(t *testing.T) {
 	truth := tally{}
 	zipped := write(t, func(s *nartest.Shape) { s.Tell = truth.tell })
 	for name, path := range map[string]string{"zip": zipped, "folder": unzipped(t, zipped)} {
@@ -323,7 +326,7 @@ func lying(t *testing.T) []byte {
 func TestMissingColumnsAreNamed(t *testing.T) {
 	_, err := read(t, handmade(t, someLocations, strings.NewReplacer("CIVIC_NO,", "CIVIC,", "MAIL_STREET_DIR", "MAIL_DIR").Replace(someAddresses)))
 	for lang, want := range map[i18n.Lang]string{
-		i18n.EN: "Address_60.csv: The columns CIVIC_NO, MAIL_STREET_DIR are missing",
+		i18n.EN: "Address_60.csv: These columns are missing from the first row: CIVIC_NO, MAIL_STREET_DIR",
 		i18n.FR: "CIVIC_NO, MAIL_STREET_DIR",
 	} {
 		if says := i18n.For(lang).Error(err); !strings.Contains(says, want) {

@@ -178,7 +178,10 @@ func TestBudget(t *testing.T) {
 	})
 }
 
-func TestOneRequestForMany(t *testing.T) {
+// Callers who ask for one code share one request.
+//
+// Races: callers who share one request, one of whom leaves.
+func TestRaceRepresent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		door, asked := counting(after(time.Second, found))
 		c, _ := client(t, Config{Transport: door})

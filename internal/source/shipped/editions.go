@@ -20,11 +20,11 @@ var (
 	}
 	ridingsLicence = i18n.Text{
 		EN: openGovernment.EN + "; population: Statistics Canada Open Licence",
-		FR: openGovernment.FR + "; population : Licence ouverte de Statistique Canada",
+		FR: openGovernment.FR + "; population\u00a0: Licence ouverte de Statistique Canada",
 	}
 	areasLicence = i18n.Text{
 		EN: "Statistics Canada Open Licence; points and place names: GeoNames, CC BY 4.0",
-		FR: "Licence ouverte de Statistique Canada; points et noms de lieux : GeoNames, CC BY 4.0",
+		FR: "Licence ouverte de Statistique Canada; points et noms de lieux\u00a0: GeoNames, CC BY 4.0",
 	}
 	speaker = i18n.Text{
 		EN: "House of Commons, reproduced with the Speaker’s Permission",
@@ -52,10 +52,10 @@ var origins = []origin{
 		i18n.Text{EN: "Elections Canada and the electoral boundaries commissions", FR: "Élections Canada et les commissions de délimitation"},
 		"https://open.canada.ca/data/en/dataset/18bf3ea7-1940-46ec-af52-9ba3f77ed708", openGovernment},
 	{register.Members, []string{membersTable}, on(2026, time.September, 27),
-		i18n.Text{EN: "House of Commons, list of members", FR: "Chambre des communes, liste des députés"},
+		i18n.Text{EN: "House of Commons, list of MPs", FR: "Chambre des communes, liste des député·es"},
 		"https://www.ourcommons.ca/members/en/search", speaker},
 	{register.Offices, []string{officesTable}, on(2026, time.September, 2),
-		i18n.Text{EN: "House of Commons, addresses of members", FR: "Chambre des communes, adresses des députés"},
+		i18n.Text{EN: "House of Commons, addresses of MPs", FR: "Chambre des communes, adresses des député·es"},
 		"https://www.ourcommons.ca/members/en/addresses", speaker},
 	{register.Areas, []string{areasTable, sharesTable}, on(2026, time.March, 1),
 		i18n.Text{EN: "GeoNames and Statistics Canada", FR: "GeoNames et Statistique Canada"},

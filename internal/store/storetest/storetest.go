@@ -2,7 +2,6 @@
 package storetest
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,9 +22,14 @@ const PostgresEnv = "RECESS_TEST_POSTGRES"
 // PostgreSQL database. Without a server the second is reported as skipped; `make test`
 // always has one.
 func Each(t *testing.T, test func(t *testing.T, database string)) {
+	file := func(t testing.TB) string { return filepath.Join(t.TempDir(), "recess.db") }
+	each(t, test, file, func(t *testing.T, server string) string { return newPostgresFrom(t, server, "") })
+}
+
+func each(t *testing.T, test func(t *testing.T, database string), sqlite func(testing.TB) string, postgres func(*testing.T, string) string) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, filepath.Join(t.TempDir(), "recess.db"))
+		test(t, sqlite(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		server := os.Getenv(PostgresEnv)
@@ -33,7 +37,7 @@ func Each(t *testing.T, test func(t *testing.T, database string)) {
 			t.Skip("PostgreSQL was not tested: run make test, or set " + PostgresEnv)
 		}
 		t.Parallel()
-		test(t, newPostgres(t, server))
+		test(t, postgres(t, server))
 	})
 }
 
@@ -47,32 +51,34 @@ func KeyFile(database string) string {
 	return filepath.Join(os.TempDir(), filepath.Base(u.Path)+".key")
 }
 
-// newPostgres makes a database for one test and drops it afterwards.
-func newPostgres(t *testing.T, server string) string {
+// newPostgresFrom creates a database for one test, which is empty or a copy of
+// a template, and drops it afterwards with its key.
+func newPostgresFrom(t *testing.T, server, template string) string {
 	t.Helper()
-	admin, err := sql.Open("pgx", server)
+	name, err := createPostgres(server, template)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("recess_%x", rand.Uint64())
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatal(err)
-	}
+	database := databaseURL(server, name)
 	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if err := dropPostgres(server, name); err != nil {
 			t.Error(err)
 		}
-		admin.Close()
+		if err := os.Remove(KeyFile(database)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Error(err)
+		}
 	})
+	return database
+}
+
+func newName() string { return fmt.Sprintf("recess_%x", rand.Uint64()) }
+
+// databaseURL is the URL of another database of a server.
+func databaseURL(server, name string) string {
 	u, err := url.Parse(server)
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // the server answers at it
 	}
 	u.Path = "/" + name
-	t.Cleanup(func() {
-		if err := os.Remove(KeyFile(u.String())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Error(err)
-		}
-	})
 	return u.String()
 }
