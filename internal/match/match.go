@@ -169,19 +169,13 @@ func (x *reading) again(cells []string) bool {
 }
 
 func (x *reading) look(cell string) *Found {
-	if isNone(cell) {
+	answer, known, err := x.answer(cell)
+	switch {
+	case err != nil && isNone(cell):
 		return missing
-	}
-	code, err := riding.FindPostalCode(cell)
-	answer, ok := (*riding.Answer)(nil), false
-	if err == nil {
-		answer, ok = x.index.ByPostalCode(code)
-	} else if fsa, area := riding.ParseArea(cell); area {
-		answer, ok = x.index.ByArea(fsa)
-	} else {
+	case err != nil:
 		return &Found{Outcome: Unreadable, Why: err}
-	}
-	if !ok {
+	case !known:
 		return unknown
 	}
 	found := x.answered[answer]
@@ -193,6 +187,21 @@ func (x *reading) look(cell string) *Found {
 		x.answered[answer] = found
 	}
 	return found
+}
+
+// answer is what is known of the postal code or the area in a cell; known is
+// false where no source knows it.
+func (x *reading) answer(cell string) (answer *riding.Answer, known bool, err error) {
+	code, err := riding.FindPostalCode(cell)
+	if err == nil {
+		answer, known = x.index.ByPostalCode(code)
+		return answer, known, nil
+	}
+	if fsa, ok := riding.ParseArea(cell); ok {
+		answer, known = x.index.ByArea(fsa)
+		return answer, known, nil
+	}
+	return nil, false, err
 }
 
 // none are what people and programs write where there is no postal code,

@@ -11,7 +11,7 @@ import (
 // or point is the decimal mark; where both stand, the last is, and the other
 // must group three digits.
 func Decimal(text string) (float64, error) {
-	s := strings.NewReplacer(" ", "", "'", "", "’", "", "−", "-").Replace(Clean(text))
+	s := ungrouped.Replace(Clean(text))
 	mark, group := byte(0), byte(0)
 	if i := strings.LastIndexAny(s, ",."); i >= 0 {
 		mark = s[i]
@@ -42,3 +42,6 @@ func Decimal(text string) (float64, error) {
 	}
 	return strconv.ParseFloat(plain, 64)
 }
+
+// ungrouped leaves out what groups digits besides commas and points.
+var ungrouped = strings.NewReplacer(" ", "", "'", "", "’", "", "−", "-")

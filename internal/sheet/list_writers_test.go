@@ -140,6 +140,10 @@ func TestTextOfWorkbook(t *testing.T) {
 	if _, err := Text(far); err == nil {
 		t.Error("a row a million lines below is written")
 	}
+	swollen := handBook(t, `<worksheet><sheetData>`+strings.Repeat(`<row><c t="s"><v>0</v></c></row>`, 2_000)+`</sheetData></worksheet>`, `<sst><si><t>`+strings.Repeat("x", 1<<15)+`</t></si></sst>`)
+	if _, err := Text(swollen); err == nil {
+		t.Error("a string that stands in very many cells is written")
+	}
 	if l, err := Open(book); err != nil || l.Rows(context.Background(), 0, func(n int, _ []string) bool { return true }) != nil {
 		t.Errorf("it is no list: %v", err)
 	}

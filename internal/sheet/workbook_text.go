@@ -13,6 +13,10 @@ func IsWorkbook(content []byte) bool {
 	return bytes.HasPrefix(content, []byte("PK")) && (bytes.Contains(content, []byte("xl/")) || bytes.Contains(content, []byte(`xl\`)))
 }
 
+// largestText bounds the text of a workbook, in bytes: one string of a small
+// file may stand in very many cells.
+const largestText = 32 << 20
+
 // Text is the first sheet of a workbook as the text of a table, so that a file
 // that is imported may come as either. Each row stands on the line of its
 // number. Numbers and dates are as the workbook keeps them.
@@ -31,8 +35,11 @@ func Text(content []byte) (string, error) {
 	var b strings.Builder
 	line := 1
 	err = book.scan(context.Background(), func(r *row) error {
-		if r.number > MostRows {
+		switch {
+		case r.number > MostRows:
 			return tooLong()
+		case b.Len() > largestText:
+			return fault.New(fault.Invalid, "list.bomb", nil)
 		}
 		b.WriteString(strings.Repeat("\n", r.number-line))
 		line = r.number

@@ -100,8 +100,17 @@ func (d *decoder) text(content []byte) string {
 func decodeAll(c *charmap.Charmap, content []byte) string {
 	var b strings.Builder
 	b.Grow(len(content) + len(content)/8)
-	for _, one := range content {
-		b.WriteRune(c.DecodeByte(one))
+	for len(content) > 0 {
+		n := 0
+		for n < len(content) && content[n] < utf8.RuneSelf {
+			n++
+		}
+		b.Write(content[:n]) // nearly all of a text is ASCII
+		if n < len(content) {
+			b.WriteRune(c.DecodeByte(content[n]))
+			n++
+		}
+		content = content[n:]
 	}
 	return b.String()
 }

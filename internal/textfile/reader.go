@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/transform"
@@ -21,7 +22,8 @@ type Reader struct {
 	started bool
 	decoder *decoder // nil while all is valid UTF-8
 	decoded bool     // the text has two or four bytes a character, and comes decoded
-	waiting []byte
+	waiting string
+	lines   int // that ended before what is waiting
 	err     error
 	Reading // of what was read so far
 }
@@ -72,14 +74,26 @@ func (r *Reader) fill() {
 		r.decoder = newDecoder(raw)
 		r.Encoding, r.Unsure = r.decoder.Encoding, r.decoder.Unsure
 	}
-	text := raw
+	text := ""
 	if r.decoder != nil {
-		text = []byte(r.decoder.text(raw))
+		text = r.decoder.text(raw)
 		r.Other = r.decoder.Other
+	} else {
+		text = string(raw)
 	}
-	r.Lost += bytes.Count(text, []byte("\ufffd"))
-	r.waiting = []byte(unixEnds(string(text)))
+	r.waiting = unixEnds(text)
 	r.in.Discard(len(raw))
+	r.count(r.waiting)
+}
+
+// count counts what could not be read, and the lines before it.
+func (r *Reader) count(text string) {
+	lost := strings.Count(text, "\ufffd")
+	if lost > 0 && r.Lost == 0 {
+		r.LostLine = r.lines + 1 + strings.Count(text[:strings.Index(text, "\ufffd")], "\n")
+	}
+	r.Lost += lost
+	r.lines += strings.Count(text, "\n")
 }
 
 // lastEnd is behind the last line end of a part, or its end where it has none. A

@@ -141,7 +141,7 @@ func TestReader(t *testing.T) {
 		for _, in := range []io.Reader{bytes.NewReader(content), iotest.OneByteReader(bytes.NewReader(content))} {
 			r := NewReader(in)
 			got, err := io.ReadAll(r)
-			if err != nil || string(got) != want.Unix() || r.Encoding != want.Encoding || r.Lost != want.Lost {
+			if err != nil || string(got) != want.Unix() || r.Encoding != want.Encoding || r.Lost != want.Lost || r.LostLine != want.LostLine {
 				t.Errorf("%s: %d bytes %v %+v, want %d %+v", name, len(got), err, r.Reading, len(want.Unix()), want.Reading)
 			}
 		}

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"recess/internal/civil"
 	"recess/internal/fault"
@@ -208,6 +211,32 @@ func TestTitlesKeepTheirSpaces(t *testing.T) {
 		var read front
 		if err := yaml.Unmarshal(written, &read); err != nil || read.Title != title {
 			t.Errorf("%q became %q by %s: %v", title, read.Title, written, err)
+		}
+	}
+}
+
+// Documents come in any encoding; one whose accents are doubtful is refused,
+// for it would be published.
+func TestEncodings(t *testing.T) {
+	accents := strings.Replace(goodPaper, "Text.", "Été à Montréal, n’est-ce pas ?", 1)
+	windows, err := charmap.Windows1252.NewEncoder().String(accents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(accents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"Windows-1252": windows, "UTF-16": wide, "lone returns": strings.ReplaceAll(accents, "\n", "\r")} {
+		folders, err := Read(tree(map[string]string{"meet/a.fr.md": text}))
+		if err != nil || folders[0].Papers[0].Body != "Été à Montréal, n’est-ce pas ?" {
+			t.Errorf("%s: %+v, %v", name, folders, err)
+		}
+	}
+	for name, text := range map[string]string{"a cut character": accents + "\xc3", "garbled": accents + "Ã©tÃ©", "no text": accents + "\x00x"} {
+		_, err := Read(tree(map[string]string{"meet/a.fr.md": text}))
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Key != "papers.encoding" {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
