@@ -205,6 +205,8 @@ func bombs(t *testing.T) map[string]struct {
 		"a fax":                             name(shown("/Width 10 /Height 10 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms <</K -1 /Columns 100000 /Rows 2000000>>", []byte{0}), inflates),
 		"a picture that is drawn from":      name(drawing("/Type /XObject /Subtype /Image /Width 10 /Height 10 /Filter /FlateDecode", flated(t, zeros(mostStream+1))), inflates),
 		"the same contents again and again": name(onePage("/Contents ["+strings.Repeat("4 0 R ", 2000)+"]", content), inflates),
+		"objects as text":                   name(onePage("", "["+strings.Repeat("<</A 1>>", mostDictionaries)+"]"), inflates),
+		"numbers as text":                   name(onePage("", "["+strings.Repeat("0 ", mostTokens)+"]"), inflates),
 		"one stream under many numbers":     name(manyNumbers(2000, 1<<20), inflates),
 		"pages that share too much":         name(manyPages(t, 150, 2<<20), inflates),
 	}
@@ -320,5 +322,37 @@ func TestInspectorGivesUp(t *testing.T) {
 	_, err := Inspector{}.PDF(ctx, data)
 	if f, _ := errors.AsType[*fault.Error](err); f == nil || f.Key != "file.pdf_slow" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Objects in streams weigh as much as those in the file itself.
+func TestWeight(t *testing.T) {
+	for text, want := range map[string]weight{
+		"":                            {},
+		"<</A 1>>":                    {dictionaries: 1, tokens: 3},
+		"<<<</A[1 2]>>>>":             {dictionaries: 2, tokens: 5},
+		"[<</A 1>> (a) /B\n\t 5 0 R]": {dictionaries: 1, tokens: 8},
+	} {
+		var w weight
+		if _, err := w.Write([]byte(text)); err != nil || w.dictionaries != want.dictionaries || w.tokens != want.tokens {
+			t.Errorf("%q weighs %d and %d, %v", text, w.dictionaries, w.tokens, err)
+		}
+	}
+}
+
+// Whatever else takes the memory is stopped as well.
+func TestWatchMemory(t *testing.T) {
+	ctx, cancel := watchMemory(t.Context())
+	defer cancel()
+	taken := make([]byte, mostMemory+64<<20)
+	runtime.GC()
+	select {
+	case <-ctx.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("nothing was stopped")
+	}
+	runtime.KeepAlive(taken)
+	if err := context.Cause(ctx); !errors.Is(err, errInflates) {
+		t.Errorf("the cause is %v", err)
 	}
 }
