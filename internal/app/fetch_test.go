@@ -39,10 +39,6 @@ func TestFetchGivesUp(t *testing.T) {
 			io.WriteString(w, "<")
 		case "/round":
 			http.Redirect(w, r, "/round", http.StatusFound)
-		case "/away": // to the same machine, by another name
-			http.Redirect(w, r, "http://localhost:"+r.Host[strings.LastIndex(r.Host, ":")+1:]+"/slow", http.StatusFound)
-		case "/file":
-			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 		default:
 			http.NotFound(w, r)
 		}
@@ -51,7 +47,7 @@ func TestFetchGivesUp(t *testing.T) {
 	defer close(end)
 	for path, key := range map[string]string{
 		"/silent": "import.fetch_late", "/slow": "import.fetch_late", "/endless": "import.large", "/broken": "import.fetch_silent",
-		"/round": "import.fetch_status", "/away": "import.fetch_elsewhere", "/file": "import.fetch_elsewhere", "/none": "import.fetch_status",
+		"/round": "import.fetch_status", "/none": "import.fetch_status",
 	} {
 		u, err := url.Parse(house.URL + path)
 		if err != nil {
@@ -76,5 +72,34 @@ func TestFetchGivesUp(t *testing.T) {
 		if _, err := Fetch(t.Context(), address, 1<<20); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%q gives %v", address, err)
 		}
+	}
+}
+
+// A redirect to another host is not followed, and it is said what to do.
+func TestFetchStaysOnItsHost(t *testing.T) {
+	house := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/away": // to the same machine, by another name
+			http.Redirect(w, r, "http://localhost:"+r.Host[strings.LastIndex(r.Host, ":")+1:]+"/secret", http.StatusFound)
+		case "/file":
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+		case "/here":
+			http.Redirect(w, r, "/members", http.StatusFound)
+		case "/members":
+			io.WriteString(w, "members")
+		default:
+			t.Errorf("%s was asked for", r.URL)
+		}
+	}))
+	defer house.Close()
+	for _, path := range []string{"/away", "/file"} {
+		content, err := Fetch(t.Context(), house.URL+path, 1<<20)
+		f, ok := errors.AsType[*fault.Error](err)
+		if !ok || f.Args["Why"].(*fault.Error).Key != "import.fetch_elsewhere" || content != nil {
+			t.Errorf("%s gives %q, %v", path, content, err)
+		}
+	}
+	if content, err := Fetch(t.Context(), house.URL+"/here", 1<<20); err != nil || string(content) != "members" {
+		t.Errorf("a redirect on the host gives %q, %v", content, err)
 	}
 }

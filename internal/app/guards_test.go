@@ -101,6 +101,13 @@ func TestMetrics(t *testing.T) {
 	if a := get(t, behind, "/metrics", "X-Forwarded-For: 203.0.113.7"); a.status != 404 {
 		t.Errorf("from elsewhere: %d, want 404", a.status)
 	}
+	if a := get(t, behind, "/metrics"); a.status != 404 {
+		t.Errorf("through a proxy that names nobody: %d, want 404", a.status)
+	}
+	public := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.URL = "https://meet.example.org" })
+	if a := get(t, public, "/metrics"); a.status != 404 {
+		t.Errorf("where there is a public address: %d, want 404", a.status)
+	}
 	guarded := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.MetricsToken = "sesame" })
 	for header, want := range map[string]int{"Authorization: Bearer sesame": 200, "Authorization: Bearer Sesame": 404, "Authorization: sesame": 404, "X-None: ": 404} {
 		if a := get(t, guarded, "/metrics", header); a.status != want {

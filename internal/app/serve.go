@@ -32,10 +32,6 @@ func NewServer(handler http.Handler) *http.Server {
 // Serve answers on an address until ctx ends, then finishes what is in flight.
 // ready is told the address once it is being listened on.
 func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) error {
-	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
-	if err != nil {
-		return err
-	}
 	listener, err := a.listen(address)
 	if err != nil {
 		return err
@@ -61,7 +57,6 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	go a.keepFresh(ctx)
 	server := NewServer(handler)
 	server.ErrorLog = slog.NewLogLogger(a.settings.Log.Handler(), slog.LevelDebug) // mostly clients that hang up
-	listener = newSharedListener(listener, proxies)
 	ready(listener.Addr())
 	if founding != "" {
 		a.settings.Founding(founding)
@@ -82,7 +77,12 @@ func (a *App) Serve(ctx context.Context, address string, ready func(net.Addr)) e
 	return err
 }
 
+// listen shares its connections between clients.
 func (a *App) listen(address string) (net.Listener, error) {
+	proxies, err := web.ParseProxies(a.settings.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	if a.settings.Demo {
 		if err := onThisMachine(address); err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ func (a *App) listen(address string) (net.Listener, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "settings.address", fault.Args{"Address": address})
 	}
-	return listener, nil
+	return newSharedListener(listener, proxies), nil
 }
 
 // beReachedAt takes the address listened on for the one that visitors use,

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"strings"
 	"testing"
@@ -150,63 +151,66 @@ func (spaces) Read(b []byte) (int, error) {
 // which is more than what is held at a time.
 const mostAllocated = 48 << 20
 
-// bombs are files that would unpack to hundreds of times what a document
-// needs, each by its own way, and the reason that is given.
-func bombs(t *testing.T) map[string]struct {
+// bomb is a file that would unpack to hundreds of times what a document needs,
+// and the reason that is given.
+type bomb struct {
 	data []byte
 	key  string
-} {
+}
+
+const (
+	inflates = "file.pdf_inflates"
+	damaged  = "file.pdf_damaged"
+	samples  = "file.pdf_samples"
+)
+
+// filterBombs unpack by their filters.
+func filterBombs(t *testing.T, once []byte) map[string]bomb {
 	t.Helper()
-	const large = mostImage + 1<<20
-	once := flated(t, zeros(large))
 	twice := flated(t, bytes.NewReader(once))
 	runs := bytes.Repeat([]byte{129, 0}, mostStream/128+1)
 	fives := make([]byte, ascii85.MaxEncodedLen(len(once)))
 	fives = append(fives[:ascii85.Encode(fives, once)], "~>"...)
-	name := func(data []byte, key string) struct {
-		data []byte
-		key  string
-	} {
-		return struct {
-			data []byte
-			key  string
-		}{data, key}
+	return map[string]bomb{
+		"contents packed once":      {drawing("/Filter /FlateDecode", once), inflates},
+		"contents packed twice":     {drawing("/Filter [/FlateDecode /FlateDecode]", twice), inflates},
+		"names with escapes":        {drawing("/F#69lter [/Fl#61teDecode /Fl]", twice), inflates},
+		"filters elsewhere":         {onePage("/Contents 4 0 R", streamObject("/Filter 5 0 R", twice), "[/FlateDecode /FlateDecode]"), inflates},
+		"filters nowhere":           {onePage("/Contents 4 0 R", streamObject("/Filter 7 0 R", twice), "[/FlateDecode]"), damaged},
+		"filters without end":       {drawing("/Filter ["+strings.Repeat("/FlateDecode ", 50)+"]", once), inflates},
+		"in base 85":                {drawing("/Filter [/ASCII85Decode /FlateDecode]", fives), inflates},
+		"in digits":                 {drawing("/Filter [/AHx /FlateDecode]", append(hex.AppendEncode(nil, once), '>')), inflates},
+		"LZW":                       {drawing("/Filter /LZWDecode", lzwed(t, mostStream+1, 1)), inflates},
+		"LZW, late":                 {drawing("/Filter /LZWDecode /DecodeParms <</EarlyChange 0>>", lzwed(t, mostStream+1, 0)), inflates},
+		"runs":                      {drawing("/Filter /RunLengthDecode", runs), inflates},
+		"a predictor's row":         {drawing("/Filter /FlateDecode /DecodeParms <</Predictor 12 /Columns 500000000>>", flated(t, zeros(100))), inflates},
+		"a table of references":     {crossReferences("/Filter /FlateDecode", once), inflates},
+		"a table packed twice":      {crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), inflates},
+		"a table that says nothing": {bytes.Replace(crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), []byte("/Type /XRef"), []byte("% >>stream\n"), 1), inflates},
+		"a table behind an end":     {bytes.Replace(crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), []byte("/Type /XRef"), []byte("% endobj\n"), 1), inflates},
+		"objects packed":            {objectStreams(t, 1, mostStructure), inflates},
+		"many streams of objects":   {objectStreams(t, 40, mostStructure/2), inflates},
 	}
-	const inflates, damaged, samples = "file.pdf_inflates", "file.pdf_damaged", "file.pdf_samples"
+}
+
+// otherBombs take memory by what they show or name.
+func otherBombs(t *testing.T, once []byte) map[string]bomb {
+	t.Helper()
 	content := streamObject("/Filter /FlateDecode", flated(t, zeros(8<<20)))
-	return map[string]struct {
-		data []byte
-		key  string
-	}{
-		"contents packed once":              name(drawing("/Filter /FlateDecode", once), inflates),
-		"contents packed twice":             name(drawing("/Filter [/FlateDecode /FlateDecode]", twice), inflates),
-		"names with escapes":                name(drawing("/F#69lter [/Fl#61teDecode /Fl]", twice), inflates),
-		"filters elsewhere":                 name(onePage("/Contents 4 0 R", streamObject("/Filter 5 0 R", twice), "[/FlateDecode /FlateDecode]"), inflates),
-		"filters nowhere":                   name(onePage("/Contents 4 0 R", streamObject("/Filter 7 0 R", twice), "[/FlateDecode]"), damaged),
-		"filters without end":               name(drawing("/Filter ["+strings.Repeat("/FlateDecode ", 50)+"]", once), inflates),
-		"in base 85":                        name(drawing("/Filter [/ASCII85Decode /FlateDecode]", fives), inflates),
-		"in digits":                         name(drawing("/Filter [/AHx /FlateDecode]", append(hex.AppendEncode(nil, once), '>')), inflates),
-		"LZW":                               name(drawing("/Filter /LZWDecode", lzwed(t, mostStream+1, 1)), inflates),
-		"LZW, late":                         name(drawing("/Filter /LZWDecode /DecodeParms <</EarlyChange 0>>", lzwed(t, mostStream+1, 0)), inflates),
-		"runs":                              name(drawing("/Filter /RunLengthDecode", runs), inflates),
-		"a predictor's row":                 name(drawing("/Filter /FlateDecode /DecodeParms <</Predictor 12 /Columns 500000000>>", flated(t, zeros(100))), inflates),
-		"a table of references":             name(crossReferences("/Filter /FlateDecode", once), inflates),
-		"a table packed twice":              name(crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), inflates),
-		"a table that says nothing":         name(bytes.Replace(crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), []byte("/Type /XRef"), []byte("% >>stream\n"), 1), inflates),
-		"a table behind an end":             name(bytes.Replace(crossReferences("/Filter [/FlateDecode /FlateDecode]", twice), []byte("/Type /XRef"), []byte("% endobj\n"), 1), inflates),
-		"objects packed":                    name(objectStreams(t, 1, mostStructure), inflates),
-		"many streams of objects":           name(objectStreams(t, 40, mostStructure/2), inflates),
-		"a font":                            name(onePage("/Resources <</Font <</F 4 0 R>>>>", "<</Type /Font /Subtype /TrueType /BaseFont /A /FontDescriptor 5 0 R>>", "<</Type /FontDescriptor /FontName /A /FontFile2 6 0 R>>", streamObject("/Filter /FlateDecode", once)), inflates),
-		"a picture's samples":               name(shown("/Width 9000 /Height 9000 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /FlateDecode", once), inflates),
-		"a picture's size":                  name(shown("/Width 60000 /Height 60000 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /FlateDecode", flated(t, zeros(10))), samples),
-		"a photograph's own size":           name(shown("/Width 10 /Height 10 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode", largeJPEG), samples),
-		"JPEG 2000":                         name(shown("/Width 10 /Height 10 /Filter /JPXDecode", largeJPX), samples),
-		"JBIG2":                             name(shown("/Width 10 /Height 10 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /JBIG2Decode", largeJBIG2), samples),
-		"a fax":                             name(shown("/Width 10 /Height 10 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms <</K -1 /Columns 100000 /Rows 2000000>>", []byte{0}), inflates),
-		"a picture that is drawn from":      name(drawing("/Type /XObject /Subtype /Image /Width 10 /Height 10 /Filter /FlateDecode", flated(t, zeros(mostStream+1))), inflates),
-		"the same contents again and again": name(onePage("/Contents ["+strings.Repeat("4 0 R ", 2000)+"]", content), inflates),
-		"one stream under many numbers":     name(manyNumbers(2000, 1<<20), inflates),
-		"pages that share too much":         name(manyPages(t, 150, 2<<20), inflates),
+	return map[string]bomb{
+		"a font":                            {onePage("/Resources <</Font <</F 4 0 R>>>>", "<</Type /Font /Subtype /TrueType /BaseFont /A /FontDescriptor 5 0 R>>", "<</Type /FontDescriptor /FontName /A /FontFile2 6 0 R>>", streamObject("/Filter /FlateDecode", once)), inflates},
+		"a picture's samples":               {shown("/Width 9000 /Height 9000 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /FlateDecode", once), inflates},
+		"a picture's size":                  {shown("/Width 60000 /Height 60000 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /FlateDecode", flated(t, zeros(10))), samples},
+		"a photograph's own size":           {shown("/Width 10 /Height 10 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode", largeJPEG), samples},
+		"JPEG 2000":                         {shown("/Width 10 /Height 10 /Filter /JPXDecode", largeJPX), samples},
+		"JBIG2":                             {shown("/Width 10 /Height 10 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /JBIG2Decode", largeJBIG2), samples},
+		"a fax":                             {shown("/Width 10 /Height 10 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms <</K -1 /Columns 100000 /Rows 2000000>>", []byte{0}), inflates},
+		"a picture that is drawn from":      {drawing("/Type /XObject /Subtype /Image /Width 10 /Height 10 /Filter /FlateDecode", flated(t, zeros(mostStream+1))), inflates},
+		"the same contents again and again": {onePage("/Contents ["+strings.Repeat("4 0 R ", 2000)+"]", content), inflates},
+		"objects as text":                   {onePage("", "["+strings.Repeat("<</A 1>>", mostDictionaries)+"]"), inflates},
+		"numbers as text":                   {onePage("", "["+strings.Repeat("0 ", mostTokens)+"]"), inflates},
+		"one stream under many numbers":     {manyNumbers(2000, 1<<20), inflates},
+		"pages that share too much":         {manyPages(t, 150, 2<<20), inflates},
 	}
 }
 
@@ -246,13 +250,14 @@ func manyPages(t *testing.T, count, length int) []byte {
 // A file that unpacks to far more than it may is refused for that, soon, and
 // without ever having taken the memory.
 func TestBombs(t *testing.T) {
-	for name, bomb := range bombs(t) {
+	once := flated(t, zeros(mostImage+1<<20))
+	bombs := filterBombs(t, once)
+	maps.Copy(bombs, otherBombs(t, once))
+	for name, bomb := range bombs {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			begin := time.Now()
 			_, err := Inspector{}.PDF(t.Context(), bomb.data)
-			took := time.Since(begin)
 			runtime.ReadMemStats(&after)
 			f, _ := errors.AsType[*fault.Error](err)
 			if f == nil || f.Kind != fault.Invalid || f.Key != bomb.key {
@@ -263,7 +268,6 @@ func TestBombs(t *testing.T) {
 				most += readOver + readTimes*uint64(len(bomb.data))
 			}
 			allocated := after.TotalAlloc - before.TotalAlloc
-			t.Logf("%d kB: %d MB, %v", len(bomb.data)>>10, allocated>>20, took.Round(time.Millisecond))
 			if allocated > most {
 				t.Errorf("%d bytes took %d MB", len(bomb.data), allocated>>20)
 			}
@@ -320,5 +324,38 @@ func TestInspectorGivesUp(t *testing.T) {
 	_, err := Inspector{}.PDF(ctx, data)
 	if f, _ := errors.AsType[*fault.Error](err); f == nil || f.Key != "file.pdf_slow" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Objects in streams weigh as much as those in the file itself.
+func TestWeight(t *testing.T) {
+	for text, want := range map[string]weight{
+		"":                            {},
+		"<</A 1>>":                    {dictionaries: 1, tokens: 3},
+		"<<<</A[1 2]>>>>":             {dictionaries: 2, tokens: 5},
+		"[<</A 1>> (a) /B\n\t 5 0 R]": {dictionaries: 1, tokens: 8},
+	} {
+		var w weight
+		if _, err := w.Write([]byte(text)); err != nil || w.dictionaries != want.dictionaries || w.tokens != want.tokens {
+			t.Errorf("%q weighs %d and %d, %v", text, w.dictionaries, w.tokens, err)
+		}
+	}
+}
+
+// Whatever else takes the memory is stopped as well.
+func TestWatchMemory(t *testing.T) {
+	runtime.GC() // what other tests have left would be the measure
+	ctx, cancel := watchMemory(t.Context())
+	defer cancel()
+	taken := make([]byte, mostMemory+64<<20)
+	runtime.GC()
+	select {
+	case <-ctx.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("nothing was stopped")
+	}
+	runtime.KeepAlive(taken)
+	if err := context.Cause(ctx); !errors.Is(err, errInflates) {
+		t.Errorf("the cause is %v", err)
 	}
 }

@@ -55,11 +55,13 @@ func refusal(err error) error {
 	}
 	key := "file.pdf_damaged"
 	switch {
+	case errors.Is(err, errInflates):
+		key = "file.pdf_inflates"
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, context.DeadlineExceeded):
 		key = "file.pdf_slow"
-	case errors.Is(err, errInflates), errors.Is(err, filter.ErrDecodeLimitExceeded):
+	case errors.Is(err, filter.ErrDecodeLimitExceeded):
 		key = "file.pdf_inflates"
 	case errors.Is(err, errSamples):
 		key = "file.pdf_samples"
@@ -105,7 +107,12 @@ func readPages(ctx context.Context, data []byte) ([]*graft, error) {
 	if err := checkStreams(ctx, data); err != nil {
 		return nil, err
 	}
+	ctx, cancel := watchMemory(ctx)
+	defer cancel()
 	doc, err := parse(ctx, data)
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -117,15 +124,23 @@ func readPages(ctx context.Context, data []byte) ([]*graft, error) {
 		return nil, tooManyPages(doc.PageCount)
 	}
 	if err := checkContents(ctx, doc); err != nil {
-		return nil, err
+		return nil, stopped(ctx, err)
 	}
 	forms, left := make([]*graft, doc.PageCount), int64(mostCarried)
 	for i := range forms {
 		if forms[i], err = newGraft(ctx, doc, i+1, &left); err != nil {
-			return nil, err
+			return nil, stopped(ctx, err)
 		}
 	}
 	return forms, nil
+}
+
+// stopped is why a reader was stopped, if it was, or else what went wrong.
+func stopped(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // parse reads and validates. Package api of pdfcpu would do so too, but it

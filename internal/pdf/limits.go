@@ -12,7 +12,7 @@ import (
 const (
 	mostPages = 200
 	patience  = 20 * time.Second // for all of a file
-	readers   = 2                // files that are read at a time; each may need some 400 MB
+	readers   = 2                // files that are read at a time; each may need some 500 MB
 
 	// mostStream bounds a stream that is not a picture, each step of its
 	// filters, and the contents of a page. A detailed map has some 10 MB of
@@ -23,6 +23,14 @@ const (
 	// an object takes some twelve times the memory of its text. 200 tagged
 	// pages have less than 10 MB.
 	mostStructure = 16 << 20 // bytes
+
+	// Objects take many times the memory of their text, in streams or not: 200
+	// tagged pages have some 100,000 dictionaries and a million tokens.
+	mostDictionaries = 300_000
+	mostTokens       = 4_000_000
+
+	// mostMemory bounds what is in use while a file is read, by whatever way.
+	mostMemory = 384 << 20 // bytes
 
 	// mostImage bounds the samples of a picture, which are counted but never
 	// unpacked here: a Letter page at 600 dots an inch in CMYK has 135 MB.

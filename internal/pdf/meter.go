@@ -19,8 +19,9 @@ import (
 // meter counts what streams unpack to, without keeping any of it.
 type meter struct {
 	ctx  context.Context
-	left int64 // bytes that all streams may still unpack to
-	over error // why counting has stopped; the decoders in between may hide it
+	left int64     // bytes that all streams may still unpack to
+	over error     // why counting has stopped; the decoders in between may hide it
+	sink io.Writer // gets what a stream unpacks to; nil: nobody does
 }
 
 // measure counts what a stream unpacks to by all its filters, each of which
@@ -46,7 +47,14 @@ func (m *meter) measure(raw []byte, filters []types.PDFFilter, most int64) (int6
 		last = &counted{meter: m, in: out, left: most}
 		in = last
 	}
-	n, _ := io.Copy(io.Discard, last)
+	sink := m.sink
+	if sink == nil {
+		sink = io.Discard
+	}
+	n, err := io.Copy(sink, last)
+	if m.over == nil && errors.Is(err, errInflates) {
+		m.over = err
+	}
 	return n, m.over
 }
 

@@ -26,6 +26,7 @@ type prescan struct {
 	markers   []int         // where "stream" stands after the end of a dictionary
 	objects   map[int][]int // where objects begin, by their numbers
 	structure int64         // bytes that streams of objects and cross-references may still have
+	weight    weight        // of all objects
 }
 
 // checkStreams is an error when a file would unpack to more than is allowed.
@@ -33,6 +34,9 @@ func checkStreams(ctx context.Context, data []byte) error {
 	s := &prescan{
 		meter: meter{ctx: ctx, left: mostUnpacked}, data: data, text: string(data),
 		objects: map[int][]int{}, structure: mostStructure,
+	}
+	if _, err := s.weight.Write(data); err != nil {
+		return err
 	}
 	s.markers = streamMarkers(s.text)
 	// pdfcpu takes "bj" for the word where no whole one is there
@@ -158,8 +162,14 @@ func (s *prescan) stream(dict types.Dict, at int) error {
 		_, err := s.measure(raw, filters, mostImage)
 		return err
 	}
+	if !structural(dict) {
+		_, err := s.measure(raw, filters, mostStream)
+		return err
+	}
+	s.sink = &s.weight
 	n, err := s.measure(raw, filters, mostStream)
-	if err != nil || !structural(dict) {
+	s.sink = nil
+	if err != nil {
 		return err
 	}
 	if s.structure -= n; s.structure < 0 {
