@@ -22,6 +22,7 @@ fuzz: ## feed each parser random input for a minute
 	go test -run='^$$' -fuzz='^FuzzReadWindows$$' -fuzztime=1m ./internal/ical
 	go test -run='^$$' -fuzz='^FuzzOpen$$' -fuzztime=1m ./internal/sheet
 	go test -run='^$$' -fuzz='^FuzzUnpackStreets$$' -fuzztime=1m ./internal/riding
+	go test -run='^$$' -fuzz='^FuzzRefill$$' -fuzztime=1m ./internal/web
 
 screenshots: ## take the picture in the README anew
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation

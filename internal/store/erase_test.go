@@ -37,7 +37,11 @@ func personal() []string {
 // statements runs statements that no feature has.
 func statements(t *testing.T, database string, all ...string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(map[bool]string{true: "pgx", false: "sqlite3"}[strings.Contains(database, "://")], database)
+	driver := "sqlite3"
+	if strings.Contains(database, "://") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, database)
 	must(t, err)
 	t.Cleanup(func() { db.Close() })
 	for _, statement := range all {
