@@ -266,6 +266,28 @@ func TestSuppressions(t *testing.T) {
 	})
 }
 
+// Who withdrew before suppressions were kept is suppressed at the next start;
+// who agreed again since is not.
+func TestEarlierWithdrawalsSuppress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		people := open(t, database).Accounts()
+		for _, c := range []account.Consent{
+			{Email: "withdrew@example.org", WithdrawnAt: morning}, {Email: "again@example.org", WithdrawnAt: morning}, {Email: "again@example.org"}, {Email: "agrees@example.org"},
+		} {
+			c.Purpose, c.Kind, c.GivenAt = account.News, account.Express, morning.Add(-time.Hour)
+			must(t, people.AddConsent(ctx, &c))
+		}
+		for range 2 {
+			must(t, people.SuppressWithdrawn(ctx, morning))
+		}
+		for email, want := range map[string]account.SuppressionReason{"withdrew@example.org": account.Withdrew, "again@example.org": "", "agrees@example.org": ""} {
+			if got, err := people.Suppression(ctx, email); got.Reason != want || err != nil {
+				t.Errorf("%s is %q, %v; want %q", email, got.Reason, err, want)
+			}
+		}
+	})
+}
+
 func TestNetworkAddressesExpire(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		people := open(t, database).Accounts()
