@@ -30,6 +30,7 @@ fuzz: ## run fuzz tests on each parser for a minute
 	go test -run='^$$' -fuzz='^FuzzUnpackStreets$$' -fuzztime=1m ./internal/riding
 	go test -run='^$$' -fuzz='^FuzzDecode$$' -fuzztime=1m ./internal/textfile
 	go test -run='^$$' -fuzz='^FuzzOpen$$' -fuzztime=1m ./internal/records
+	go test -run='^$$' -fuzz='^FuzzRefill$$' -fuzztime=1m ./internal/web
 
 screenshots: ## take the screenshot in the README again
 	@command -v chromium >/dev/null || .ci/install chromium fonts-liberation

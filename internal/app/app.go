@@ -145,6 +145,9 @@ func (a *App) takeIn(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := a.Store.Accounts().SuppressWithdrawn(ctx, now); err != nil {
+		return err
+	}
 	return a.Store.ForgetAnswers(ctx, now.Add(-represent.AnswerLife))
 }
 

@@ -58,3 +58,21 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	}
 }
+
+// The same key file marks a value alike in every database; another's key, and
+// another matter, mark it otherwise.
+func TestMarks(t *testing.T) {
+	raw := randomBytes()
+	one, again, other := newKey(raw), newKey(raw), Random()
+	mark := one.Mark("a@example.org", "suppression")
+	if string(again.Mark("a@example.org", "suppression")) != string(mark) {
+		t.Error("the same key marks a value in two ways")
+	}
+	for name, got := range map[string][]byte{
+		"another value": one.Mark("b@example.org", "suppression"), "another matter": one.Mark("a@example.org", "other"), "another key": other.Mark("a@example.org", "suppression"),
+	} {
+		if string(got) == string(mark) {
+			t.Errorf("%s has the same mark", name)
+		}
+	}
+}

@@ -37,7 +37,11 @@ func personal() []string {
 // statements runs statements that no feature has.
 func statements(t *testing.T, database string, all ...string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(map[bool]string{true: "pgx", false: "sqlite3"}[strings.Contains(database, "://")], database)
+	driver := "sqlite3"
+	if strings.Contains(database, "://") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, database)
 	must(t, err)
 	t.Cleanup(func() { db.Close() })
 	for _, statement := range all {
@@ -258,6 +262,28 @@ func TestSuppressions(t *testing.T) {
 		must(t, people.LiftSuppression(ctx, "a@example.org"))
 		if ok, err := people.Consented(ctx, "a@example.org", outbox.News, morning); !ok || err != nil {
 			t.Errorf("once lifted it does not: %v, %v", ok, err)
+		}
+	})
+}
+
+// Who withdrew before suppressions were kept is suppressed at the next start;
+// who agreed again since is not.
+func TestEarlierWithdrawalsSuppress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		people := open(t, database).Accounts()
+		for _, c := range []account.Consent{
+			{Email: "withdrew@example.org", WithdrawnAt: morning}, {Email: "again@example.org", WithdrawnAt: morning}, {Email: "again@example.org"}, {Email: "agrees@example.org"},
+		} {
+			c.Purpose, c.Kind, c.GivenAt = account.News, account.Express, morning.Add(-time.Hour)
+			must(t, people.AddConsent(ctx, &c))
+		}
+		for range 2 {
+			must(t, people.SuppressWithdrawn(ctx, morning))
+		}
+		for email, want := range map[string]account.SuppressionReason{"withdrew@example.org": account.Withdrew, "again@example.org": "", "agrees@example.org": ""} {
+			if got, err := people.Suppression(ctx, email); got.Reason != want || err != nil {
+				t.Errorf("%s is %q, %v; want %q", email, got.Reason, err, want)
+			}
 		}
 	})
 }

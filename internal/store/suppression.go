@@ -52,6 +52,26 @@ func (a *Accounts) LiftSuppression(ctx context.Context, email string) error {
 	return a.s.translate(a.writer(ctx).Where("mark = ?", a.s.suppressionMark(email)).Delete(&suppressionRow{}).Error)
 }
 
+// SuppressWithdrawn suppresses the addresses whose consents are all withdrawn:
+// those of before suppressions were kept, or of a copy that was put back.
+func (a *Accounts) SuppressWithdrawn(ctx context.Context, now time.Time) error {
+	return a.inTx(ctx, func(h handle) error {
+		var emails []string
+		err := h.writer(ctx).Model(&consentRow{}).Group("email").
+			Having("COUNT(withdrawn_at) = COUNT(*)").Pluck("email", &emails).Error
+		if err != nil {
+			return h.s.translate(err)
+		}
+		tx := &Accounts{h}
+		for _, email := range emails {
+			if err := tx.Suppress(ctx, email, account.Suppression{Reason: account.Withdrew, At: now}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Suppressed reports whether an address belongs to someone who has deleted
 // their account; the outbox sends nothing to it.
 func (a *Accounts) Suppressed(ctx context.Context, address string) (bool, error) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"recess/internal/account"
 )
 
 // unwritten are the columns of text in which nobody is named: keys, states,
@@ -53,5 +55,36 @@ func TestEveryTextIsSearchedForWhoIsGone(t *testing.T) {
 				t.Errorf("%s.%s is neither searched for people who are gone nor known to name nobody", table, c.Name())
 			}
 		}
+	}
+}
+
+// Whoever deletes their account makes a sweep due, which is done once: what
+// SQLite leaves of rows that it has moved goes with the file's unused places.
+func TestADeletionMakesASweepDue(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "recess.db"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	due := func() bool {
+		t.Helper()
+		mark, err := s.mark(t.Context(), sweepRow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mark != nil
+	}
+	p := &account.Person{Email: "a@example.org"}
+	if err := s.Accounts().AddPerson(t.Context(), p); err != nil || due() {
+		t.Fatalf("before: %v, due %v", err, due())
+	}
+	if err := s.Accounts().ForgetPerson(t.Context(), p.ID, p.CreatedAt); err != nil || !due() {
+		t.Fatalf("after a deletion: %v, due %v", err, due())
+	}
+	if err := s.Sweep(t.Context()); err != nil || due() {
+		t.Errorf("after a sweep: %v, due %v", err, due())
+	}
+	if size := walSize(s.name); size > 1<<16 {
+		t.Errorf("the log of writes still has %d bytes", size)
 	}
 }
