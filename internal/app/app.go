@@ -68,6 +68,7 @@ type App struct {
 	Match     *match.Service
 
 	settings         Settings
+	formKey          []byte         // of the tokens of forms
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
 	recesses         atomic.Pointer[[]calendar.Window]
@@ -179,6 +180,9 @@ func (a *App) load(ctx context.Context) error {
 	a.Calendar = &calendar.Service{Store: a.Store.Calendar(), Now: a.settings.Now, Changed: a.takeUpRecesses}
 	a.recesses.Store(&recesses)
 	a.editions.Store(&editions)
+	if a.formKey, err = a.secret(ctx, "forms"); err != nil {
+		return err
+	}
 	if err := a.meetings(ctx); err != nil {
 		return err
 	}
@@ -257,7 +261,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every,
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
-		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
+		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(), FormKey: a.formKey,
 		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://")})

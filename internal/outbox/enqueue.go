@@ -18,8 +18,10 @@ type Queue interface {
 	Add(ctx context.Context, e Entry) (added bool, err error)
 }
 
-// Consents knows who has agreed to what.
+// Consents knows who has agreed to what, and who is written to no more.
 type Consents interface {
+	// Suspended reports whether an address is that of a suspended account.
+	Suspended(ctx context.Context, address string) (bool, error)
 	Consented(ctx context.Context, address string, p Purpose, at time.Time) (bool, error)
 }
 
@@ -34,8 +36,8 @@ const (
 const signInLife = 15 * time.Minute
 
 // Enqueue puts a message in the queue, to be sent at once; nothing happens
-// when the queue has seen its key. A message without the consent it needs is
-// kept for an administrator to see and is never sent. A fault.Invalid when To
+// when the queue has seen its key. A message without the consent it needs, or
+// to a suspended account, is kept for an administrator to see and is never sent. A fault.Invalid when To
 // is no address that mail can safely be sent to.
 func Enqueue(ctx context.Context, q Queue, consents Consents, m Message, now time.Time) error {
 	if err := CheckAddress(m.To); err != nil {
@@ -61,10 +63,15 @@ func Enqueue(ctx context.Context, q Queue, consents Consents, m Message, now tim
 	return nil
 }
 
-// allowed tells whether a message may be sent to its address now.
+// allowed reports whether a message may be sent to its address now. A suspended
+// account gets none, whatever they are about.
 func allowed(ctx context.Context, consents Consents, m Message, now time.Time) (bool, error) {
-	if !m.Purpose.NeedsConsent() {
-		return true, nil
+	suspended, err := consents.Suspended(ctx, m.To)
+	if err != nil {
+		return false, fmt.Errorf("outbox: suspended account: %w", err)
+	}
+	if suspended || !m.Purpose.NeedsConsent() {
+		return !suspended, nil
 	}
 	ok, err := consents.Consented(ctx, m.To, m.Purpose, now)
 	if err != nil {

@@ -168,13 +168,26 @@ func (s session) Close() error {
 // ledger is who has agreed.
 type ledger struct {
 	sync.Mutex
-	agreed map[string]bool
+	agreed    map[string]bool
+	suspended map[string]bool
+}
+
+func (l *ledger) Suspended(_ context.Context, address string) (bool, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.suspended[address], nil
 }
 
 func (l *ledger) Consented(_ context.Context, address string, _ Purpose, _ time.Time) (bool, error) {
 	l.Lock()
 	defer l.Unlock()
 	return l.agreed[address], nil
+}
+
+func (l *ledger) suspend(address string) {
+	l.Lock()
+	defer l.Unlock()
+	l.suspended = map[string]bool{address: true}
 }
 
 func (l *ledger) set(address string, agreed bool) {

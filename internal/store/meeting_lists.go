@@ -177,7 +177,7 @@ func (t *Meetings) Glance(ctx context.Context, riding string, campaign, person i
 		g.Led = lead != 0
 		return err
 	})
-	if g.Mine == meeting.Gone {
+	if g.Mine == meeting.Gone || g.Mine == meeting.Absent {
 		g.Mine = ""
 	}
 	return g, err
@@ -190,7 +190,7 @@ const turns = `SELECT m.id, m.riding, m.state, t.membership, m.todo, m.todo_owne
 		(SELECT COUNT(*) FROM meeting_slots s WHERE s.meeting_id = m.id AND s.start_at > ?
 			AND NOT EXISTS (SELECT 1 FROM meeting_answers x WHERE x.slot_id = s.id AND x.person_id = t.person_id))
 	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id
-	WHERE t.person_id = ? AND t.membership <> 'gone' AND m.open`
+	WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open`
 
 // Turns are somebody's open meetings, the next due first, as of a moment.
 func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]meeting.Turn, error) {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,9 +30,18 @@ func enqueue(t *testing.T, q outbox.Queue, m outbox.Message) {
 	if m.Purpose == "" {
 		m.Purpose = outbox.Meeting
 	}
-	if err := outbox.Enqueue(ctx, q, nil, m, noon); err != nil {
+	if err := outbox.Enqueue(ctx, q, nobodySuspended{}, m, noon); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// nobodySuspended is for messages that need no consent.
+type nobodySuspended struct{}
+
+func (nobodySuspended) Suspended(context.Context, string) (bool, error) { return false, nil }
+
+func (nobodySuspended) Consented(context.Context, string, outbox.Purpose, time.Time) (bool, error) {
+	return false, nil
 }
 
 func lease(t *testing.T, o *store.Outbox, worker string, now time.Time, most int) []outbox.Entry {

@@ -45,7 +45,7 @@ func (s *sink) count() int {
 func startWorker(t *testing.T, database, name string, sender outbox.Sender, now func() time.Time) (stop, crash func()) {
 	t.Helper()
 	s := open(t, database)
-	w := outbox.NewWorker(outbox.WorkerConfig{Name: name, Store: s.Outbox(), Log: slog.New(slog.DiscardHandler), Now: now})
+	w := outbox.NewWorker(outbox.WorkerConfig{Name: name, Store: s.Outbox(), Consents: nobodySuspended{}, Log: slog.New(slog.DiscardHandler), Now: now})
 	w.Use(sender)
 	running, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})

@@ -33,6 +33,10 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 		page: newPage(c, l, l.T(title)), Status: status, Message: message, Ours: status >= 500,
 		RequestID: c.Response().Header().Get(requestIDHeader), Words: typedWords(c),
 	}
+	if back := pageOf(c.Request()); status == http.StatusForbidden && c.Request().Method == http.MethodPost && back != "" {
+		p.WayOn = back
+		p.WayLabel = l.T("error.form.open")
+	}
 	if status == http.StatusUnauthorized {
 		p.Title = l.T("error.title.sign_in")
 		p.WayOn, p.WayLabel = wayIn(c, l)
@@ -43,7 +47,7 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 // wayIn leads to what is missing: signing in, or the second step; and then back.
 func wayIn(c echo.Context, l *i18n.Localizer) (address, label string) {
 	address, label = pageURL(l.Lang, "sign-in"), l.T("signin.title")
-	if actorOf(c).Person != nil {
+	if actorOf(c).NeedsSecondStep() {
 		address, label = pageURL(l.Lang, "second-step"), l.T("second.title")
 	}
 	return address + andBack(pageOf(c.Request())), label

@@ -27,6 +27,7 @@ type page struct {
 	Title    string
 	Index    bool   // may search engines list it
 	Reader   string // number of the person who is signed in; 0: nobody is; empty: nobody has looked, as on errors
+	Pending  bool   // signed in, but for the second step
 	Refresh  int    // seconds after which it is read again where no JavaScript runs; 0: never
 
 	Organisation string   // empty until it has said its name
@@ -236,7 +237,7 @@ func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	} else {
 		twin.Path = "/" + string(other) + "/"
 	}
-	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, Reader: readerOf(c)}
+	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, Reader: readerOf(c), Pending: actorOf(c).NeedsSecondStep()}
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
