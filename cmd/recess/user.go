@@ -9,7 +9,8 @@ import (
 )
 
 type userCommand struct {
-	Add userAddCommand `cmd:"" help:"Create an account or change its role, and print a one-time sign-in link."`
+	Add             userAddCommand   `cmd:"" help:"Create an account or change its role, and print a one-time sign-in link."`
+	ResetSecondStep userResetCommand `cmd:"" help:"Reset the two-step verification of a person who lost their authenticator app."`
 }
 
 type userAddCommand struct {
@@ -22,7 +23,8 @@ type userAddCommand struct {
 }
 
 func (userAddCommand) Help() string {
-	return `The sign-in link works once, within 15 minutes.
+	return `The sign-in link works once, within 15 minutes. A person who has an account is
+signed out everywhere, and reactivated if they were suspended.
 
 Example: recess user add someone@example.org --role coordinator --province ON`
 }
@@ -41,4 +43,24 @@ func (c *userAddCommand) Run(s *session) error {
 	}
 	fmt.Fprintln(s.stdout, link)
 	return nil
+}
+
+type userResetCommand struct {
+	Email string `arg:"" help:"E-mail address."`
+}
+
+func (userResetCommand) Help() string {
+	return `They are signed out everywhere, told by email, and set up an app the next time
+they sign in. Administrators do the same for others on the page of a person.
+
+Example: recess user reset-second-step someone@example.org`
+}
+
+func (c *userResetCommand) Run(s *session) error {
+	recess, err := app.Open(s, s.settings)
+	if err != nil {
+		return err
+	}
+	defer recess.Close()
+	return recess.Accounts.ResetSecondStepOf(s, c.Email)
 }

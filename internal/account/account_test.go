@@ -3,6 +3,7 @@ package account
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"recess/internal/fault"
 )
@@ -60,16 +61,20 @@ func TestPermissions(t *testing.T) {
 	const fine = fault.Internal // KindOf(nil)
 	for p, want := range map[Permission]answers{
 		Anyone:         {"visitor": fine, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fine},
-		SignedIn:       {"visitor": fault.Unauthenticated, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
+		FirstStep:      {"visitor": fault.Unauthenticated, "volunteer": fine, "unverified": fine, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
+		SignedIn:       {"visitor": fault.Unauthenticated, "volunteer": fine, "unverified": fault.Unauthenticated, "coordinator": fine, "administrator": fine, "suspended": fault.Forbidden},
 		Coordinators:   {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "limited": fine, "limited boss": fine, "administrator": fine, "suspended": fault.Forbidden},
 		Countrywide:    {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fine, "limited": fault.Forbidden, "limited boss": fine, "administrator": fine, "suspended": fault.Forbidden},
 		Administrators: {"visitor": fault.Unauthenticated, "volunteer": fault.Forbidden, "unverified": fault.Unauthenticated, "coordinator": fault.Forbidden, "administrator": fine, "suspended": fault.Forbidden},
 		"":             {"visitor": fault.Unauthenticated, "administrator": fault.Forbidden},
 	} {
 		for name, kind := range want {
-			err := p.Check(actors[name])
-			if (err == nil) != (kind == fine) || err != nil && fault.KindOf(err) != kind {
-				t.Errorf("%q for a %s gives %v, want kind %v", p, name, err, kind)
+			a := actors[name]
+			for _, a := range []Actor{a, ActorOf(a.Person, a.Verified, time.Time{})} {
+				err := p.Check(a)
+				if (err == nil) != (kind == fine) || err != nil && fault.KindOf(err) != kind {
+					t.Errorf("%q for a %s gives %v, want kind %v", p, name, err, kind)
+				}
 			}
 		}
 	}
@@ -86,6 +91,8 @@ func TestWhoSeesWhom(t *testing.T) {
 	}{
 		"a visitor":                     {Visitor, false},
 		"themselves":                    {Actor{Person: somebody}, true},
+		"themselves, suspended":         {Actor{Person: &Person{ID: 1, Suspended: true}}, false},
+		"before their second step":      {Actor{Person: &Person{ID: 1, Role: Coordinator}}, false},
 		"another volunteer":             {Actor{Person: &Person{ID: 3, Role: Volunteer}, Verified: true}, false},
 		"a coordinator of all":          {coordinator(Scope{}, true), true},
 		"one before the second step":    {coordinator(Scope{}, false), false},
@@ -103,5 +110,60 @@ func TestWhoSeesWhom(t *testing.T) {
 	admin := Actor{Person: &Person{ID: 4, Role: Administrator}, Verified: true}
 	if admin.CanGrant(admin.Person) || !admin.CanGrant(somebody) || coordinator(Scope{}, true).CanGrant(somebody) {
 		t.Error("roles are granted by others than another administrator")
+	}
+}
+
+// Whoever may not act as themselves is a visitor to every check, and is known
+// only to the page of the second step.
+func TestActorsWhoAreHeld(t *testing.T) {
+	for name, test := range map[string]struct {
+		person   *Person
+		verified bool
+		acts     bool
+		needs    bool // the second step
+	}{
+		"a visitor":                    {nil, false, false, false},
+		"a volunteer":                  {&Person{Role: Volunteer}, false, true, false},
+		"a coordinator":                {&Person{Role: Coordinator}, false, false, true},
+		"a coordinator who has passed": {&Person{Role: Coordinator}, true, true, false},
+		"an administrator":             {&Person{Role: Administrator, SecondStep: true}, false, false, true},
+		"a suspended volunteer":        {&Person{Role: Volunteer, Suspended: true}, false, false, false},
+		"a suspended coordinator":      {&Person{Role: Coordinator, Suspended: true}, false, false, false},
+		"one suspended who has passed": {&Person{Role: Administrator, Suspended: true}, true, false, false},
+	} {
+		a := ActorOf(test.person, test.verified, time.Time{})
+		if (a.Person != nil) != test.acts || a.NeedsSecondStep() != test.needs || a.Self() != test.person {
+			t.Errorf("%s is %+v", name, a)
+		}
+		home := "35079"
+		if !test.acts && (a.Is(Volunteer) || a.CanTakePack(home, "ON") || a.CanCoordinate(home, "ON") || a.CanSee(&Person{}, "ON")) {
+			t.Errorf("%s may do something", name)
+		}
+	}
+}
+
+func TestFreshCodes(t *testing.T) {
+	now := time.Date(2026, time.November, 23, 15, 0, 0, 0, time.UTC)
+	with := func(ago time.Duration) Actor {
+		return Actor{Person: &Person{Role: Administrator, SecondStep: true}, Verified: true, CodeAt: now.Add(-ago)}
+	}
+	for name, test := range map[string]struct {
+		actor Actor
+		needs bool
+	}{
+		"a visitor":                         {Visitor, false},
+		"a volunteer":                       {Actor{Person: &Person{Role: Volunteer}}, false},
+		"a volunteer with a second step":    {Actor{Person: &Person{Role: Volunteer, SecondStep: true}}, true},
+		"an administrator of this morning":  {with(3 * time.Hour), true},
+		"one who has given a code just now": {with(0), false},
+		"almost five minutes ago":           {with(FreshFor - time.Second), false},
+		"five minutes ago":                  {with(FreshFor), true},
+		"by a clock that is a little ahead": {with(-time.Minute), false},
+		"by a clock that is far ahead":      {with(-time.Hour), true},
+		"one who has never given one":       {Actor{Person: &Person{Role: Administrator, SecondStep: true}, Verified: true}, true},
+	} {
+		if got := test.actor.NeedsCode(now); got != test.needs {
+			t.Errorf("%s: %v, want %v", name, got, test.needs)
+		}
 	}
 }

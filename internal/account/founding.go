@@ -73,11 +73,7 @@ func (s *Service) Found(ctx context.Context, token, typed string, lang i18n.Lang
 			return err
 		}
 		link.Email, link.Lang = email, lang
-		if person, err = s.welcome(ctx, tx, link, now); err != nil {
-			return err
-		}
-		person.Role, person.Scope, person.Suspended = Administrator, Scope{}, false
-		if err := tx.UpdatePerson(ctx, person); err != nil {
+		if person, err = s.enrol(ctx, tx, link, Administrator, Scope{}, now); err != nil {
 			return err
 		}
 		if err := tx.EndSessions(ctx, person.ID, ""); err != nil { // as with any new role

@@ -30,7 +30,7 @@ const impliedYears = 2
 // organisation's news follows from what a person did on a day. It ends by
 // itself. A fault.Invalid when the day is not to be, or is too long ago.
 func (s *Service) RecordImplied(ctx context.Context, a Actor, id int64, ground Ground, on civil.Date, from string) error {
-	if err := a.mustBe(Administrator); err != nil {
+	if err := Administrators.Check(a); err != nil {
 		return err
 	}
 	now := s.Now().UTC()
@@ -77,7 +77,7 @@ func (s *Service) RecordImplied(ctx context.Context, a Actor, id int64, ground G
 
 // ConsentsOf are the entries of a person's address, for an administrator.
 func (s *Service) ConsentsOf(ctx context.Context, a Actor, p *Person) ([]Consent, error) {
-	if err := a.mustBe(Administrator); err != nil {
+	if err := Administrators.Check(a); err != nil {
 		return nil, err
 	}
 	return s.Store.Consents(ctx, p.Email)

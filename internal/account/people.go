@@ -35,27 +35,43 @@ func (s *Service) SetRole(ctx context.Context, actor Actor, id int64, role Role,
 	if role != Coordinator {
 		scope = Scope{}
 	}
-	return s.grant(ctx, actor, id, func(p *Person) Event {
+	return s.grant(ctx, actor, id, from, func(tx Store, p *Person) (Event, error) {
+		was := *p
 		p.Role, p.Scope = role, scope
-		return Event{Action: "role", Detail: strings.Join(append([]string{string(role)}, append(scope.Provinces, scope.Ridings...)...), " "), From: from}
-	})
-}
-
-// Suspend keeps a person out, or lets them in again.
-func (s *Service) Suspend(ctx context.Context, actor Actor, id int64, suspended bool, from string) error {
-	return s.grant(ctx, actor, id, func(p *Person) Event {
-		p.Suspended = suspended
-		if suspended {
-			return Event{Action: "suspend", From: from}
+		if reflect.DeepEqual(*p, was) {
+			return Event{}, nil
 		}
-		return Event{Action: "restore", From: from}
+		_, err := s.applyAccess(ctx, tx, &was, p, s.Now().UTC())
+		return Event{Action: "role", Detail: strings.Join(append([]string{string(role)}, append(scope.Provinces, scope.Ridings...)...), " ")}, err
 	})
 }
 
-// grant makes a change of what another may do, notes it, and ends their
-// sessions when it goes further than the scope. Who makes it stays an
-// administrator, so that there always is one.
-func (s *Service) grant(ctx context.Context, actor Actor, id int64, change func(*Person) Event) error {
+// Suspend keeps a person out of everything at once, or lets them in again.
+func (s *Service) Suspend(ctx context.Context, actor Actor, id int64, suspended bool, from string) error {
+	return s.grant(ctx, actor, id, from, func(tx Store, p *Person) (Event, error) {
+		was := *p
+		p.Suspended = suspended
+		if p.Suspended == was.Suspended {
+			return Event{}, nil
+		}
+		closed, err := s.applyAccess(ctx, tx, &was, p, s.Now().UTC())
+		if suspended {
+			return Event{Action: "suspend", Detail: closed}, err
+		}
+		return Event{Action: "restore"}, err
+	})
+}
+
+// grant makes a change of what another may do and notes it, unless change
+// returns an event without an action: nothing has changed. The actor has just
+// given a code, and stays an administrator, so that there always is one.
+func (s *Service) grant(ctx context.Context, actor Actor, id int64, from string, change func(Store, *Person) (Event, error)) error {
+	if err := Administrators.Check(actor); err != nil {
+		return err
+	}
+	if actor.NeedsCode(s.Now()) {
+		return needsCode()
+	}
 	return s.Store.InTx(ctx, func(tx Store) error {
 		administrators, err := tx.Administrators(ctx)
 		if err != nil {
@@ -68,20 +84,12 @@ func (s *Service) grant(ctx context.Context, actor Actor, id int64, change func(
 		if !actor.CanGrant(person) || !slices.Contains(administrators, actor.Person.ID) { // no longer one, perhaps
 			return fault.New(fault.Forbidden, "account.forbidden", nil)
 		}
-		was := *person
-		event := change(person)
-		if reflect.DeepEqual(*person, was) { // the button was pressed twice
-			return nil
-		}
-		if err := tx.UpdatePerson(ctx, person); err != nil {
+		event, err := change(tx, person)
+		if err != nil || event.Action == "" { // nothing, when the button was pressed twice
 			return err
 		}
-		if person.Role != was.Role || person.Suspended != was.Suspended {
-			if err := tx.EndSessions(ctx, id, ""); err != nil {
-				return err
-			}
-		}
-		event.At, event.Actor, event.Object = s.Now().UTC(), actor.Person.ID, object(id)
+		event.At, event.Actor = s.Now().UTC(), actor.Person.ID
+		event.Object, event.From = object(id), from
 		return tx.Note(ctx, event)
 	})
 }
@@ -104,7 +112,7 @@ func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, l
 	link, token := newLink(email, lang, now)
 	queued := false
 	err = s.Store.InTx(ctx, func(tx Store) error {
-		sent, err := tx.LinksSince(ctx, email, now.Add(-LinkLife))
+		sent, err := linksSent(ctx, tx, email, now)
 		if err != nil {
 			return err
 		}
@@ -114,7 +122,7 @@ func (s *Service) InviteByMail(ctx context.Context, actor Actor, typed string, l
 		if err := mayInvite(ctx, tx, email); err != nil {
 			return err
 		}
-		person, err := s.welcome(ctx, tx, link, now)
+		person, _, err := s.welcome(ctx, tx, link, now)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"slices"
+	"time"
 
 	"recess/internal/fault"
 )
@@ -9,38 +10,82 @@ import (
 // Actor is who acts: a person in a session, or a visitor. Every check takes
 // one explicitly.
 type Actor struct {
-	Person   *Person // nil: a visitor
-	Verified bool    // has passed the second step in this session
+	Person   *Person   // nil: a visitor
+	Held     *Person   // the session's person while they may not act; nil when they may
+	Verified bool      // has passed the second step in this session
+	CodeAt   time.Time // when the last code was given in this session; zero: never
 }
 
-// Visitor is somebody who has not signed in.
+// Visitor is an actor who has not signed in.
 var Visitor = Actor{}
 
-// Is tells whether the actor has at least a role.
-func (a Actor) Is(r Role) bool {
-	return a.Person != nil && !a.Person.Suspended && slices.Index(Roles, a.Person.Role) >= slices.Index(Roles, r)
+// ActorOf is the person of a session as an actor. A suspended person, and a
+// coordinator or administrator before the second step, acts as a visitor: all
+// that they can do is to set up, or take, their second step.
+func ActorOf(p *Person, verified bool, codeAt time.Time) Actor {
+	a := Actor{Person: p, Verified: verified, CodeAt: codeAt}
+	if !a.active() {
+		a.Person = nil
+		a.Held = p
+	}
+	return a
 }
 
-// NeedsSecondStep tells whether the actor must pass the second step before
-// seeing personal data that is not theirs.
-func (a Actor) NeedsSecondStep() bool { return a.Is(Coordinator) && !a.Verified }
+// Self is the account of the session, whether or not it may act; nil for a
+// visitor.
+func (a Actor) Self() *Person {
+	if a.Person != nil {
+		return a.Person
+	}
+	return a.Held
+}
+
+// NeedsSecondStep reports whether the actor must pass the second step before
+// they are more than a visitor.
+func (a Actor) NeedsSecondStep() bool {
+	self := a.Self()
+	return self != nil && !self.Suspended && self.Role.atLeast(Coordinator) && !a.Verified
+}
+
+// active reports whether the actor is a person who may act as themselves.
+func (a Actor) active() bool {
+	return a.Person != nil && !a.Person.Suspended && !a.NeedsSecondStep()
+}
+
+// Is reports whether the actor has at least a role, and may act in it.
+func (a Actor) Is(r Role) bool { return a.active() && a.Person.Role.atLeast(r) }
+
+// atLeast reports whether a role is another or a more powerful one.
+func (r Role) atLeast(other Role) bool { return slices.Index(Roles, r) >= slices.Index(Roles, other) }
 
 // Permission is what a route asks of who calls it. A route has exactly one.
 type Permission string
 
 const (
 	Anyone         Permission = "anyone"
-	SignedIn       Permission = "signed-in"
-	Coordinators   Permission = "coordinators"   // with the second step
-	Countrywide    Permission = "countrywide"    // coordinators of the whole country, with the second step
-	Administrators Permission = "administrators" // with the second step
+	FirstStep      Permission = "first-step" // signed in by a link, also before the second step
+	SignedIn       Permission = "signed-in"  // coordinators and administrators with the second step
+	Coordinators   Permission = "coordinators"
+	Countrywide    Permission = "countrywide" // coordinators of the whole country
+	Administrators Permission = "administrators"
 )
 
 // Permissions are all there are.
-var Permissions = []Permission{Anyone, SignedIn, Coordinators, Countrywide, Administrators}
+var Permissions = []Permission{Anyone, FirstStep, SignedIn, Coordinators, Countrywide, Administrators}
 
-// Known tells whether p is one of the permissions.
+// Known reports whether p is one of the permissions.
 func (p Permission) Known() bool { return slices.Contains(Permissions, p) }
+
+// least is the least powerful role that a permission asks for.
+func (p Permission) least() Role {
+	switch p {
+	case Coordinators, Countrywide:
+		return Coordinator
+	case FirstStep, SignedIn:
+		return Volunteer
+	}
+	return Administrator
+}
 
 // Check is nil when the actor may call a route with the permission. A
 // fault.Unauthenticated asks to sign in or to pass the second step, which
@@ -49,48 +94,24 @@ func (p Permission) Check(a Actor) error {
 	if p == Anyone {
 		return nil
 	}
-	if a.Person == nil {
+	self := a.Self()
+	switch {
+	case self == nil:
 		return fault.New(fault.Unauthenticated, "account.sign_in_first", nil)
-	}
-	if a.Person.Suspended {
+	case self.Suspended:
 		return fault.New(fault.Forbidden, "account.suspended", nil)
-	}
-	switch p {
-	case SignedIn:
-		return nil
-	case Coordinators:
-		return a.mustBe(Coordinator)
-	case Countrywide:
-		return a.mustCoordinateAll()
-	case Administrators:
-		return a.mustBe(Administrator)
-	}
-	return fault.New(fault.Forbidden, "account.forbidden", nil)
-}
-
-func (a Actor) mustBe(r Role) error {
-	if !a.Is(r) {
+	case !p.Known(), !self.Role.atLeast(p.least()):
 		return fault.New(fault.Forbidden, "account.forbidden", nil)
-	}
-	if !a.Verified {
+	case p != FirstStep && a.NeedsSecondStep():
 		return fault.New(fault.Unauthenticated, "account.second_step", nil)
-	}
-	return nil
-}
-
-// mustCoordinateAll refuses coordinators who are limited to a part of the
-// country: what they would change is the same in every riding.
-func (a Actor) mustCoordinateAll() error {
-	if err := a.mustBe(Coordinator); err != nil {
-		return err
-	}
-	if a.Limited() {
+	case p == Countrywide && a.Limited():
 		return fault.New(fault.Forbidden, WholeCountryKey, nil)
 	}
 	return nil
 }
 
-// WholeCountryKey is the key of the fault that refuses a limited coordinator.
+// WholeCountryKey is the key of the fault that refuses a limited coordinator:
+// what they would change is the same in every riding.
 const WholeCountryKey = "account.whole_country"
 
 // Limited reports whether the actor coordinates a part of the country only.
@@ -98,37 +119,26 @@ func (a Actor) Limited() bool {
 	return a.Is(Coordinator) && !a.Is(Administrator) && !a.Person.Scope.Everywhere()
 }
 
-// CanSee tells whether the actor may see a person's name, address and phone:
+// CanSee reports whether the actor may see a person's name, address and phone:
 // one's own, or anybody's for a coordinator whose scope covers their riding.
 func (a Actor) CanSee(p *Person, province string) bool {
-	if a.Person == nil || a.Person.Suspended {
+	if !a.active() {
 		return false
 	}
-	if a.Person.ID == p.ID {
-		return true
-	}
-	return a.CanCoordinate(p.Home.Riding, province)
+	return a.Person.ID == p.ID || a.CanCoordinate(p.Home.Riding, province)
 }
 
-// CanCoordinate tells whether the actor coordinates a riding.
+// CanCoordinate reports whether the actor coordinates a riding.
 func (a Actor) CanCoordinate(riding, province string) bool {
-	if !a.Verified {
-		return false
-	}
 	return a.Is(Administrator) || a.Is(Coordinator) && a.Person.Scope.Covers(riding, province)
 }
 
-// CanGrant tells whether the actor may give a person a role. Nobody changes
+// CanGrant reports whether the actor may give a person a role. Nobody changes
 // their own: a slip could leave Recess without an administrator.
-func (a Actor) CanGrant(p *Person) bool {
-	return a.Verified && a.Is(Administrator) && a.Person.ID != p.ID
-}
+func (a Actor) CanGrant(p *Person) bool { return a.Is(Administrator) && a.Person.ID != p.ID }
 
-// CanTakePack tells whether the actor may have the team's pack of a riding:
+// CanTakePack reports whether the actor may have the team's pack of a riding:
 // those who live there, and those who coordinate it.
 func (a Actor) CanTakePack(riding, province string) bool {
-	if a.Person == nil || a.Person.Suspended {
-		return false
-	}
-	return a.Person.Home.Riding == riding || a.CanCoordinate(riding, province)
+	return a.active() && (a.Person.Home.Riding == riding || a.CanCoordinate(riding, province))
 }

@@ -87,6 +87,7 @@ func (s *Service) Move(ctx context.Context, actor Actor, home Home) error {
 type Takeaway struct {
 	Person   Person
 	Sessions []Session
+	Devices  []Device
 	Consents []Consent
 	Events   []Event // what they did themselves
 }
@@ -106,6 +107,9 @@ func (s *Service) TakeAway(ctx context.Context, actor Actor, from string) (*Take
 		if t.Sessions, err = tx.Sessions(ctx, person.ID); err != nil {
 			return err
 		}
+		if t.Devices, err = tx.Devices(ctx, person.ID); err != nil {
+			return err
+		}
 		if t.Consents, err = tx.Consents(ctx, person.Email); err != nil {
 			return err
 		}
@@ -118,11 +122,15 @@ func (s *Service) TakeAway(ctx context.Context, actor Actor, from string) (*Take
 }
 
 // Forget deletes a person's own account: personal data goes, what they did
-// with others stays without their name. The last administrator cannot go. The
-// audit log says that it happened, but not from which network address.
+// with others stays without their name. The last administrator cannot go, and
+// a person who has a second step has just given a code. The audit log says that
+// it happened, but not from which network address.
 func (s *Service) Forget(ctx context.Context, actor Actor) error {
 	if err := SignedIn.Check(actor); err != nil {
 		return err
+	}
+	if actor.NeedsCode(s.Now()) {
+		return needsCode()
 	}
 	return s.Store.InTx(ctx, func(tx Store) error {
 		if err := lastAdministratorStays(ctx, tx, actor.Person); err != nil {

@@ -22,6 +22,11 @@ type Service struct {
 	// Leaving is called for who deletes their account, in the transaction that
 	// does so, while they are still known; nil: there is nothing to leave.
 	Leaving func(ctx context.Context, tx Store, person int64) error
+	// Suspending closes, in the transaction that suspends a person, what is
+	// open to them elsewhere, and says what that was, for the audit log;
+	// Reactivating opens it again. nil: there is nothing elsewhere.
+	Suspending   func(ctx context.Context, tx Store, person int64) (closed string, err error)
+	Reactivating func(ctx context.Context, tx Store, person int64) error
 }
 
 // linksPerLife bounds how many mails one address can be made to get.
@@ -39,7 +44,7 @@ func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, ret
 	now := s.Now().UTC()
 	address := ""
 	err = s.Store.InTx(ctx, func(tx Store) error {
-		sent, err := tx.LinksSince(ctx, email, now.Add(-LinkLife))
+		sent, err := linksSent(ctx, tx, email, now)
 		if err != nil || sent >= linksPerLife {
 			return err
 		}
@@ -68,7 +73,8 @@ func (s *Service) AskLink(ctx context.Context, typed string, lang i18n.Lang, ret
 }
 
 // Invite makes the account of an address, or changes its role, and gives a
-// link to be handed over by other means: on the console.
+// link to be handed over by other means: on the console. What the account was
+// signed in with ends, whatever changes.
 func (s *Service) Invite(ctx context.Context, typed string, lang i18n.Lang, role Role, scope Scope, from string) (string, error) {
 	email, err := Address(typed)
 	if err != nil {
@@ -77,12 +83,11 @@ func (s *Service) Invite(ctx context.Context, typed string, lang i18n.Lang, role
 	now := s.Now().UTC()
 	link, token := newLink(email, lang, now)
 	err = s.Store.InTx(ctx, func(tx Store) error {
-		person, err := s.welcome(ctx, tx, link, now)
+		person, err := s.enrol(ctx, tx, link, role, scope, now)
 		if err != nil {
 			return err
 		}
-		person.Role, person.Scope, person.Suspended = role, scope, false
-		if err := tx.UpdatePerson(ctx, person); err != nil {
+		if err := tx.EndSessions(ctx, person.ID, ""); err != nil {
 			return err
 		}
 		if err := tx.AddLink(ctx, link); err != nil {
@@ -91,6 +96,15 @@ func (s *Service) Invite(ctx context.Context, typed string, lang i18n.Lang, role
 		return tx.Note(ctx, Event{At: now, Action: "invite", Object: object(person.ID), Detail: string(role), From: from})
 	})
 	return s.linkURL(lang, token), err
+}
+
+// linksSent is how many links an address has had in a LinkLife. Until the
+// transaction ends, no other counts or sends those of the same address.
+func linksSent(ctx context.Context, tx Store, email string, now time.Time) (int, error) {
+	if err := tx.Lock(ctx, "links of "+email); err != nil {
+		return 0, err
+	}
+	return tx.LinksSince(ctx, email, now.Add(-LinkLife))
 }
 
 func newLink(email string, lang i18n.Lang, now time.Time) (*Link, string) {
@@ -133,17 +147,17 @@ func (s *Service) liveLink(ctx context.Context, store Store, token string) (*Lin
 
 func deadLink() error { return fault.New(fault.NotFound, "account.link_dead", nil) }
 
-// UseLink signs in: it uses the link up and gives its person, who is new when
-// the address was not known.
-func (s *Service) UseLink(ctx context.Context, token, from string) (*Person, *Link, error) {
-	person, link, err := s.useLink(ctx, token, from)
+// UseLink signs in with a browser: it uses the link up and gives its person,
+// who is new when the address was not known.
+func (s *Service) UseLink(ctx context.Context, token string, with Browser, from string) (*Person, *Link, error) {
+	person, link, err := s.useLink(ctx, token, with, from)
 	if fault.KindOf(err) == fault.Conflict { // another link of a new address has just made the account
-		person, link, err = s.useLink(ctx, token, from)
+		person, link, err = s.useLink(ctx, token, with, from)
 	}
 	return person, link, err
 }
 
-func (s *Service) useLink(ctx context.Context, token, from string) (person *Person, link *Link, err error) {
+func (s *Service) useLink(ctx context.Context, token string, with Browser, from string) (person *Person, link *Link, err error) {
 	err = s.Store.InTx(ctx, func(tx Store) (err error) {
 		now := s.Now().UTC()
 		if link, err = s.openLink(ctx, tx, token); err != nil {
@@ -152,13 +166,16 @@ func (s *Service) useLink(ctx context.Context, token, from string) (person *Pers
 		if err := useUp(ctx, tx, link, now); err != nil {
 			return err
 		}
-		if person, err = s.welcome(ctx, tx, link, now); err != nil {
+		if person, _, err = s.welcome(ctx, tx, link, now); err != nil {
 			return err
 		}
 		if person.Suspended {
 			return fault.New(fault.Forbidden, "account.suspended", nil)
 		}
 		if err := welcomeBack(ctx, tx, link.Email, now); err != nil {
+			return err
+		}
+		if err := s.recognize(ctx, tx, person, with, now); err != nil {
 			return err
 		}
 		return tx.Note(ctx, Event{At: now, Actor: person.ID, Action: "sign-in", From: from})
@@ -176,14 +193,14 @@ func useUp(ctx context.Context, tx Store, link *Link, now time.Time) error {
 	return err
 }
 
-// welcome finds the person of a link or makes the account.
-func (s *Service) welcome(ctx context.Context, tx Store, link *Link, now time.Time) (*Person, error) {
-	person, err := tx.PersonByEmail(ctx, link.Email)
+// welcome finds the person of a link or makes the account; it tells which.
+func (s *Service) welcome(ctx context.Context, tx Store, link *Link, now time.Time) (person *Person, made bool, err error) {
+	person, err = tx.PersonByEmail(ctx, link.Email)
 	if fault.KindOf(err) != fault.NotFound {
-		return person, err
+		return person, false, err
 	}
 	person = &Person{Email: link.Email, Lang: link.Lang, Role: Volunteer, Reach: ReachEmail, CreatedAt: now}
-	return person, tx.AddPerson(ctx, person)
+	return person, true, tx.AddPerson(ctx, person)
 }
 
 func object(person int64) string { return "person " + strconv.FormatInt(person, 10) }

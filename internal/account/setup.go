@@ -137,10 +137,15 @@ func (m *MailServer) guard(was *MailServer, problems Problems) {
 }
 
 // Save keeps what was typed for some of a section's settings, notes who has
-// changed what, and puts it in force. With problems nothing is changed.
+// changed what, and puts it in force. With problems nothing is changed. The way
+// that mail goes, which sign-in links go too, is changed only by an actor who
+// has just given a code.
 func (s *Setup) Save(ctx context.Context, actor Actor, section Section, typed map[string]string, from string) (Problems, error) {
 	if err := Administrators.Check(actor); err != nil {
 		return nil, err
+	}
+	if section == MailSection && actor.NeedsCode(s.Now()) {
+		return nil, needsCode()
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()

@@ -11,6 +11,9 @@ import (
 // and a fault.Conflict for an address that is taken.
 type Store interface {
 	InTx(ctx context.Context, f func(Store) error) error
+	// Lock has every other transaction that locks the same name wait until this
+	// one ends.
+	Lock(ctx context.Context, name string) error
 
 	Person(ctx context.Context, id int64) (*Person, error)
 	// HoldPerson is Person, and until the transaction ends no other changes them.
@@ -36,6 +39,7 @@ type Store interface {
 	// UseTOTP notes the step of a code that is being used; a fault.Conflict when
 	// a code of that step or of a later one has been used.
 	UseTOTP(ctx context.Context, person, step int64) error
+	DropTOTP(ctx context.Context, person int64) error
 
 	AddLink(ctx context.Context, l *Link) error
 	LinksSince(ctx context.Context, email string, since time.Time) (int, error)
@@ -53,6 +57,13 @@ type Store interface {
 	Sessions(ctx context.Context, person int64) ([]Session, error)
 	EndSession(ctx context.Context, person int64, id string) error
 	EndSessions(ctx context.Context, person int64, except string) error
+	// EndFeed ends the private address of a person's calendar; the next is another.
+	EndFeed(ctx context.Context, person int64) error
+
+	Devices(ctx context.Context, person int64) ([]Device, error) // the latest used first
+	// PutDevice keeps a device, or when it was used last, and forgets the
+	// person's that were last used before a moment.
+	PutDevice(ctx context.Context, person int64, d Device, before time.Time) error
 
 	AddConsent(ctx context.Context, c *Consent) error // sets c.ID
 	Consents(ctx context.Context, email string) ([]Consent, error)
@@ -81,16 +92,19 @@ type Store interface {
 	Note(ctx context.Context, e Event) error
 	Events(ctx context.Context, before int64, most int) ([]Event, error) // the latest first; before 0: from the end
 	EventsBy(ctx context.Context, person int64) ([]Event, error)
+	CountEvents(ctx context.Context, person int64, action string, since time.Time) (int, error) // after a moment
 }
 
-// Mail is a message that a person has asked for and that opens something: it
-// needs no consent, and is worth nothing once a LinkLife is over.
+// Mail is a message to a person about their own account, which needs no
+// consent. One that they have asked for opens something, and is worth nothing
+// once a LinkLife is over; a notice tells of a change that has been made.
 type Mail struct {
-	Key  []byte // the hash of the token in it
-	To   string
-	Lang i18n.Lang
-	Kind string
-	Args map[string]string
+	Key    []byte // the hash of the token in it
+	To     string
+	Lang   i18n.Lang
+	Kind   string
+	Args   map[string]string
+	Notice bool
 }
 
 // Session is a browser somebody is signed in with.

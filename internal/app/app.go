@@ -72,6 +72,7 @@ type App struct {
 	Match     *match.Service
 
 	settings         Settings
+	formKey          []byte         // of the tokens of forms
 	worker           *outbox.Worker // nil until Serve
 	represent, trial *represent.Client
 	mailNetworks     []netip.Prefix
@@ -166,7 +167,11 @@ func readAtlas() (*geo.Atlas, error) {
 // load reads the registers into memory and makes the services that stand on
 // them.
 func (a *App) load(ctx context.Context) error {
-	if err := a.loadFacts(ctx); err != nil {
+	err := a.loadFacts(ctx)
+	if err != nil {
+		return err
+	}
+	if a.formKey, err = a.secret(ctx, "forms"); err != nil {
 		return err
 	}
 	a.Accounts = &account.Service{Store: a.Store.Accounts(), Now: a.settings.Now, URL: strings.TrimSuffix(a.settings.URL, "/")}
@@ -275,7 +280,7 @@ func (a *App) Handler() (*web.Server, error) {
 		Editions: a.Editions, RegisterStore: a.Store, TakeRoster: a.takeRoster, TakeBack: a.TakeBack, Corrector: a.Corrector(), Portraits: a.Store, Refresh: a.settings.Refresh.Every, AddressDays: a.addressDays(),
 		Setup: a.Setup, Trials: a,
 		Outbox: a.Store.Outbox(), Outage: a.Outage, TryMailNow: a.tryMailNow, Render: a.render, Packs: a, Campaigns: a.Campaigns, Record: &member.Record{Store: a.Store, Now: a.settings.Now},
-		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(),
+		Accounts: a.Accounts, Library: a.Library, SessionStore: a.Store.Sessions(), FormKey: a.formKey,
 		Coverage: a.Coverage, Match: a.Match, Lists: web.Lists{Open: openList, TooLarge: sheet.TooLarge()}, Tables: newTable, Paint: geo.Paint,
 		Meetings: a.Meetings, Letters: a, Statements: a.Store.Statements, Demo: a.entrance(), Ready: a.Store.Ping, Now: a.settings.Now, Log: a.settings.Log,
 	}, web.Settings{RateLimit: a.settings.RateLimit, MetricsToken: a.settings.MetricsToken, TrustedProxies: proxies, Secure: strings.HasPrefix(a.settings.URL, "https://"), Public: web.IsPublic(a.settings.URL)})

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -95,7 +96,8 @@ func TestWrongChangesOfAddress(t *testing.T) {
 	b.visit(atNew).shows(404, nil)
 
 	unverified := signedIn(t, s, "coordinator@example.org", account.Coordinator, false)
-	unverified.visit("/en/me/profile").send("/en/me/email", "email", "thief@example.org").shows(401, has{".lead": "two-step verification"})
+	form := url.Values{"_form": {token(t, unverified.visit("/en/second-step"))}, "email": {"thief@example.org"}}
+	unverified.take(unverified.client.PostForm(s.URL+"/en/me/email", form)).shows(401, has{"a.button[href^='/en/second-step']": ""})
 }
 
 func TestChangeOfAddressHasItsTime(t *testing.T) {

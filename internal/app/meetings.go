@@ -22,9 +22,7 @@ import (
 
 // meetings makes the service of meetings.
 func (a *App) meetings(ctx context.Context) error {
-	fresh := make([]byte, sha256.Size)
-	rand.Read(fresh) // never fails: crypto/rand ends the program instead
-	key, err := a.Store.Accounts().Secret(ctx, "private links", fresh)
+	key, err := a.secret(ctx, "private links")
 	if err != nil {
 		return err
 	}
@@ -41,10 +39,36 @@ func (a *App) meetings(ctx context.Context) error {
 			}
 		},
 	}
-	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
-		return tx.(*store.Accounts).Meetings().InTx(ctx, func(m meeting.Store) error { return a.Meetings.LeaveAll(ctx, m, person) })
-	}
+	a.followAccounts()
 	return nil
+}
+
+// followAccounts has what becomes of an account tell on its owner's meetings,
+// in the same transaction.
+func (a *App) followAccounts() {
+	in := func(ctx context.Context, tx account.Store, do func(meeting.Store) error) error {
+		return tx.(*store.Accounts).Meetings().InTx(ctx, do)
+	}
+	a.Accounts.Leaving = func(ctx context.Context, tx account.Store, person int64) error {
+		return in(ctx, tx, func(m meeting.Store) error { return a.Meetings.LeaveAll(ctx, m, person) })
+	}
+	a.Accounts.Suspending = func(ctx context.Context, tx account.Store, person int64) (closed string, err error) {
+		err = in(ctx, tx, func(m meeting.Store) (err error) {
+			closed, err = a.Meetings.Suspend(ctx, m, person)
+			return err
+		})
+		return closed, err
+	}
+	a.Accounts.Reactivating = func(ctx context.Context, tx account.Store, person int64) error {
+		return in(ctx, tx, func(m meeting.Store) error { return a.Meetings.Reactivate(ctx, m, person) })
+	}
+}
+
+// secret is one that the database keeps since it was first asked for.
+func (a *App) secret(ctx context.Context, name string) ([]byte, error) {
+	fresh := make([]byte, sha256.Size)
+	rand.Read(fresh) // never fails: crypto/rand ends the program instead
+	return a.Store.Accounts().Secret(ctx, name, fresh)
 }
 
 func (a *App) codes() []string {

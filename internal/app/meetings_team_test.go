@@ -34,6 +34,9 @@ func TestTeamSees(t *testing.T) {
 	c.must(c.take(lead, id, meeting.Entry{Action: meeting.Draft, Request: sender}))
 	c.must(c.Meetings.Join(t.Context(), asking, id))
 	elsewhere, here := c.coordinator("QC"), c.coordinator("ON")
+	unverified := account.Actor{Person: here.Person}
+	promoted := *mate.Person // a teammate who is a coordinator since, and has only opened a link
+	promoted.Role = account.Coordinator
 	m := c.get(id)
 	for _, test := range []struct {
 		who                string
@@ -48,6 +51,8 @@ func TestTeamSees(t *testing.T) {
 		{"a visitor", account.Visitor, "Robin ", "Noor ", "Kim ", false, false, false},
 		{"a coordinator", here, "Robin Lakeshore 613-555-0100", "Noor Fields 613-555-0100", "Kim Rivers 613-555-0100", false, true, true},
 		{"a coordinator elsewhere", elsewhere, "Robin ", "Noor ", "Kim ", false, false, false},
+		{"a coordinator before the second step", unverified, "Robin ", "Noor ", "Kim ", false, false, false},
+		{"a teammate before it", account.Actor{Person: &promoted}, "Robin ", "Noor ", "Kim ", false, false, false},
 	} {
 		t.Run(test.who, func(t *testing.T) {
 			s := c.standing(test.actor, m)

@@ -60,7 +60,7 @@ func TestPapersForEverybody(t *testing.T) {
 	for path, statuses := range map[string][4]int{ // of the sample: public, team's, coordinators'
 		"/en/papers":                        {200, 200, 200, 200},
 		"/en/papers/ceasefire":              {200, 200, 200, 200},
-		"/fr/papers/how-to-meet":            {404, 200, 200, 200},
+		"/fr/papers/how-to-meet":            {404, 200, 404, 200},
 		"/en/papers/notes-for-coordinators": {404, 404, 404, 200},
 		"/en/papers/nowhere":                {404, 404, 404, 404},
 		"/en/papers/new":                    {401, 403, 401, 200},

@@ -25,15 +25,23 @@ import (
 // a route is added, add its line; the test prints the whole table as it is.
 const permissionsFile = "testdata/permissions.txt"
 
+// Kinds of people who may do nothing, whatever team they are in: a coordinator
+// before the second step, in the team of meeting 3, and somebody suspended, in
+// that of meeting 1.
+const (
+	unverifiedMate = "unverified-teammate"
+	suspendedMate  = "suspended-teammate"
+)
+
 // everybody are the kinds of people, each with a browser of their own.
 func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[string]*browser) {
 	t.Helper()
 	browsers = map[string]*browser{"visitor": newBrowser(t, s)}
-	kinds = []string{"visitor", "resident", "teammate", "stranger", "unverified", "coordinator", "elsewhere", "administrator", "suspended", "expired"}
+	kinds = []string{"visitor", "resident", "teammate", "stranger", "unverified", "coordinator", "elsewhere", "administrator", "suspended", "expired", unverifiedMate, suspendedMate}
 	for _, kind := range kinds[1:] {
 		role := account.Volunteer
 		switch kind {
-		case "unverified", "coordinator", "elsewhere":
+		case "unverified", "coordinator", "elsewhere", unverifiedMate:
 			role = account.Coordinator
 		case "administrator":
 			role = account.Administrator
@@ -42,6 +50,8 @@ func everybody(t *testing.T, s *apptest.Server) (kinds []string, browsers map[st
 		browsers[kind] = b
 	}
 	suspend(t, s, "suspended@example.org")
+	living(t, s, unverifiedMate+"@example.org", "35075") // of a team of their own
+	living(t, s, suspendedMate+"@example.org", "35079")
 	living(t, s, "resident@example.org", "35079") // the riding of the examples below
 	living(t, s, "teammate@example.org", "35079")
 	living(t, s, "stranger@example.org", "24055") // of another team
@@ -87,7 +97,7 @@ func team(t *testing.T, s *apptest.Server, email, riding string) {
 	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
-	actor := account.Actor{Person: p}
+	actor := account.Actor{Person: p, Verified: true}
 	m, err := s.App.Meetings.Start(t.Context(), actor, riding, i18n.EN, "")
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +112,22 @@ func team(t *testing.T, s *apptest.Server, email, riding string) {
 		if err := s.App.Meetings.Take(t.Context(), actor, m.ID, e, ""); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// joined puts somebody in the team of a meeting, at its lead's word.
+func joined(t *testing.T, s *apptest.Server, email, lead string, id int64) {
+	t.Helper()
+	p := known(t, s, email)
+	p.Name = "Joiner"
+	if err := s.App.Accounts.Store.UpdatePerson(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.App.Meetings.Join(t.Context(), account.Actor{Person: p}, id); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.App.Meetings.Answer(t.Context(), account.Actor{Person: known(t, s, lead)}, id, p.ID, true); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -139,6 +165,9 @@ func TestEveryRouteAsEveryPerson(t *testing.T) {
 	kinds, browsers := everybody(t, s)
 	team(t, s, "teammate@example.org", "35079") // meeting 1, of the examples
 	team(t, s, "stranger@example.org", "24055")
+	team(t, s, unverifiedMate+"@example.org", "35075")
+	joined(t, s, suspendedMate+"@example.org", "teammate@example.org", 1)
+	suspend(t, s, suspendedMate+"@example.org")
 	var b bytes.Buffer
 	table := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(table, "method\tpath\tpermission\t%s\n", strings.Join(kinds, "\t"))
@@ -149,7 +178,11 @@ func TestEveryRouteAsEveryPerson(t *testing.T) {
 		method, _, _ := strings.Cut(route.Method, ",")
 		line := []string{method, route.Path, string(route.Permission)}
 		for _, kind := range kinds {
-			line = append(line, fmt.Sprint(browsers[kind].status(method, example.Replace(route.Path))))
+			path := route.Path
+			if kind == unverifiedMate {
+				path = strings.Replace(path, "/meetings/:id", "/meetings/3", 1)
+			}
+			line = append(line, fmt.Sprint(browsers[kind].status(method, example.Replace(path))))
 		}
 		fmt.Fprintln(table, strings.Join(line, "\t"))
 	}

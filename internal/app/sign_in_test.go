@@ -80,7 +80,7 @@ func TestRaceFirstSignIn(t *testing.T) {
 		var all sync.WaitGroup
 		for _, token := range tokens {
 			all.Go(func() {
-				if _, _, err := s.App.Accounts.UseLink(t.Context(), token, ""); err != nil {
+				if _, _, err := s.App.Accounts.UseLink(t.Context(), token, account.Browser{}, ""); err != nil {
 					t.Error(err)
 				}
 			})
@@ -149,7 +149,7 @@ func TestClocksApart(t *testing.T) {
 		}
 		link := <-links
 		here.move(test.passes)
-		_, _, err := second.App.Accounts.UseLink(t.Context(), link[strings.LastIndex(link, "/")+1:], "")
+		_, _, err := second.App.Accounts.UseLink(t.Context(), link[strings.LastIndex(link, "/")+1:], account.Browser{}, "")
 		if works := err == nil; works != test.works {
 			t.Errorf("%+v: %v", test, err)
 		}

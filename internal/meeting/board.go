@@ -103,7 +103,7 @@ func (s *Service) Feed(ctx context.Context, token string) (*account.Person, []Me
 	if err != nil {
 		return nil, nil, err
 	}
-	return person, s.covered(account.Actor{Person: person, Verified: true}, own, all), nil
+	return person, s.covered(account.ActorOf(person, true, time.Time{}), own, all), nil
 }
 
 // covered are somebody's own meetings and, of all, those they coordinate.

@@ -52,7 +52,7 @@ func (s *Service) read(kind, token string) (first, second int64, err error) {
 }
 
 // OpenPoll is the meeting of a private link and whose link it is. A
-// fault.NotFound once they are no longer in the team.
+// fault.NotFound once they are no longer in the team, or suspended.
 func (s *Service) OpenPoll(ctx context.Context, token string) (*Meeting, *Teammate, error) {
 	id, person, err := s.read(pollLink, token)
 	if err != nil {
@@ -64,6 +64,12 @@ func (s *Service) OpenPoll(ctx context.Context, token string) (*Meeting, *Teamma
 	}
 	t := m.Teammate(person)
 	if t == nil || t.Membership != In {
+		return nil, nil, deadLink()
+	}
+	switch who, err := s.Store.Person(ctx, person); {
+	case err != nil:
+		return nil, nil, err
+	case who.Suspended:
 		return nil, nil, deadLink()
 	}
 	return m, t, nil
@@ -109,8 +115,8 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, id int64) (st
 }
 
 // OpenInvitation is the meeting of an invitation, which it does not use up. A
-// fault.NotFound when another has used it, when it is old, cut or made up, or
-// its meeting is over.
+// fault.NotFound when another has used it, when it is old, cut or made up, when
+// its meeting is over, or when who made it has nothing to do with that any more.
 func (s *Service) OpenInvitation(ctx context.Context, actor account.Actor, token string) (*Meeting, error) {
 	if err := account.SignedIn.Check(actor); err != nil {
 		return nil, err
@@ -135,7 +141,30 @@ func (s *Service) openInvitation(ctx context.Context, store Store, token string,
 	if i.UsedBy != 0 && i.UsedBy != by || !s.Now().Before(i.Until) || m.State.Over() {
 		return nil, nil, deadLink()
 	}
+	if err := s.vouches(ctx, store, i.By, m); err != nil {
+		return nil, nil, err
+	}
 	return i, m, nil
+}
+
+// vouches is nil while a person who has made an invitation is in the team, or
+// coordinates the riding.
+func (s *Service) vouches(ctx context.Context, store Store, person int64, m *Meeting) error {
+	maker, err := store.Person(ctx, person)
+	if fault.KindOf(err) == fault.NotFound {
+		return deadLink()
+	}
+	if err != nil {
+		return err
+	}
+	r, err := s.Ridings(m.Riding)
+	if err != nil {
+		return err
+	}
+	if !m.StandingOf(account.ActorOf(maker, true, time.Time{}), r.Province).Sees() {
+		return deadLink()
+	}
+	return nil
 }
 
 // UseInvitation puts the actor in the team of an invitation.

@@ -124,6 +124,7 @@ type Membership string
 const (
 	Asking Membership = "asking" // would like to join
 	In     Membership = "in"
+	Absent Membership = "absent" // was in until their account was suspended
 	Gone   Membership = "gone"
 )
 
@@ -166,7 +167,9 @@ func (m *Meeting) team(as Membership) []*Teammate {
 
 // Teammate is a person's place in the team; nil when they have none.
 func (m *Meeting) Teammate(person int64) *Teammate {
-	i := slices.IndexFunc(m.Team, func(t Teammate) bool { return t.Person == person && t.Membership != Gone })
+	i := slices.IndexFunc(m.Team, func(t Teammate) bool {
+		return t.Person == person && (t.Membership == In || t.Membership == Asking)
+	})
 	if person == 0 || i < 0 {
 		return nil
 	}

@@ -146,13 +146,20 @@ type newcomer struct {
 	teams int
 }
 
-// newcomerOf is the actor as they are now.
+// newcomerOf is the actor as they are now: they may have been suspended, or
+// given a role, since they were asked for.
 func newcomerOf(ctx context.Context, tx Store, actor account.Actor) (*newcomer, error) {
 	person, teams, err := tx.Newcomer(ctx, actor.Person.ID)
-	if err == nil && person.Name == "" {
-		err = fault.New(fault.Conflict, "meeting.name_first", nil)
+	if err != nil {
+		return nil, err
 	}
-	return &newcomer{person, teams}, err
+	if err := account.SignedIn.Check(account.ActorOf(person, actor.Verified, actor.CodeAt)); err != nil {
+		return nil, err
+	}
+	if person.Name == "" {
+		return nil, fault.New(fault.Conflict, "meeting.name_first", nil)
+	}
+	return &newcomer{person, teams}, nil
 }
 
 // room is nil for who can be in one more team.

@@ -14,9 +14,10 @@ type Standing struct {
 	Asking bool // would like to join
 }
 
-// StandingOf tells who the actor is to a meeting in a province.
+// StandingOf tells who the actor is to a meeting in a province. Who may not act
+// as themselves, such as a coordinator before the second step, is a stranger.
 func (m *Meeting) StandingOf(a account.Actor, province string) Standing {
-	if a.Person == nil || a.Person.Suspended {
+	if account.SignedIn.Check(a) != nil {
 		return Standing{}
 	}
 	s := Standing{Person: a.Person.ID}

@@ -182,10 +182,21 @@ func (s *Service) Leave(ctx context.Context, actor account.Actor, id int64) erro
 	})
 }
 
-// LeaveAll takes somebody who deletes their account out of every team, those of
-// meetings long over among them, in the transaction that does so. The person is
-// locked before the meetings, and those in their order, as everywhere.
+// LeaveAll takes a person who deletes their account out of every team, those of
+// meetings long over among them, in the transaction that does so.
 func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
+	return s.eachTeam(ctx, tx, person, func(m *Meeting, p *Place) error {
+		if t := m.Teammate(person); t != nil {
+			return s.leave(ctx, tx, m, t, p)
+		}
+		return nil
+	})
+}
+
+// eachTeam does something for each team that a person has ever had to do with.
+// The person is locked before the meetings, and those in their order, as
+// everywhere.
+func (s *Service) eachTeam(ctx context.Context, tx Store, person int64, do func(*Meeting, *Place) error) error {
 	if _, _, err := tx.Newcomer(ctx, person); err != nil {
 		return err
 	}
@@ -203,29 +214,37 @@ func (s *Service) LeaveAll(ctx context.Context, tx Store, person int64) error {
 		if err != nil {
 			return err
 		}
-		if t := m.Teammate(person); t != nil {
-			if err := s.leave(ctx, tx, m, t, p); err != nil {
-				return err
-			}
+		if err := do(m, p); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// leave takes somebody out. The lead passes to whoever has been there longest,
-// constituents first. With the last one a claim is released; a request that an
-// office has waits for somebody to take it over, and coordinators are told.
-// Their home address and their answers go with them.
+// leave takes somebody out, and the date out of their calendar.
 func (s *Service) leave(ctx context.Context, tx Store, m *Meeting, t *Teammate, p *Place) error {
-	was := t.Membership
-	t.Membership, t.Roles = Gone, nil
+	if t.Membership == In {
+		if err := s.tellGone(ctx, tx, m, t, p); err != nil {
+			return err
+		}
+	}
+	return s.depart(ctx, tx, m, t, Gone, p)
+}
+
+// depart ends a place in a team. The lead passes to whoever has been there
+// longest, constituents first. With the last one a claim is released; a request
+// that an office has waits for somebody to take it over, and coordinators are
+// told. Their home address and their answers go with them.
+func (s *Service) depart(ctx context.Context, tx Store, m *Meeting, t *Teammate, as Membership, p *Place) error {
+	was, by := t.Membership, t.Person
+	if as == Absent { // which is not their doing
+		by = 0
+	}
+	t.Membership, t.Roles = as, nil
 	if err := tx.PutTeammate(ctx, m.ID, t); err != nil || was != In {
 		return err
 	}
 	if err := tx.DropAnswers(ctx, m.ID, t.Person); err != nil {
-		return err
-	}
-	if err := s.tellGone(ctx, tx, m, t, p); err != nil {
 		return err
 	}
 	if m.Request.By == t.Person {
@@ -240,7 +259,7 @@ func (s *Service) leave(ctx context.Context, tx Store, m *Meeting, t *Teammate, 
 	case heir != nil:
 		m.Lead = heir.Person
 	case claims[m.State]:
-		return s.release(ctx, tx, m, t.Person, p)
+		return s.release(ctx, tx, m, by, p)
 	}
 	if err := retouch(ctx, tx, m); err != nil || m.State.Over() {
 		return err

@@ -20,6 +20,8 @@ type Queue interface {
 
 // Consents knows who has agreed to what, and who is never written to again.
 type Consents interface {
+	// Suspended reports whether an address is that of a suspended account.
+	Suspended(ctx context.Context, address string) (bool, error)
 	Consented(ctx context.Context, address string, p Purpose, at time.Time) (bool, error)
 	// Suppressed reports whether an address belongs to someone who has deleted
 	// their account.
@@ -37,8 +39,8 @@ const (
 const signInLife = 15 * time.Minute
 
 // Enqueue puts a message in the queue, to be sent at once; nothing happens
-// when the queue has seen its key. A message without the consent it needs is
-// kept for an administrator to see and is never sent. A fault.Invalid when To
+// when the queue has seen its key. A message without the consent it needs, or
+// to a suspended account, is kept for an administrator to see and is never sent. A fault.Invalid when To
 // is no address that mail can safely be sent to.
 func Enqueue(ctx context.Context, q Queue, consents Consents, m Message, now time.Time) error {
 	if err := CheckAddress(m.To); err != nil {
@@ -64,10 +66,16 @@ func Enqueue(ctx context.Context, q Queue, consents Consents, m Message, now tim
 	return nil
 }
 
-// allowed reports whether a message may be sent to its address now. What
-// people ask for themselves is sent to everyone.
+// allowed reports whether a message may be sent to its address now. A suspended
+// account gets none. What people ask for themselves is sent to everyone else.
 func allowed(ctx context.Context, consents Consents, m Message, now time.Time) (ok bool, err error) {
+	suspended, err := consents.Suspended(ctx, m.To)
+	if err != nil {
+		return false, fmt.Errorf("outbox: suspended account: %w", err)
+	}
 	switch {
+	case suspended:
+		return false, nil
 	case m.Purpose == SignIn:
 		return true, nil
 	case m.Purpose.NeedsConsent():

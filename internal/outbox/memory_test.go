@@ -179,8 +179,9 @@ func (s session) Close() error {
 // ledger is who has agreed.
 type ledger struct {
 	sync.Mutex
-	agreed map[string]bool
-	gone   map[string]bool // have deleted their account
+	agreed    map[string]bool
+	gone      map[string]bool // have deleted their account
+	suspended map[string]bool
 }
 
 func (l *ledger) Suppressed(_ context.Context, address string) (bool, error) {
@@ -189,10 +190,22 @@ func (l *ledger) Suppressed(_ context.Context, address string) (bool, error) {
 	return l.gone[address], nil
 }
 
+func (l *ledger) Suspended(_ context.Context, address string) (bool, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.suspended[address], nil
+}
+
 func (l *ledger) Consented(_ context.Context, address string, _ Purpose, _ time.Time) (bool, error) {
 	l.Lock()
 	defer l.Unlock()
 	return l.agreed[address], nil
+}
+
+func (l *ledger) suspend(address string) {
+	l.Lock()
+	defer l.Unlock()
+	l.suspended = map[string]bool{address: true}
 }
 
 func (l *ledger) set(address string, agreed bool) {

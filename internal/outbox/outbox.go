@@ -14,6 +14,7 @@ type Purpose string
 
 const (
 	SignIn  Purpose = "sign-in" // asked for by the person a moment ago
+	Account Purpose = "account" // tells a person of a change to their account
 	Meeting Purpose = "meeting" // about a meeting the person is in
 	News    Purpose = "news"    // from the organisation to its supporters
 	Work    Purpose = "work"    // to those who work for the organisation, about that work (SOR/2013-221, s. 3(a)(i))
@@ -21,7 +22,9 @@ const (
 
 // NeedsConsent tells whether a message of this purpose may go only to an
 // address that has agreed to it.
-func (p Purpose) NeedsConsent() bool { return p != SignIn && p != Meeting && p != Work }
+func (p Purpose) NeedsConsent() bool {
+	return p != SignIn && p != Account && p != Meeting && p != Work
+}
 
 // Message is one mail to one address, before it is put into words.
 type Message struct {
@@ -41,7 +44,7 @@ const (
 	Waiting State = "waiting" // to be sent at its time, or leased by a worker
 	Sent    State = "sent"
 	Failed  State = "failed"  // given up; an administrator may try again
-	Refused State = "refused" // no consent: never to be sent
+	Refused State = "refused" // no consent, or a suspended account: never to be sent
 	Expired State = "expired" // could not be sent while it was worth sending
 )
 

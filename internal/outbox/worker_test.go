@@ -176,6 +176,23 @@ func TestConsentWithdrawnMeanwhile(t *testing.T) {
 	})
 }
 
+// What waits for an account that is suspended meanwhile is not sent, whatever it
+// is about.
+func TestSuspendedMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		for _, to := range []string{"ana@example.org", "bob@example.org"} {
+			b.enqueue(Message{Key: to, To: to, Purpose: Meeting})
+		}
+		b.ledger.suspend("ana@example.org")
+		defer b.start()()
+		synctest.Wait()
+		if ana, bob := b.entry(1), b.entry(2); ana.State != Refused || bob.State != Sent {
+			t.Errorf("Ana's is %s and Bob's %s, want refused and sent", ana.State, bob.State)
+		}
+	})
+}
+
 func TestServerAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)

@@ -21,7 +21,7 @@ func TestRowsFitTheMigratedColumns(t *testing.T) {
 	rows := []schema.Tabler{
 		registerRow{}, ridingRow{}, memberRow{}, officeRow{}, areaRow{}, areaShareRow{},
 		postalTableRow{}, runRow{}, portraitRow{}, termRow{}, changeRow{}, correctionRow{}, recessRow{}, representRow{},
-		personRow{}, suppressionRow{}, linkRow{}, sessionRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
+		personRow{}, suppressionRow{}, linkRow{}, sessionRow{}, deviceRow{}, consentRow{}, auditRow{}, secretRow{}, emailChangeRow{}, settingRow{}, outboxRow{},
 		paperRow{}, paperVersionRow{}, paperFileRow{}, fileRow{}, campaignRow{}, askRow{}, campaignChangeRow{}, recordRow{},
 		meetingRow{}, teammateRow{}, stepRow{}, slotRow{}, answerRow{}, invitationRow{}, feedRow{}, secondMeetingRow{},
 		reportRow{}, reportDraftRow{}, reportPhotoRow{}, commitmentRow{}, supportRow{},

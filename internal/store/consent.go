@@ -102,6 +102,13 @@ func (a *Accounts) EventsBy(ctx context.Context, person int64) ([]account.Event,
 	return events(rows), nil
 }
 
+// CountEvents counts the lines of what a person did, of one kind, after a moment.
+func (a *Accounts) CountEvents(ctx context.Context, person int64, action string, since time.Time) (int, error) {
+	var n int64
+	err := a.reader(ctx).Model(&auditRow{}).Where("actor = ? AND action = ? AND at > ?", person, action, since.UTC()).Count(&n).Error
+	return int(n), a.s.translate(err)
+}
+
 func events(rows []auditRow) []account.Event {
 	out := make([]account.Event, len(rows))
 	for i, r := range rows {

@@ -39,6 +39,15 @@ func (h handle) inTx(ctx context.Context, f func(handle) error) error {
 	return h.s.inTx(ctx, func(tx *gorm.DB) error { return f(handle{h.s, tx}) })
 }
 
+// Lock has every other transaction that locks the same name wait until this
+// one ends. SQLite has one writer at a time anyway.
+func (h handle) Lock(ctx context.Context, name string) error {
+	if h.db == nil || h.s.kind != postgresDialect {
+		return nil
+	}
+	return h.s.translate(h.db.WithContext(ctx).Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error)
+}
+
 // one is a fault.NotFound when a change has met no row.
 func (h handle) one(changed *gorm.DB) error {
 	if changed.Error == nil && changed.RowsAffected == 0 {

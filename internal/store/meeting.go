@@ -229,7 +229,7 @@ func (t *Meetings) Newcomer(ctx context.Context, person int64) (*account.Person,
 		Teams  int
 	}
 	err := t.locked(ctx).Table("people").Select(`people.*, (SELECT COUNT(*) FROM meeting_team JOIN meetings ON meetings.id = meeting_id
-		WHERE person_id = people.id AND membership <> 'gone' AND open) AS teams`).
+		WHERE person_id = people.id AND membership IN ('in', 'asking') AND open) AS teams`).
 		Where("id = ? AND forgotten_at IS NULL", person).Take(&row).Error
 	if err != nil {
 		return nil, 0, t.s.translate(err)

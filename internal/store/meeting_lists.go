@@ -172,7 +172,7 @@ const turns = `SELECT m.id, m.riding, c.name_en, c.name_fr, m.state, t.membershi
 		(SELECT COUNT(*) FROM meeting_slots s WHERE s.meeting_id = m.id AND s.start_at > ?
 			AND NOT EXISTS (SELECT 1 FROM meeting_answers x WHERE x.slot_id = s.id AND x.person_id = t.person_id))
 	FROM meeting_team t JOIN meetings m ON m.id = t.meeting_id JOIN campaigns c ON c.id = m.campaign_id
-	WHERE t.person_id = ? AND t.membership <> 'gone' AND m.open`
+	WHERE t.person_id = ? AND t.membership IN ('in', 'asking') AND m.open`
 
 // Turns are somebody's open meetings, the next due first, as of a moment.
 func (t *Meetings) Turns(ctx context.Context, person int64, now time.Time) ([]meeting.Turn, error) {

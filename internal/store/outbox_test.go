@@ -28,6 +28,7 @@ func (everybody) Consented(context.Context, string, outbox.Purpose, time.Time) (
 	return true, nil
 }
 func (everybody) Suppressed(context.Context, string) (bool, error) { return false, nil }
+func (everybody) Suspended(context.Context, string) (bool, error)  { return false, nil }
 
 func enqueue(t *testing.T, q outbox.Queue, m outbox.Message) {
 	t.Helper()

@@ -199,6 +199,7 @@ func forgetOwn(tx *gorm.DB, person *account.Person) error {
 		func() *gorm.DB { return tx.Where("email = ?", person.Email).Delete(&linkRow{}) },
 		func() *gorm.DB { return tx.Where("email = ?", person.Email).Delete(&consentRow{}) },
 		func() *gorm.DB { return tx.Where("person_id = ?", person.ID).Delete(&sessionRow{}) },
+		func() *gorm.DB { return tx.Where("person_id = ?", person.ID).Delete(&deviceRow{}) },
 	} {
 		if err := change().Error; err != nil {
 			return err
@@ -217,12 +218,28 @@ func (a *Accounts) Administrators(ctx context.Context) ([]int64, error) {
 	return ids, a.s.translate(err)
 }
 
-// Send queues a mail with a link, in the transaction that made the link.
+// noticeLife is how long a notice is worth sending.
+const noticeLife = 7 * 24 * time.Hour
+
+// Send queues a mail, in the transaction that made its link or the change that
+// it tells of.
 func (a *Accounts) Send(ctx context.Context, m account.Mail, now time.Time) error {
-	return outbox.Enqueue(ctx, outboxIn(a.writer(ctx)), a, outbox.Message{
+	message := outbox.Message{
 		Key: m.Kind + " " + hex.EncodeToString(m.Key), To: m.To, Lang: m.Lang, Purpose: outbox.SignIn,
 		Kind: m.Kind, Args: m.Args,
-	}, now)
+	}
+	if m.Notice {
+		message.Purpose = outbox.Account
+		message.Until = now.Add(noticeLife)
+	}
+	return outbox.Enqueue(ctx, outboxIn(a.writer(ctx)), a, message, now)
+}
+
+// Suspended tells the outbox whether an address is that of a suspended account.
+func (a *Accounts) Suspended(ctx context.Context, address string) (bool, error) {
+	var n int64
+	err := a.reader(ctx).Model(&personRow{}).Where("email = ? AND suspended", address).Count(&n).Error
+	return n > 0, a.s.translate(err)
 }
 
 // Consented tells the outbox whether an address has agreed to a purpose.

@@ -117,6 +117,13 @@ func (x *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	}).Create(&row).Error)
 }
 
+// Rewrite writes the data and the end of a session that is still there: one
+// that was ended meanwhile stays so.
+func (x *Sessions) Rewrite(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	return x.s.translate(x.s.write.WithContext(ctx).Model(&sessionRow{}).Where("hash = ?", SessionID(token)).
+		Updates(map[string]any{"data": data, "expires_at": expiry.UTC()}).Error)
+}
+
 // DeleteCtx ends a session.
 func (x *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return x.s.translate(x.s.write.WithContext(ctx).Where("hash = ?", SessionID(token)).Delete(&sessionRow{}).Error)
@@ -157,6 +164,11 @@ func (a *Accounts) Sessions(ctx context.Context, person int64) ([]account.Sessio
 // theirs.
 func (a *Accounts) EndSession(ctx context.Context, person int64, id string) error {
 	return a.one(a.writer(ctx).Where("person_id = ? AND hash = ?", person, id).Delete(&sessionRow{}))
+}
+
+// EndFeed ends the private address of a person's calendar.
+func (a *Accounts) EndFeed(ctx context.Context, person int64) error {
+	return a.Meetings().RaiseFeedVersion(ctx, person)
 }
 
 // EndSessions ends all of a person's sessions but one.

@@ -56,3 +56,8 @@ func (a *Accounts) UseTOTP(ctx context.Context, person, step int64) error {
 	}
 	return a.s.translate(changed.Error)
 }
+
+// DropTOTP forgets a person's secret.
+func (a *Accounts) DropTOTP(ctx context.Context, person int64) error {
+	return a.one(a.writer(ctx).Model(&personRow{}).Where("id = ?", person).Updates(map[string]any{"totp_secret": "", "totp_step": 0}))
+}

@@ -18,7 +18,6 @@ import (
 type dutiesPage struct {
 	page
 	Person   *account.Person
-	Second   bool // the second step is still to be taken
 	Publish  bool // no campaign is under way, and the reader can publish one
 	Unknown  bool // their name or their riding is not known
 	Duties   []dutyLine
@@ -47,7 +46,7 @@ type teamLine struct {
 
 func (s *Server) duties(c echo.Context, l *i18n.Localizer) error {
 	actor := actorOf(c)
-	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Token: token(c), Person: actor.Person, Second: actor.NeedsSecondStep(), Publish: s.publishes(c)}
+	p := &dutiesPage{page: newPage(c, l, l.T("duties.title")), Token: token(c), Person: actor.Person, Publish: s.publishes(c)}
 	p.Unknown = actor.Person.Name == "" || actor.Person.Home.Riding == "" && actor.Person.Role == account.Volunteer
 	p.Home = s.askHome(c, l, actor.Person.Home)
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {

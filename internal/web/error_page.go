@@ -50,6 +50,10 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 	if area != "" {
 		p.Title = l.T("scope.title")
 	}
+	if back := pageOf(c.Request()); status == http.StatusForbidden && c.Request().Method == http.MethodPost && back != "" {
+		p.WayOn = back
+		p.WayLabel = l.T("error.form.open")
+	}
 	if status == http.StatusUnauthorized {
 		p.Title = l.T("error.title.sign_in")
 		p.WayOn, p.WayLabel = wayIn(c, l)
@@ -60,7 +64,7 @@ func (s *Server) errorPage(c echo.Context, l *i18n.Localizer, status int, messag
 // wayIn leads to what is missing: signing in, or the second step; and then back.
 func wayIn(c echo.Context, l *i18n.Localizer) (address, label string) {
 	address, label = pageURL(l.Lang, "sign-in"), l.T("signin.title")
-	if actorOf(c).Person != nil {
+	if actorOf(c).NeedsSecondStep() {
 		address, label = pageURL(l.Lang, "second-step"), l.T("second.title")
 	}
 	return address + andBack(pageOf(c.Request())), label

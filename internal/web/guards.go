@@ -37,16 +37,19 @@ const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; f
 func (s *Server) secure(c echo.Context) {
 	h := c.Response().Header()
 	h["X-Content-Type-Options"] = nosniffHeader
+	if s.settings.Secure {
+		h["Strict-Transport-Security"] = transportHeader
+	}
 	if isAPI(c.Request()) {
+		h["Cross-Origin-Resource-Policy"] = anyResourceHeader
 		anySite(c)
 		return
 	}
 	h["Content-Security-Policy"] = contentPolicyHeader
+	h["Cross-Origin-Opener-Policy"] = ownOriginHeader
+	h["Cross-Origin-Resource-Policy"] = ownOriginHeader
 	h["Referrer-Policy"] = referrerHeader
 	h["Permissions-Policy"] = permissionsHeader
-	if s.settings.Secure {
-		h["Strict-Transport-Security"] = transportHeader
-	}
 }
 
 // Header values are shared between responses: making them anew for each costs
@@ -54,6 +57,8 @@ func (s *Server) secure(c echo.Context) {
 var (
 	contentPolicyHeader = []string{contentPolicy}
 	nosniffHeader       = []string{"nosniff"}
+	ownOriginHeader     = []string{"same-origin"}
+	anyResourceHeader   = []string{"cross-origin"}
 	referrerHeader      = []string{"same-origin"}
 	transportHeader     = []string{"max-age=31536000"} // a year, in seconds
 	permissionsHeader   = []string{"geolocation=(self), camera=(), microphone=(), browsing-topics=()"}

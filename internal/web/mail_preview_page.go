@@ -26,6 +26,7 @@ var previews = map[string]map[string]string{
 // previewed are the kinds of messages, in order.
 func previewed() []string {
 	kinds := slices.AppendSeq(slices.Collect(maps.Keys(previews)), maps.Keys(meetingPreviews(i18n.For(i18n.EN))))
+	kinds = slices.AppendSeq(kinds, maps.Keys(accountPreviews(i18n.For(i18n.EN))))
 	kinds = append(kinds, coverage.DigestKind)
 	slices.Sort(kinds)
 	return kinds

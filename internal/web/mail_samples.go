@@ -65,6 +65,9 @@ func previewArgs(kind string, l *i18n.Localizer) (map[string]string, bool) {
 	if kind == coverage.DigestKind {
 		return digestPreview(l), true
 	}
+	if args, ok := accountPreviews(l)[kind]; ok {
+		return args, true
+	}
 	args, ok := meetingPreviews(l)[kind]
 	if !ok {
 		return nil, false
@@ -73,6 +76,27 @@ func previewArgs(kind string, l *i18n.Localizer) (map[string]string, bool) {
 	args["riding"], args["campaign"] = sampleRiding.In(l.Lang), sampleCampaign.In(l.Lang)
 	args["url"] = "https://example.org/" + string(l.Lang) + "/meetings/1"
 	return args, true
+}
+
+// accountPreviews are the notices about an account, with what each is given in
+// the words of a language.
+func accountPreviews(l *i18n.Localizer) map[string]map[string]string {
+	with := func(more ...string) map[string]string {
+		all := map[string]string{
+			"url":  "https://example.org/" + string(l.Lang) + "/me/profile",
+			"when": meeting.When(l, time.Date(2027, time.July, 6, 14, 0, 0, 0, time.UTC), civil.Ottawa),
+		}
+		for i := 0; i < len(more); i += 2 {
+			all[more[i]] = more[i+1]
+		}
+		return all
+	}
+	return map[string]map[string]string{
+		"new-device":        with("device", "Firefox · Windows"),
+		"new-role":          with("role", l.T("role.coordinator")),
+		"second-step-new":   with(),
+		"second-step-reset": with(),
+	}
 }
 
 // digestPreview are the arguments of a digest about nobody's ridings.

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"recess/internal/account"
+	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 )
@@ -77,6 +78,9 @@ func spread(held *account.Takeaway, own *meeting.Own) [][]string {
 	for _, x := range held.Sessions {
 		add("session", x.CreatedAt, x.Agent)
 	}
+	for _, x := range held.Devices {
+		add("device", x.SeenAt, x.Name)
+	}
 	for _, x := range held.Consents {
 		add("consent", x.GivenAt, fmt.Sprint(x.Purpose, ": ", x.Words))
 	}
@@ -128,7 +132,14 @@ func (s *Server) forget(c echo.Context, l *i18n.Localizer) error {
 	if c.FormValue("sure") == "" {
 		return c.Redirect(http.StatusSeeOther, profileURL(l.Lang)+"#delete")
 	}
-	if err := s.Accounts.Forget(c.Request().Context(), actorOf(c)); err != nil {
+	actor, err := s.confirmed(c)
+	if err == nil {
+		err = s.Accounts.Forget(c.Request().Context(), actor)
+	}
+	if fault.KindOf(err) == fault.Invalid {
+		return s.showOwn(c, l, http.StatusBadRequest, &ownPage{Person: *actor.Person, Problem: l.Error(err), Sure: true})
+	}
+	if err != nil {
 		return err
 	}
 	return s.signOut(c, l)

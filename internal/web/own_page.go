@@ -31,7 +31,8 @@ type ownPage struct {
 	Problem  string
 	NewEmail string // asked for, as typed
 	Asked    bool   // links are on their way to both addresses
-	Second   bool   // the second step is still to be taken
+	AskCode  bool   // deleting the account asks for a fresh code
+	Sure     bool   // that it is to be deleted
 	Feed     string // address of their calendar; empty while they are in no team
 	Digest   digestChoice
 	Home     *askedHome // nil: the riding is in force, or not known
@@ -53,7 +54,8 @@ func (s *Server) own(c echo.Context, l *i18n.Localizer) error {
 // showOwn fills in what does not depend on what was typed.
 func (s *Server) showOwn(c echo.Context, l *i18n.Localizer, status int, p *ownPage) error {
 	ctx, actor := c.Request().Context(), actorOf(c)
-	p.page, p.Token, p.Second = newPage(c, l, l.T("me.title")), token(c), actor.NeedsSecondStep()
+	p.page, p.Token = newPage(c, l, l.T("me.title")), token(c)
+	p.AskCode = actor.NeedsCode(s.Now())
 	if r, err := s.Finder.Index().Riding(actor.Person.Home.Riding); err == nil {
 		p.Riding = r
 	}

@@ -17,7 +17,7 @@ import (
 // an audience.
 func audienceOf(c echo.Context) library.Audience {
 	switch actor := actorOf(c); {
-	case actor.Is(account.Coordinator) && actor.Verified:
+	case actor.Is(account.Coordinator):
 		return library.Coordinators
 	case actor.Is(account.Volunteer):
 		return library.Team

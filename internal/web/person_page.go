@@ -24,7 +24,9 @@ type personPage struct {
 	Roles     []option
 	Provinces []option
 	Ridings   string // of the scope, as typed
+	BadScope  bool   // what was typed of it cannot be used
 	Mine      bool   // nobody decides that of themselves
+	AskCode   bool   // changes ask for a fresh code
 	Grounds   []account.Ground
 	Ground    account.Ground // of consent that could not be recorded
 	On        string         // its day, as typed
@@ -76,6 +78,7 @@ func (s *Server) showPerson(c echo.Context, l *i18n.Localizer, status int, p *pe
 		title = person.Email
 	}
 	p.page, p.Token, p.Mine = newPage(c, l, title), token(c), !actorOf(c).CanGrant(&person)
+	p.AskCode = actorOf(c).NeedsCode(s.Now())
 	consents, err := s.Accounts.ConsentsOf(c.Request().Context(), actorOf(c), &person)
 	if err != nil {
 		return err
@@ -144,12 +147,17 @@ func (s *Server) setRole(c echo.Context, l *i18n.Localizer) error {
 	}
 	person.Role = account.Role(c.FormValue("role"))
 	person.Scope, err = s.typedScope(c)
+	badScope := err != nil
+	actor := actorOf(c)
 	if err == nil {
-		err = s.Accounts.SetRole(ctx, actorOf(c), id, person.Role, person.Scope, c.RealIP())
+		actor, err = s.confirmed(c)
+	}
+	if err == nil {
+		err = s.Accounts.SetRole(ctx, actor, id, person.Role, person.Scope, c.RealIP())
 	}
 	if refused(err) {
 		return s.showPerson(c, l, statusFor(err), &personPage{
-			Line: s.personLine(l, *person), Ridings: printable(c.FormValue("ridings")), Problem: l.Error(err),
+			Line: s.personLine(l, *person), Ridings: printable(c.FormValue("ridings")), BadScope: badScope, Problem: l.Error(err),
 		})
 	}
 	return s.saved(c, l, id, err)
@@ -174,12 +182,39 @@ func (s *Server) typedScope(c echo.Context) (account.Scope, error) {
 }
 
 func (s *Server) suspend(c echo.Context, l *i18n.Localizer) error {
+	return s.decide(c, l, func(actor account.Actor, id int64) error {
+		return s.Accounts.Suspend(c.Request().Context(), actor, id, c.FormValue("suspended") == "1", c.RealIP())
+	})
+}
+
+// resetSecondStep is for a person whose authenticator is lost.
+func (s *Server) resetSecondStep(c echo.Context, l *i18n.Localizer) error {
+	return s.decide(c, l, func(actor account.Actor, id int64) error {
+		return s.Accounts.ResetSecondStep(c.Request().Context(), actor, id, c.RealIP())
+	})
+}
+
+// decide changes a person at the press of a button, and of a code where one is
+// asked for. What is refused is told on their page.
+func (s *Server) decide(c echo.Context, l *i18n.Localizer, change func(account.Actor, int64) error) error {
 	id, err := number(c)
 	if err != nil {
 		return err
 	}
-	err = s.Accounts.Suspend(c.Request().Context(), actorOf(c), id, c.FormValue("suspended") == "1", c.RealIP())
-	return s.saved(c, l, id, err)
+	actor, err := s.confirmed(c)
+	if err == nil {
+		err = change(actor, id)
+	}
+	if !refused(err) {
+		return s.saved(c, l, id, err)
+	}
+	person, failed := s.Accounts.Store.Person(c.Request().Context(), id)
+	if failed != nil {
+		return failed
+	}
+	return s.showPerson(c, l, statusFor(err), &personPage{
+		Line: s.personLine(l, *person), Ridings: strings.Join(person.Scope.Ridings, " "), Problem: l.Error(err),
+	})
 }
 
 // saved leads back to the person, unless something went wrong.

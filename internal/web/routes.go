@@ -172,8 +172,8 @@ func (s *Server) peopleRoutes(t *table) {
 	t.form("/setup/:token", account.Anyone, s.found)
 	t.page("/unsubscribe/:token", account.Anyone, s.unsubscribe)
 	t.form("/unsubscribe/:token", account.Anyone, s.withdraw) // without a form's token: mail programs send it
-	t.page("/second-step", account.SignedIn, s.secondStep)
-	t.form("/second-step", account.SignedIn, s.takeSecondStep)
+	t.page("/second-step", account.FirstStep, s.secondStep)
+	t.form("/second-step", account.FirstStep, s.takeSecondStep)
 	t.page("/me", account.SignedIn, s.duties)
 	t.page("/me/profile", account.SignedIn, s.own)
 	t.form("/me/profile", account.SignedIn, s.describe)
@@ -193,6 +193,7 @@ func (s *Server) administrationRoutes(t *table) {
 	t.page("/people/:id", account.Administrators, s.person)
 	t.form("/people/:id", account.Administrators, s.setRole)
 	t.form("/people/:id/suspension", account.Administrators, s.suspend)
+	t.form("/people/:id/second-step", account.Administrators, s.resetSecondStep)
 	t.form("/people/:id/consent", account.Administrators, s.recordConsent)
 	t.page("/setup", account.Administrators, s.setup)
 	t.form("/setup", account.Administrators, s.changeSetup)
@@ -258,7 +259,7 @@ type table struct {
 const gzipLevel = 3
 
 func newTable(s *Server, e *echo.Echo) *table {
-	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: forms(s.settings.Secure), fewer: limitSignIn(),
+	return &table{Server: s, echo: e, timeout: middleware.ContextTimeout(patience), forms: s.forms, fewer: limitSignIn(),
 		longer:  longer,
 		smaller: middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Level: gzipLevel})}
 }

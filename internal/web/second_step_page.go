@@ -17,14 +17,17 @@ import (
 )
 
 // secondStepPage asks for a code of the person's authenticator program, or
-// helps to set one up.
+// helps to set one up, or another in the place of one.
 type secondStepPage struct {
 	page
-	Token   string
-	Secret  string        // to be set up; empty when one is in force
-	Code    template.HTML // the same as a QR code
-	Problem string
-	Return  string // path to go on to; empty for one's own page
+	Token     string
+	Secret    string        // to be set up; empty when one is in force
+	Code      template.HTML // the same as a QR code
+	Replaces  bool          // one that is in force
+	AskCode   bool          // which asks for a fresh code of it
+	MayChange bool          // may set up another
+	Problem   string
+	Return    string // path to go on to; empty for one's own page
 }
 
 func (s *Server) secondStep(c echo.Context, l *i18n.Localizer) error {
@@ -32,9 +35,15 @@ func (s *Server) secondStep(c echo.Context, l *i18n.Localizer) error {
 }
 
 func (s *Server) showSecondStep(c echo.Context, l *i18n.Localizer, status int, secret, problem string) error {
-	p := &secondStepPage{page: newPage(c, l, l.T("second.title")), Token: token(c), Problem: problem, Return: account.LocalPath(c.FormValue("return"))}
 	actor := actorOf(c)
-	if !actor.Person.SecondStep {
+	p := &secondStepPage{page: newPage(c, l, l.T("second.title")), Token: token(c), Problem: problem, Return: account.LocalPath(c.FormValue("return"))}
+	p.MayChange = actor.Verified && actor.Self().SecondStep
+	p.Replaces = p.MayChange && c.FormValue("replace") != ""
+	if p.Replaces {
+		p.Title = l.T("second.replace")
+		p.AskCode = actor.NeedsCode(s.Now())
+	}
+	if p.Replaces || !actor.Self().SecondStep {
 		fresh, url, err := s.Accounts.NewTOTP(actor, secret)
 		if err != nil {
 			return err
@@ -68,27 +77,37 @@ func picture(text string) (template.HTML, error) {
 		-quiet, -quiet, size+2*quiet, size+2*quiet, path.String())), nil
 }
 
-// takeSecondStep checks a code and, the first time, keeps the secret it proves.
+// takeSecondStep checks a code and, the first time or in the place of another,
+// keeps the secret it proves.
 func (s *Server) takeSecondStep(c echo.Context, l *i18n.Localizer) error {
-	actor, code, secret := actorOf(c), c.FormValue("code"), c.FormValue("secret")
 	next := cmp.Or(account.LocalPath(c.FormValue("return")), pageURL(l.Lang, "me"))
-	if actor.Verified { // the button was pressed twice
+	if actorOf(c).Verified && c.FormValue("replace") == "" { // the button was pressed twice
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	var err error
-	if !actor.Person.SecondStep {
-		err = s.Accounts.SetTOTP(c.Request().Context(), actor, secret, code, c.RealIP())
-	} else {
-		err = s.Accounts.CheckTOTP(c.Request().Context(), actor, code, c.RealIP())
-	}
-	if fault.KindOf(err) == fault.Invalid {
-		return s.showSecondStep(c, l, http.StatusBadRequest, secret, l.Error(err))
-	}
-	if err != nil {
+	secret := c.FormValue("secret")
+	if err := s.passSecondStep(c, secret); err != nil {
+		if fault.KindOf(err) == fault.Invalid {
+			return s.showSecondStep(c, l, http.StatusBadRequest, secret, l.Error(err))
+		}
 		return err
 	}
-	if err := s.signIn(c, actor.Person, true); err != nil {
+	if err := s.signIn(c, actorOf(c).Self(), true); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, next)
+}
+
+func (s *Server) passSecondStep(c echo.Context, secret string) error {
+	ctx, actor := c.Request().Context(), actorOf(c)
+	switch {
+	case !actor.Self().SecondStep:
+		return s.Accounts.SetTOTP(ctx, actor, secret, c.FormValue("code"), c.RealIP())
+	case c.FormValue("replace") == "":
+		return s.Accounts.CheckTOTP(ctx, actor, c.FormValue("code"), c.RealIP())
+	}
+	actor, err := s.confirmed(c) // by a code of the one in force
+	if err != nil {
+		return err
+	}
+	return s.Accounts.SetTOTP(ctx, actor, secret, c.FormValue("new_code"), c.RealIP())
 }

@@ -65,6 +65,7 @@ type Deps struct {
 	Tables        Tables
 	Paint         func(io.Writer, *coverage.Picture) error // as PNG
 	SessionStore
+	FormKey    []byte                      // proves that a form's token is ours
 	Statements func() int64                // the database was asked
 	Demo       Entrance                    // nil: this is no demonstration
 	Ready      func(context.Context) error // nil error: the database answers

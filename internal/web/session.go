@@ -9,7 +9,6 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"recess/internal/account"
 	"recess/internal/fault"
@@ -22,30 +21,45 @@ type SessionStore interface {
 	scs.Store
 	// Own notes whose session a token is of.
 	Own(ctx context.Context, token string, person int64, agent string) error
+	// Rewrite writes the data and the end of a session that is still there.
+	Rewrite(ctx context.Context, token string, data []byte, expiry time.Time) error
 	// ID is by what a session is known, which does not sign in.
 	ID(token string) string
 }
 
 // How long one stays signed in.
 const (
-	volunteerStay   = 30 * 24 * time.Hour
-	coordinatorStay = 12 * time.Hour
+	volunteerStay   = 30 * 24 * time.Hour // since they were last here
+	coordinatorStay = 12 * time.Hour      // since they signed in
 )
+
+// stayStep is how much of a volunteer's stay is over before it begins again:
+// not every page writes to the database.
+const stayStep = 24 * time.Hour
 
 // What a session holds.
 const (
 	personInSession   = "person"
 	verifiedInSession = "verified" // has passed the second step
+	codeInSession     = "code"     // when they gave the last code of it
 )
 
-const sessionCookie = "recess"
+// cookieName is the name of a cookie of ours. Over HTTPS its prefix has
+// browsers take it from this host alone, and not from a neighbour of its domain
+// (RFC 6265bis, §4.1.3.2).
+func cookieName(name string, secure bool) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
+}
 
 func newSessions(store SessionStore, secure bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store
 	m.Codec = codec{}
 	m.Lifetime = volunteerStay
-	m.Cookie.Name = sessionCookie
+	m.Cookie.Name = cookieName("recess", secure)
 	m.Cookie.Path = "/"
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode // a link in a mail must find one signed in
@@ -99,6 +113,9 @@ func (s *Server) allow(p account.Permission, next echo.HandlerFunc) echo.Handler
 		if err := p.Check(now.actor); err != nil {
 			return err
 		}
+		if err := s.prolong(c, now); err != nil {
+			return err
+		}
 		return next(c)
 	}
 }
@@ -106,7 +123,7 @@ func (s *Server) allow(p account.Permission, next echo.HandlerFunc) echo.Handler
 // current loads the session of a request. A cookie that names none, or one of
 // somebody who is gone, makes a visitor.
 func (s *Server) current(c echo.Context) (*current, error) {
-	cookie, err := c.Cookie(sessionCookie)
+	cookie, err := c.Cookie(s.sessions.Cookie.Name)
 	if err != nil {
 		return &current{ctx: c.Request().Context()}, nil
 	}
@@ -126,8 +143,65 @@ func (s *Server) current(c echo.Context) (*current, error) {
 	if err != nil {
 		return nil, err
 	}
-	now.actor = account.Actor{Person: person, Verified: s.sessions.GetBool(ctx, verifiedInSession)}
+	now.actor = s.actorIn(ctx, person)
 	return now, nil
+}
+
+// actorIn is a person as an actor in a session.
+func (s *Server) actorIn(ctx context.Context, p *account.Person) account.Actor {
+	var codeAt time.Time
+	if seconds := s.sessions.GetInt64(ctx, codeInSession); seconds != 0 {
+		codeAt = time.Unix(seconds, 0).UTC()
+	}
+	return account.ActorOf(p, s.sessions.GetBool(ctx, verifiedInSession), codeAt)
+}
+
+// prolong has a volunteer's stay begin again while they use it.
+func (s *Server) prolong(c echo.Context, now *current) error {
+	until := s.Now().Add(volunteerStay).UTC()
+	if p := now.actor.Person; p == nil || p.Role != account.Volunteer || until.Sub(s.sessions.Deadline(now.ctx)) < stayStep {
+		return nil
+	}
+	if err := s.rewrite(now.ctx, until); err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(now.ctx, c.Response(), s.sessions.Token(now.ctx), until)
+	c.Response().Header().Del("Cache-Control") // which the library sets: each page says that for itself
+	return nil
+}
+
+// rewrite keeps what a session holds now, until a moment, unless it was ended
+// meanwhile.
+func (s *Server) rewrite(ctx context.Context, until time.Time) error {
+	data, err := codec{}.Encode(until, map[string]any{
+		personInSession:   s.sessions.GetInt64(ctx, personInSession),
+		verifiedInSession: s.sessions.GetBool(ctx, verifiedInSession),
+		codeInSession:     s.sessions.GetInt64(ctx, codeInSession),
+	})
+	if err != nil {
+		return err
+	}
+	return s.SessionStore.Rewrite(ctx, s.sessions.Token(ctx), data, until)
+}
+
+// confirmed is the actor after the code that a form may bring along for what
+// asks for a fresh one. Where none is needed, it is not looked at.
+func (s *Server) confirmed(c echo.Context) (account.Actor, error) {
+	now := currentOf(c)
+	code := strings.TrimSpace(c.FormValue("code"))
+	if code == "" || !now.actor.NeedsCode(s.Now()) {
+		return now.actor, nil
+	}
+	ctx := now.ctx
+	if err := s.Accounts.CheckTOTP(ctx, now.actor, code, c.RealIP()); err != nil {
+		return now.actor, err
+	}
+	s.sessions.Put(ctx, codeInSession, s.Now().Unix())
+	if err := s.rewrite(ctx, s.sessions.Deadline(ctx)); err != nil {
+		return now.actor, err
+	}
+	now.actor = s.actorIn(ctx, now.actor.Self())
+	return now.actor, nil
 }
 
 // signIn begins a new session for a person: its token is new, so that one
@@ -148,6 +222,11 @@ func (s *Server) signIn(c echo.Context, p *account.Person, verified bool) error 
 	}
 	s.sessions.Put(ctx, personInSession, p.ID)
 	s.sessions.Put(ctx, verifiedInSession, verified)
+	codeAt := int64(0)
+	if verified {
+		codeAt = s.Now().Unix()
+	}
+	s.sessions.Put(ctx, codeInSession, codeAt)
 	stay := volunteerStay
 	if p.Role != account.Volunteer {
 		stay = coordinatorStay
@@ -172,6 +251,11 @@ func agent(r *http.Request) string {
 	}, r.UserAgent()), longest)
 }
 
+// leftBehind is what a browser is to forget of us at the end of a session:
+// pages, and what our scripts have kept. Cookies are not among them: that would
+// reach every site of our domain, and ours ends by itself.
+const leftBehind = `"cache", "storage"`
+
 // signOut ends the session.
 func (s *Server) signOut(c echo.Context, l *i18n.Localizer) error {
 	now, err := s.current(c)
@@ -184,22 +268,6 @@ func (s *Server) signOut(c echo.Context, l *i18n.Localizer) error {
 		}
 		s.sessions.WriteSessionCookie(now.ctx, c.Response(), "", time.Time{})
 	}
+	c.Response().Header().Set("Clear-Site-Data", leftBehind)
 	return c.Redirect(http.StatusSeeOther, pageURL(l.Lang))
-}
-
-// forms guards pages with forms: a form sent from another site is refused.
-func forms(secure bool) echo.MiddlewareFunc {
-	return middleware.CSRFWithConfig(middleware.CSRFConfig{
-		TokenLookup: "form:" + formToken, CookieName: "recess_form", CookiePath: "/",
-		CookieHTTPOnly: true, CookieSameSite: http.SameSiteLaxMode, CookieSecure: secure,
-		ContextKey: formToken,
-	})
-}
-
-const formToken = "_form"
-
-// token is what a form must send along.
-func token(c echo.Context) string {
-	t, _ := c.Get(formToken).(string)
-	return t
 }

@@ -16,6 +16,7 @@ type kept struct {
 	Until    time.Time `json:"until"`
 	Person   int64     `json:"person,omitempty"`
 	Verified bool      `json:"verified,omitempty"`
+	Code     int64     `json:"code,omitempty"` // when the last one was given, in seconds since 1970
 }
 
 // Encode refuses what it does not know rather than lose it.
@@ -28,6 +29,8 @@ func (codec) Encode(until time.Time, values map[string]any) ([]byte, error) {
 			k.Person, ok = value.(int64)
 		case verifiedInSession:
 			k.Verified, ok = value.(bool)
+		case codeInSession:
+			k.Code, ok = value.(int64)
 		}
 		if !ok {
 			return nil, fmt.Errorf("a session cannot hold %s, a %T", name, value)
@@ -41,5 +44,5 @@ func (codec) Decode(raw []byte) (time.Time, map[string]any, error) {
 	if err := json.Unmarshal(raw, &k); err != nil {
 		return time.Time{}, nil, fmt.Errorf("session: %w", err)
 	}
-	return k.Until, map[string]any{personInSession: k.Person, verifiedInSession: k.Verified}, nil
+	return k.Until, map[string]any{personInSession: k.Person, verifiedInSession: k.Verified, codeInSession: k.Code}, nil
 }

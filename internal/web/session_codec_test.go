@@ -9,7 +9,7 @@ import (
 
 func TestSessionsKeepWhatTheyHold(t *testing.T) {
 	until := time.Date(2026, time.November, 23, 15, 0, 0, 0, time.UTC)
-	values := map[string]any{personInSession: int64(1<<62 + 1), verifiedInSession: true}
+	values := map[string]any{personInSession: int64(1<<62 + 1), verifiedInSession: true, codeInSession: int64(1795446000)}
 	raw, err := codec{}.Encode(until, values)
 	if err != nil {
 		t.Fatal(err)

@@ -34,6 +34,8 @@ type setupPage struct {
 	HasLogo     bool
 	HasPassword bool
 	Represent   bool // the switch, as it is
+	AskCode     bool // a change of the mail server asks for a fresh code
+	Problem     string // of the fresh code
 	Saved       account.Section
 	Result      *trialResult // nil: nothing was tried
 	Left        []leftLine   // to do before volunteers can begin; empty: nothing
@@ -85,6 +87,7 @@ func (s *Server) showSetup(c echo.Context, l *i18n.Localizer, status int, p *set
 	if p.Left, err = s.leftToDo(c, l); err != nil {
 		return err
 	}
+	p.AskCode = actorOf(c).NeedsCode(s.Now())
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, "setup", p)
 }
@@ -103,7 +106,14 @@ func (s *Server) changeSetup(c echo.Context, l *i18n.Localizer) error {
 	if c.FormValue("try") != "" {
 		return s.trySetup(c, l, p, section, typed)
 	}
-	p.problems, err = s.Setup.Save(c.Request().Context(), actorOf(c), section, typed, c.RealIP())
+	actor, err := s.confirmed(c)
+	if err == nil {
+		p.problems, err = s.Setup.Save(c.Request().Context(), actor, section, typed, c.RealIP())
+	}
+	if fault.KindOf(err) == fault.Invalid {
+		p.Problem = l.Error(err)
+		return s.showSetup(c, l, http.StatusBadRequest, p)
+	}
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (s *Server) openLink(c echo.Context, l *i18n.Localizer) error {
 }
 
 func (s *Server) useLink(c echo.Context, l *i18n.Localizer) error {
-	person, link, err := s.Accounts.UseLink(c.Request().Context(), c.Param("token"), c.RealIP())
+	person, link, err := s.Accounts.UseLink(c.Request().Context(), c.Param("token"), s.browserOf(c), c.RealIP())
 	if fault.KindOf(err) == fault.NotFound {
 		return s.goOn(c, l)
 	}

@@ -51,15 +51,24 @@ func isOurs(r *http.Request, address string) bool {
 	return err == nil && u.Host != "" && u.Host == r.Host
 }
 
-// pageOf is the page that a request came from: the one asked for, or that of
-// the form that was sent; empty when that is not known.
+// longestWay is how much of an address is carried along to come back to, in
+// bytes.
+const longestWay = 1000
+
+// pageOf is the page that a request came from, with its query: the one asked
+// for, or that of the form that was sent; empty when that is not known.
 func pageOf(r *http.Request) string {
-	if r.Method == http.MethodGet {
-		return r.URL.Path
+	u := r.URL
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		from := r.Referer()
+		if !isOurs(r, from) {
+			return ""
+		}
+		u, _ = url.Parse(from) // isOurs has read it
 	}
-	if from := r.Referer(); isOurs(r, from) {
-		u, _ := url.Parse(from) // isOurs has read it
+	way := (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).RequestURI()
+	if len(way) > longestWay {
 		return u.Path
 	}
-	return ""
+	return way
 }

@@ -28,6 +28,7 @@ type page struct {
 	Title    string
 	Index    bool   // may search engines list it
 	Reader   string // number of the person who is signed in; 0: nobody is; empty: nobody has looked, as on errors
+	Pending  bool   // signed in, but for the second step
 	Refresh  int    // seconds after which it is read again where no JavaScript runs; 0: never
 	Tried    bool   // what was sent was only tried out: its form stays filled
 
@@ -251,7 +252,7 @@ func newPage(c echo.Context, l *i18n.Localizer, title string) page {
 	} else {
 		twin.Path = "/" + string(other) + "/"
 	}
-	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, Reader: readerOf(c)}
+	return page{Lang: l.Lang, Other: other, OtherURL: twin.RequestURI(), Title: title, Reader: readerOf(c), Pending: actorOf(c).NeedsSecondStep()}
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
