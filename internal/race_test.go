@@ -20,14 +20,16 @@ const raceTest = "TestRace"
 // harness are the tests whose goroutines belong to the test itself: servers
 // that stand for others, and watchers.
 var harness = map[string]string{
-	"internal/app.newPostOffice":                      "an SMTP server",
-	"internal/app.TestMatchLeavesNothing":             "watches a folder",
-	"internal/app.TestTablesOfAnEndedOrderAreRefused": "reads a pipe",
-	"internal/mail.serve":                             "an SMTP server",
-	"internal/outbox.start":                           "called by the tests of the worker",
-	"internal/store.startWorker":                      "called by the tests of the worker",
-	"internal/store.together":                         "called by TestRaceCode",
-	"cmd/recess.signalled":                            "waits for a process",
+	"internal/app.first": "sends a form twice at once",
+	"internal/app.TestMailTrialSaysNothingOfTheInside": "servers that stand for others",
+	"internal/app.newPostOffice":                       "an SMTP server",
+	"internal/app.TestMatchLeavesNothing":              "watches a folder",
+	"internal/app.TestTablesOfAnEndedOrderAreRefused":  "reads a pipe",
+	"internal/mail.serve":                              "an SMTP server",
+	"internal/outbox.start":                            "called by the tests of the worker",
+	"internal/store.startWorker":                       "called by the tests of the worker",
+	"internal/store.together":                          "called by TestRaceCode",
+	"cmd/recess.signalled":                             "waits for a process",
 }
 
 // Each test that the race detector runs says what it races, docs/testing.md

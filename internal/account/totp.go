@@ -141,7 +141,7 @@ func (s *Service) CheckTOTP(ctx context.Context, actor Actor, code, from string)
 		if err != nil {
 			return err
 		}
-		action := ""
+		var action string // none: the code was right
 		if action, refused = s.judgeCode(ctx, tx, person, code); fault.KindOf(refused) != fault.Invalid {
 			return refused
 		}

@@ -18,7 +18,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // mailsTo are the kinds of message that wait for an address.
@@ -83,7 +82,7 @@ func codeOf(t *testing.T, b *browser, s *apptest.Server) string {
 // Whoever is sent to the second step comes back to the page with its question,
 // and reads what they had typed.
 func TestWayBackFromTheSecondStep(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, false)
 	b.visit("/en/coverage?province=ON&state=unclaimed").shows(401, has{"a[href='/en/second-step?return=%2Fen%2Fcoverage%3Fprovince%3DON%26state%3Dunclaimed']": ""})
 	b.visit("/en/coverage?province="+strings.Repeat("x", 2000)).shows(401, has{"a[href='/en/second-step?return=%2Fen%2Fcoverage']": ""})
@@ -98,7 +97,7 @@ func TestWayBackFromTheSecondStep(t *testing.T) {
 // The address of a calendar shows what its owner saw when it was made: a new
 // role or area ends it, for a volunteer as for a coordinator.
 func TestARoleEndsTheCalendarsAddress(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		robin, admin := c.person("Robin Lakeshore", "35079"), c.administrator()
@@ -135,8 +134,10 @@ func TestARoleEndsTheCalendarsAddress(t *testing.T) {
 }
 
 // Of 28 wrong codes sent at once five are looked at, and each is noted.
-func TestWrongCodesSentAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: 28 wrong codes of one person.
+func TestRaceWrongCodes(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		at := newClock(apptest.Day)
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Now = at.Now })
 		actor, code := stepped(t, s)
@@ -176,8 +177,10 @@ func TestWrongCodesSentAtOnce(t *testing.T) {
 
 // An address gets three links in a quarter of an hour, also when thirty are
 // asked for at once.
-func TestLinksAskedForAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: thirty requests for a sign-in link of one address.
+func TestRaceLinksAsked(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s := apptest.Start(t, database)
 		var all sync.WaitGroup
 		for range 30 {
@@ -218,7 +221,7 @@ func aged(t *testing.T, at *clock, database string) (*apptest.Server, *browser, 
 // for a fresh code, which counts for a few minutes; what was typed stays.
 func TestFreshCodeOnThePages(t *testing.T) {
 	at := newClock(time.Now())
-	s, b, code := aged(t, at, t.TempDir()+"/recess.db")
+	s, b, code := aged(t, at, apptest.Database(t))
 	signedIn(t, s, "second@example.org", account.Administrator, false)
 	signedIn(t, s, "robin@example.org", account.Volunteer, false)
 	page := fmt.Sprint("/en/people/", known(t, s, "robin@example.org").ID)
@@ -249,7 +252,7 @@ func TestFreshCodeOnThePages(t *testing.T) {
 // ends the other sessions.
 func TestAnotherAuthenticator(t *testing.T) {
 	at := newClock(time.Now())
-	s, b, code := aged(t, at, t.TempDir()+"/recess.db")
+	s, b, code := aged(t, at, apptest.Database(t))
 	fresh := func() (secret, code string) {
 		secret = secretShown(t, b.visit("/en/second-step?replace=1").shows(200, has{"svg.qr": "", "input[name=new_code]": "", "input[name=code]": ""}))
 		code, err := totp.GenerateCode(secret, at.Now())
@@ -282,7 +285,7 @@ func TestAnotherAuthenticator(t *testing.T) {
 // Who has lost an authenticator gets a second step to set up anew from another
 // administrator, or from the console; nobody resets their own.
 func TestLostAuthenticator(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)

@@ -40,7 +40,7 @@ var uploads = []string{"/setup", "/recesses/import", "/registers/import", "/pape
 // stranger's files nothing is received. The forms here have no token, so that
 // nothing is done for those who may send them.
 func TestNothingIsReadOfAForbiddenForm(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
 	handler, err := s.App.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -11,13 +11,12 @@ import (
 	"recess/internal/app"
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
-	"recess/internal/store/storetest"
 )
 
 // The audit log names people, ridings, meetings, campaigns and papers; numbers
 // are for programs.
 func TestTheAuditLogHasNames(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, time.Now(), func(t *testing.T, database string) {
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 		boss := account.Actor{Person: known(t, s, "admin@example.org"), Verified: true}

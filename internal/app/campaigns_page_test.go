@@ -164,7 +164,7 @@ func TestPagesWhenNobodyCame(t *testing.T) {
 	var clock atomic.Pointer[time.Time]
 	at := may
 	clock.Store(&at)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return *clock.Load() } })
+	s := apptest.Start(t, apptest.DemoDatabase(t, may), func(s *app.Settings) { s.Demo, s.Now = true, func() time.Time { return *clock.Load() } })
 	c := &club{App: s.App, t: t, now: may}
 	team, robin := neighbour(t, s, "Robin", "35079")
 	stranger, _ := neighbour(t, s, "Noor", "35079")

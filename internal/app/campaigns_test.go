@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/campaign"
 	"recess/internal/civil"
 	"recess/internal/coverage"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
-	"recess/internal/store/storetest"
 )
 
 // campaign adds an active one in the summer of 2027.
@@ -35,7 +35,7 @@ func (c *club) startFor(a account.Actor, slug, riding string) (*meeting.Meeting,
 // A riding that one campaign asks is not asked by another, until a coordinator
 // allows it and says why.
 func TestOneRequestOfAllCampaigns(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		c.campaign("water", "Clean water")
@@ -81,8 +81,10 @@ func TestOneRequestOfAllCampaigns(t *testing.T) {
 
 // Of many who claim a riding for two campaigns in the same instant one leads;
 // those of the same campaign ask to join, the others are refused.
-func TestTwoCampaignsAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+//
+// Races: claims of one riding for two campaigns.
+func TestRaceTwoCampaigns(t *testing.T) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
 		c.campaign("water", "Clean water")
 		actors := make([]account.Actor, 40)
@@ -116,7 +118,7 @@ func TestTwoCampaignsAtOnce(t *testing.T) {
 
 // A campaign that another instance has paused a moment ago starts no meeting.
 func TestPausedMeanwhile(t *testing.T) {
-	c := newClub(t, t.TempDir()+"/recess.db")
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	robin := c.person("Robin Lakeshore", "35079")
 	known, err := c.Meetings.Current(t.Context()) // for some seconds
 	c.must(err)
@@ -127,7 +129,7 @@ func TestPausedMeanwhile(t *testing.T) {
 
 // Coverage, the board and the digest know of the meetings of all campaigns.
 func TestCoverageOfTwoCampaigns(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		c.campaign("water", "Clean water")
@@ -165,7 +167,7 @@ func TestCoverageOfTwoCampaigns(t *testing.T) {
 // and also when the report says so later; what comes of it has a report of its
 // own.
 func TestNobodyCame(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		id, lead, notes := gathering(t, c)

@@ -64,7 +64,7 @@ func TestBetterBoundariesAskNobody(t *testing.T) {
 // Whoever agrees to news is shown who asks, where that organization is and how
 // to withdraw; the words that were shown are kept with the consent.
 func TestConsentNamesItsSender(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now = time.Now
 		s.Mail.Organisation = i18n.Text{EN: "Bread for All", FR: "Du pain pour tous"}
 		s.Mail.Postal = i18n.Text{EN: "1 Main Street\nOttawa ON  K1A 0A6", FR: "1, rue Principale\nOttawa (Ontario)  K1A 0A6"}

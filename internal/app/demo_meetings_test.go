@@ -44,7 +44,7 @@ func TestDemonstrationHasMeetings(t *testing.T) {
 
 // Reports of a demonstration are in the language of the people who wrote them.
 func TestDemonstrationReportsInBothLanguages(t *testing.T) {
-	c := newClub(t, t.TempDir()+"/recess.db")
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	c.must(c.Enliven(t.Context()))
 	lines, err := c.Meetings.Store.Board(t.Context(), meeting.Filter{States: meeting.States, Most: 200})
 	c.must(err)

@@ -102,7 +102,7 @@ var nothingTyped = []string{
 // where a file was sent says that it must be chosen again. Whoever adds a form
 // adds it here.
 func TestFormsNeverLoseWhatWasTyped(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = time.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = time.Now })
 	handler, err := s.App.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -7,12 +7,14 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
+
+	"recess/internal/app/apptest"
 )
 
 // The preview of an import says in which encoding the file is, and what is
 // doubtful about it.
 func TestPreviewsSayTheEncoding(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	calendar, err := charmap.Windows1252.NewEncoder().String(dated("BEGIN:VCALENDAR\rVERSION:2.0\rBEGIN:VEVENT\rUID:1\rdtstart;value=date:YYYY0403\r" +
 		"DURATION:P1W2D\rDESCRIPTION:Semaine réservée à la circonscription\rEND:VEVENT\rEND:VCALENDAR\r"))
 	if err != nil {
@@ -38,7 +40,7 @@ func TestPreviewsSayTheEncoding(t *testing.T) {
 // What is imported as a table may come as a workbook, with the dates that it
 // holds as numbers.
 func TestImportOfWorkbooks(t *testing.T) {
-	_, b := coordinating(t, t.TempDir()+"/recess.db")
+	_, b := coordinating(t, apptest.Database(t))
 	f := excelize.NewFile()
 	defer f.Close()
 	for at, row := range map[string][]any{

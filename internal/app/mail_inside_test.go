@@ -8,6 +8,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 )
 
 // An administrator of the page learns nothing of what answers in the
@@ -28,7 +29,7 @@ func TestMailTrialSaysNothingOfTheInside(t *testing.T) {
 	}
 	closed.Close()
 	portOf := func(l net.Listener) string { return l.Addr().String()[strings.LastIndex(l.Addr().String(), ":")+1:] }
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	said := map[string]bool{}
 	for _, server := range [][2]string{

@@ -9,19 +9,8 @@ import (
 	"recess/internal/account"
 	"recess/internal/app"
 	"recess/internal/app/apptest"
+	"recess/internal/await"
 )
-
-// eventually waits for what goes on in the background.
-func eventually(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for !holds() {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s did not come to hold", what)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-}
 
 // While the mail server does not answer, administrators see it on every page,
 // visitors are told that mail is slow, and the probes know.
@@ -32,7 +21,7 @@ func TestAnOutageOfTheMailServerIsSeen(t *testing.T) {
 	}
 	port := listener.Addr().(*net.TCPAddr).Port
 	listener.Close() // nobody answers there
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.Now = time.Now
 		s.Mail = app.Mail{Host: "127.0.0.1", Port: port, TLS: "none", From: "recess@example.org"}
 	})
@@ -46,7 +35,7 @@ func TestAnOutageOfTheMailServerIsSeen(t *testing.T) {
 		t.Errorf("ready says %q", got)
 	}
 	visitor.visit("/en/sign-in").send("/en/sign-in", "email", "a@example.org").shows(200, nil)
-	eventually(t, "the outage", func() bool { return strings.Contains(probe("/readyz"), "mail server: no answer") })
+	await.Until(t, "the outage", func() bool { return strings.Contains(probe("/readyz"), "mail server: no answer") })
 	visitor.visit("/en/sign-in").send("/en/sign-in", "email", "b@example.org").shows(200, has{"[role=status]": "not answering right now"})
 	visitor.visit("/fr/sign-in").send("/fr/sign-in", "email", "c@example.org").shows(200, has{"[role=status]": "ne répond pas"})
 
@@ -68,7 +57,7 @@ func TestAnOutageOfTheMailServerIsSeen(t *testing.T) {
 
 	before := attempts(s)
 	admin.visit("/en/outbox").send("/en/outbox/retry").shows(200, has{"[role=status]": "trying again"})
-	eventually(t, "another attempt", func() bool { return attempts(s) > before })
+	await.Until(t, "another attempt", func() bool { return attempts(s) > before })
 }
 
 func attempts(s *apptest.Server) int {

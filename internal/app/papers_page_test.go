@@ -182,7 +182,7 @@ func TestPicturesAndPDFs(t *testing.T) {
 // Coordinators read what of an uploaded PDF packs cannot show, where they upload
 // it and on its page; no one else does.
 func TestWhatPacksLeaveOut(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 	comment := minimalPDF("/Annots[4 0 R]", "<</Type/Annot/Subtype/Text/Rect[9 9 30 30]/Contents(x)>>")
 	b.visit("/en/papers/new").sendFiles("/en/papers", "pdf", "note.pdf", comment, "title", "", "form", "pdf").

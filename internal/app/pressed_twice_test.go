@@ -16,7 +16,6 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // Every button that there is can be pressed twice: at once, as by a double
@@ -24,7 +23,7 @@ import (
 func TestEveryButtonTwice(t *testing.T) {
 	for name, later := range map[string]time.Duration{"at once": 0, "a minute later": 61 * time.Second} {
 		t.Run(name, func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, database string) {
+			apptest.Each(t, func(t *testing.T, database string) {
 				p := newPresser(t, database, later)
 				p.library()
 				p.campaigns()
@@ -225,7 +224,7 @@ func (p *presser) people() {
 // while; no one else does.
 func TestFoundingPressedTwice(t *testing.T) {
 	shift := time.Duration(0)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = func() time.Time { return time.Now().Add(shift) } })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = func() time.Time { return time.Now().Add(shift) } })
 	link, err := s.App.Accounts.FoundingLink(t.Context(), i18n.EN)
 	if err != nil {
 		t.Fatal(err)
@@ -250,7 +249,7 @@ func TestFoundingPressedTwice(t *testing.T) {
 
 // A file that was confirmed is imported once.
 func TestRosterPressedTwice(t *testing.T) {
-	s, b := administering(t, t.TempDir()+"/recess.db")
+	s, b := administering(t, apptest.Database(t))
 	const page = "/en/registers/import"
 	content := base64.StdEncoding.EncodeToString(asXML(t, seats(t, s)))
 	b.visit(page)

@@ -12,7 +12,7 @@ import (
 // A coordinator of a part of the country is refused what is the same in every
 // riding, told why and what is theirs, and offered none of it.
 func TestALimitedCoordinatorChangesNothingForTheWholeCountry(t *testing.T) {
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
+	s := apptest.Start(t, apptest.DemoDatabase(t, time.Now()), func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
 	b := signedIn(t, s, "elsewhere@example.org", account.Coordinator, true)
 	limit(t, s, "elsewhere@example.org", account.Scope{Provinces: []string{"NL"}, Ridings: []string{"24055"}})
 	for _, page := range []string{"/en/papers/new", "/en/papers/ceasefire/edit", "/en/campaigns/new", "/en/campaigns/meet-your-mp/edit", "/en/recesses/new", "/en/recesses/import", "/en/recesses/1"} {

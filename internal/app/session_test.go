@@ -15,13 +15,12 @@ import (
 	"recess/internal/app/apptest"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // People are told of a sign-in with a browser that is new to them, and of a new
 // role; not of their first, nor of one that they have used.
 func TestPeopleAreTold(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, link := peopled(t, database)
 		b := signedInAgain(t, s, "robin@example.org", link)
 		if got := mailsTo(t, s, "robin@example.org"); slices.Contains(got, "new-device") {
@@ -61,7 +60,7 @@ func TestPeopleAreTold(t *testing.T) {
 func TestHowLongSessionsLast(t *testing.T) {
 	start := time.Now()
 	at := newClock(start)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) { s.Now = at.Now })
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = at.Now })
 	robin := signedIn(t, s, "robin@example.org", account.Volunteer, false)
 	camille := signedIn(t, s, "camille@example.org", account.Coordinator, true)
 	until := func(email string) time.Duration {
@@ -95,7 +94,7 @@ func TestHowLongSessionsLast(t *testing.T) {
 // A form is taken from the session that it was given to, and from no other, be
 // it of the same browser.
 func TestFormsAreOfASession(t *testing.T) {
-	s, link := peopled(t, t.TempDir()+"/recess.db")
+	s, link := peopled(t, apptest.Database(t))
 	b := newBrowser(t, s)
 	asVisitor := token(t, b.visit("/en/sign-in"))
 	b.send("/en/sign-in", "email", "robin@example.org")
@@ -133,7 +132,7 @@ func TestHeadersOverHTTPS(t *testing.T) {
 	front := httptest.NewTLSServer(&line)
 	t.Cleanup(front.Close)
 	links := make(chan string, 10)
-	s := apptest.Start(t, t.TempDir()+"/recess.db", func(s *app.Settings) {
+	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) {
 		s.URL, s.Now = front.URL, time.Now
 		s.Console = func(link string) { links <- link }
 	})
@@ -189,7 +188,7 @@ func TestHeadersOverHTTPS(t *testing.T) {
 // What the outbox keeps of a notice about an account is no key, and is worth a
 // week.
 func TestNoticesLast(t *testing.T) {
-	c := newClub(t, t.TempDir()+"/recess.db")
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	robin, admin := c.person("Robin Lakeshore", "35079"), c.administrator()
 	c.must(c.Accounts.SetRole(t.Context(), admin, robin.Person.ID, account.Coordinator, account.Scope{}, "test"))
 	waiting, err := c.Store.Outbox().List(t.Context(), outbox.Waiting, 0)
@@ -202,7 +201,7 @@ func TestNoticesLast(t *testing.T) {
 // Each notice is in both languages, as text and as a page, and leads to one's
 // profile.
 func TestNoticesInWords(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	for kind, words := range map[string][2]string{
 		"new-device":        {"Firefox · Windows", "Firefox · Windows"},

@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 )
 
 // A coordinator's form on a public page can be sent; its other readers get no
 // cookie for it.
 func TestFormsOfPublicPages(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "co@example.org", account.Coordinator, true)
 	all, err := s.App.Campaigns.Store.Campaigns(t.Context())
 	if err != nil || len(all) == 0 {

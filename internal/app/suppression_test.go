@@ -5,17 +5,17 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/civil"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // Who has deleted their account or unsubscribed is not written to again,
 // whatever an administrator enters; only they themselves can come back.
 func TestWhoLeftIsNotWrittenToAgain(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.Each(t, func(t *testing.T, database string) {
 		s, _ := peopled(t, database)
 		ctx, accounts := t.Context(), s.App.Accounts
 		signedIn(t, s, "ana@example.org", account.Volunteer, false)

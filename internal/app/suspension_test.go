@@ -2,17 +2,16 @@ package app_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/fault"
 	"recess/internal/i18n"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
-	"recess/internal/store/storetest"
 )
 
 // administrator adds one who has passed the second step.
@@ -40,7 +39,7 @@ func secretOf(link string) string {
 // Who is suspended finds every door closed at once: their teams go on without
 // them, under another lead who is told, and nothing of theirs opens anything.
 func TestSuspensionTakesEveryDoor(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		robin, noor, kim := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079"), c.person("Kim Rivers", "35079")
@@ -122,7 +121,7 @@ func (c *club) noted(action string) string {
 // A message that waits for a suspended person is not sent, whatever it is about.
 func TestSuspendedGetNoMail(t *testing.T) {
 	ctx := t.Context()
-	c := newClub(t, filepath.Join(t.TempDir(), "recess.db"))
+	c := newClub(t, apptest.DemoDatabase(t, may))
 	robin, admin := c.person("Robin Lakeshore", "35079"), c.administrator()
 	c.must(c.Accounts.Suspend(ctx, admin, robin.Person.ID, true, "test"))
 	for _, purpose := range []outbox.Purpose{outbox.SignIn, outbox.Account, outbox.Meeting, outbox.News, outbox.Work} {
@@ -139,7 +138,7 @@ func TestSuspendedGetNoMail(t *testing.T) {
 // Whose suspension ends is in their teams again, and what has passed to others
 // stays theirs. What was opened before stays closed.
 func TestReactivation(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
+	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		ctx := t.Context()
 		c := newClub(t, database)
 		robin, noor := c.person("Robin Lakeshore", "35079"), c.person("Noor Fields", "35079")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/meeting"
 	"recess/internal/outbox"
 )
@@ -15,7 +16,7 @@ import (
 // Every table that a page offers as CSV opens in Excel, in the language of the
 // page: with its mark, cut at commas in English and at semicolons in French.
 func TestCSVOpensInExcel(t *testing.T) {
-	s, _ := peopled(t, t.TempDir()+"/recess.db")
+	s, _ := peopled(t, apptest.Database(t))
 	b := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	p := known(t, s, "admin@example.org")
 	p.Name = "=1+1; or more, really"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recess/internal/account"
+	"recess/internal/app/apptest"
 	"recess/internal/civil"
 	"recess/internal/meeting"
 )
@@ -89,7 +90,7 @@ func TestTypedDatesOfReports(t *testing.T) {
 }
 
 func TestTypedDatesOfCoordinators(t *testing.T) {
-	s, b := coordinating(t, t.TempDir()+"/recess.db")
+	s, b := coordinating(t, apptest.Database(t))
 	admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
 	person := fmt.Sprint("/en/people/", known(t, s, "coordinator@example.org").ID)
 	for _, typed := range []struct{ day, says string }{{"14/12/2026", howDate}, {"2026-02-30", howDate}, {"0026-12-14", whichYear}} {

@@ -58,7 +58,7 @@ func TestLetter(t *testing.T) {
 	for lang, want := range map[i18n.Lang][]string{
 		i18n.EN: {
 			"Zoë Rivière-L’Écuyer", "1, rue de l’Exemple, app. 4", "Verchères, QC J0L 2R0", "May 10, 2027", "Demo Member, Éloïse Łukasz, Member of Parliament",
-			"House of Commons", "K1A 0A6", "Request for a meeting in Pierre-Boucher", "Dear Demo Member", "30 minutes",
+			"House of Commons", "K1A 0A6", "Request for a meeting in Pierre-Boucher", "Dear Demo Member", "30-minute meeting",
 			"permanent ceasefire?", "2 other people", "Tuesday, July 6, 2027, 2:30 p.m.", "your staff", "Thank you", "Sincerely,", "Zoë Rivière-L’Écuyer",
 		},
 		i18n.FR: {

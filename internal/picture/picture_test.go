@@ -143,7 +143,9 @@ func FuzzOrientation(f *testing.F) {
 }
 
 // Only one large picture is in memory at a time.
-func TestAlone(t *testing.T) {
+//
+// Races: callers who decode large pictures.
+func TestRaceAlone(t *testing.T) {
 	var inside, most atomic.Int32
 	var all sync.WaitGroup
 	for range 20 {

@@ -77,7 +77,9 @@ func TestSecondPress(t *testing.T) {
 }
 
 // Two presses at once are one, and both lead on.
-func TestPressesAtOnce(t *testing.T) {
+//
+// Races: two presses of one button.
+func TestRacePresses(t *testing.T) {
 	now := time.Now()
 	send, done, hold := button(&now)
 	var all sync.WaitGroup

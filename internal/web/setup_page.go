@@ -33,8 +33,8 @@ type setupPage struct {
 	Email       string // of who looks at it
 	HasLogo     bool
 	HasPassword bool
-	Represent   bool // the switch, as it is
-	AskCode     bool // a change of the mail server asks for a fresh code
+	Represent   bool   // the switch, as it is
+	AskCode     bool   // a change of the mail server asks for a fresh code
 	Problem     string // of the fresh code
 	Saved       account.Section
 	Result      *trialResult // nil: nothing was tried
