@@ -16,7 +16,7 @@ var unwritten = map[string]string{
 	"area_shares": "fsa riding", "areas": "fsa place", "asks": "text_en text_fr detail_en detail_fr", "audit": "action object address", "boundaries": "of_order",
 	"campaign_changes": "status", "campaigns": "slug name_en name_fr summary_en summary_fr status first last texts papers without", "coming_ridings": "code name_en name_fr province",
 	"commitments": "riding due state", "consents": "email purpose kind ground words lang given_from withdrawn_by", "coverage": "riding state", "coverage_weeks": "week riding",
-	"email_changes": "old_email new_email", "files": "hash name type", "known_lists": "on_day", "known_people": "riding", "meeting_answers": "answer",
+	"devices": "name", "email_changes": "old_email new_email", "files": "hash name type", "known_lists": "on_day", "known_people": "riding", "meeting_answers": "answer",
 	"meeting_steps": "action state day with_whom until", "meeting_team": "membership roles", "meetings": "uid riding state lang todo due pack_tag pack_on",
 	"member_changes": "kind riding name was now on_day", "member_corrections": "riding field value was", "member_record": "text_en text_fr url on_day",
 	"member_terms": "riding first_name last_name party began ended", "members": "riding honorific first_name last_name party email hill_tel hill_fax profile_url photo_url languages",

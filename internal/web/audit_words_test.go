@@ -21,7 +21,8 @@ import (
 type sources []*ast.File
 
 // written are the text constants of a package, and the texts that reach a
-// variable of that name: by assignment, or as an argument for a parameter.
+// variable of that name: by assignment, as an argument for a parameter, or as a
+// result.
 func (s sources) written(name string) (texts []string) {
 	add := func(e ast.Expr) {
 		if text, ok := literal(e); ok {
@@ -47,8 +48,11 @@ func (s sources) written(name string) (texts []string) {
 					}
 				}
 			case *ast.FuncDecl:
-				if at := parameterAt(n, name); at >= 0 {
+				if at := parameterAt(n.Type.Params, name); at >= 0 {
 					texts = append(texts, s.passed(n.Name.Name, at)...)
+				}
+				if at := parameterAt(n.Type.Results, name); at >= 0 {
+					texts = append(texts, s.returned(n, at)...)
 				}
 			}
 			return true
@@ -72,9 +76,33 @@ func (s sources) passed(function string, at int) (texts []string) {
 	return texts
 }
 
-func parameterAt(f *ast.FuncDecl, name string) int {
+// returned are the texts that a function returns at a place, the empty one
+// left out: it says that there is nothing to record.
+func (s sources) returned(f *ast.FuncDecl, at int) (texts []string) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		back, ok := n.(*ast.ReturnStmt)
+		if !ok || at >= len(back.Results) {
+			return true
+		}
+		if text, ok := literal(back.Results[at]); ok && text != "" {
+			texts = append(texts, text)
+		}
+		if id, ok := back.Results[at].(*ast.Ident); ok {
+			texts = append(texts, s.written(id.Name)...)
+		}
+		return true
+	})
+	return texts
+}
+
+// parameterAt is the place of a name among parameters or results; -1 when it is
+// not there.
+func parameterAt(list *ast.FieldList, name string) int {
+	if list == nil {
+		return -1
+	}
 	at := 0
-	for _, field := range f.Type.Params.List {
+	for _, field := range list.List {
 		for _, id := range field.Names {
 			if id.Name == name {
 				return at
