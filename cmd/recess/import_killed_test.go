@@ -79,7 +79,11 @@ func interrupted(t *testing.T, database, register string) bool {
 	command := process(t, "import", "nar", register, "--dry-run", "--db", database)
 	command.Stderr = &said
 	failed, _ := signalled(t, command, database, 0, os.Interrupt)
-	return failed && strings.Contains(said.String(), "The import was stopped.")
+	if !failed || !strings.Contains(said.String(), "The import was stopped.") {
+		t.Logf("failed: %v; it said: %s", failed, &said)
+		return false
+	}
+	return true
 }
 
 // Somebody at a terminal sees lines, rate and the time left.

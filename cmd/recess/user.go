@@ -46,11 +46,11 @@ func (c *userAddCommand) Run(s *session) error {
 }
 
 type userResetCommand struct {
-	Email string `arg:"" help:"E-mail address."`
+	Email string `arg:"" help:"Email address."`
 }
 
 func (userResetCommand) Help() string {
-	return `They are signed out everywhere, told by email, and set up an app the next time
+	return `They are signed out everywhere, notified by email, and set up an app the next time
 they sign in. Administrators do the same for others on the page of a person.
 
 Example: recess user reset-second-step someone@example.org`

@@ -56,6 +56,5 @@ func (s *Service) recognize(ctx context.Context, tx Store, p *Person, with Brows
 
 // moment is a point in time in words, by the clocks of Ottawa.
 func moment(l *i18n.Localizer, at time.Time) string {
-	at = at.In(civil.Ottawa)
-	return l.T("date.moment", "Weekday", l.Weekday(at), "Date", l.Date(at), "Clock", l.Clock(at))
+	return l.Moment(at.In(civil.Ottawa))
 }

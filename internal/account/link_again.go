@@ -16,7 +16,8 @@ func (s *Service) GoOn(ctx context.Context, actor Actor, token string) (*Link, e
 	if err != nil {
 		return nil, err
 	}
-	theirs := actor.Person != nil && !actor.Person.Suspended && link.Email == actor.Person.Email
+	self := actor.Self()
+	theirs := self != nil && !self.Suspended && link.Email == self.Email
 	if !theirs || link.UsedAt.IsZero() || !s.Now().Before(link.ExpiresAt) {
 		return nil, deadLink()
 	}

@@ -19,7 +19,7 @@ func TestTheAuditLogHasNames(t *testing.T) {
 	apptest.EachDemo(t, time.Now(), func(t *testing.T, database string) {
 		s := apptest.Start(t, database, func(s *app.Settings) { s.Demo, s.Now = true, time.Now })
 		admin := signedIn(t, s, "admin@example.org", account.Administrator, true)
-		boss := account.Actor{Person: known(t, s, "admin@example.org"), Verified: true}
+		boss := account.Actor{Person: known(t, s, "admin@example.org"), Verified: true, CodeAt: time.Now()}
 		signedIn(t, s, "lead@example.org", account.Volunteer, false)
 		living(t, s, "lead@example.org", "35079")
 		team(t, s, "lead@example.org", "35079") // their name is Somebody
@@ -44,7 +44,7 @@ func TestTheAuditLogHasNames(t *testing.T) {
 		got := cells(t, admin.visit("/en/audit").shows(200, nil).page.body)
 		for _, want := range []string{
 			"admin@example.org|test|Ottawa Centre", "admin@example.org|test|" + paper.Title, "admin@example.org|test|campaign of-old",
-			"admin@example.org|role|Somebody|Coordinator: Quebec", "Somebody|meeting confirm|Meeting in Ottawa Centre", "Deleted account (no. ", "Command line|invite|",
+			"admin@example.org|Changed a role|Somebody|Coordinator: Quebec", "Somebody|Meeting: Date confirmed|Meeting in Ottawa Centre", "Deleted account (no. ", "Command line|Invited a user|",
 		} {
 			if !strings.Contains(got, want) {
 				t.Errorf("there is no line %q in\n%s", want, got)

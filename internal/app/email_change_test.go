@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -167,14 +166,14 @@ func TestRaceEmailChanges(t *testing.T) {
 			}
 			last = append(last, strings.TrimPrefix(link(), "/en/email/"))
 		}
-		var made atomic.Int32
+		var made sync.Map // addresses; a second press of the same link is answered as the first
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
 				change, err := s.App.Accounts.ConfirmEmailChange(t.Context(), last[i%2], "")
 				switch {
 				case err == nil && change.Confirmed():
-					made.Add(1)
+					made.Store(change.New, true)
 				case fault.KindOf(err) != fault.NotFound:
 					t.Error(change, err)
 				}
@@ -182,8 +181,13 @@ func TestRaceEmailChanges(t *testing.T) {
 		}
 		all.Wait()
 		p, err := s.App.Accounts.Store.Person(t.Context(), id)
-		if err != nil || made.Load() != 1 || !agrees(t, s, p.Email) {
-			t.Errorf("%d changes were made; the address is %s, %v", made.Load(), p.Email, err)
+		changes := 0
+		made.Range(func(_, _ any) bool {
+			changes++
+			return true
+		})
+		if err != nil || changes != 1 || !agrees(t, s, p.Email) {
+			t.Errorf("%d changes were made; the address is %s, %v", changes, p.Email, err)
 		}
 	})
 }

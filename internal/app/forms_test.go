@@ -94,8 +94,9 @@ var wrongForms = []wrongForm{
 var nothingTyped = []string{
 	"/papers/:slug/archive", "/packs/:job/cancel", "/ridings/:fed/meeting", "/invitations/:token", "/me/feed", "/match/kept/:id", "/me/digest",
 	"/sign-in/:token", "/sign-out", "/demo/:role", "/unsubscribe/:token", "/second-step", "/me/riding", "/me/sessions", "/me/delete", "/email/:token",
-	"/people/:id/suspension", "/outbox/:id", "/outbox/retry", "/registers/next-order",
-	"/setup/:token", // TestFounding has it: there must be no administrator
+	"/people/:id/suspension", "/people/:id/second-step", "/papers/:slug/publish", "/outbox/:id", "/outbox/retry", "/registers/next-order",
+	"/ridings/:fed/meeting/second", // TestRidingOfTwoCampaigns has it: there must be two campaigns
+	"/setup/:token",                // TestFounding has it: there must be no administrator
 }
 
 // A form that cannot be used comes back with everything that was typed, and

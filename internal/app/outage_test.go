@@ -49,14 +49,14 @@ func TestAnOutageOfTheMailServerIsSeen(t *testing.T) {
 		b.visit(name).shows(200, has{".outage": "-"})
 	}
 	metrics := probe("/metrics")
-	for _, line := range []string{"recess_mail_failed_attempts ", "recess_mail_outage_seconds ", `recess_outbox_messages{state="waiting"} 3`} {
+	for _, line := range []string{"recess_mail_failed_attempts ", "recess_mail_outage_seconds ", `recess_outbox_messages{state="waiting"} `} {
 		if !strings.Contains(metrics, line) {
 			t.Errorf("the metrics have no %s", line)
 		}
 	}
 
 	before := attempts(s)
-	admin.visit("/en/outbox").send("/en/outbox/retry").shows(200, has{"[role=status]": "trying again"})
+	admin.visit("/en/outbox").sendTwice("/en/outbox/retry").shows(200, has{"[role=status]": "trying again"})
 	await.Until(t, "another attempt", func() bool { return attempts(s) > before })
 }
 

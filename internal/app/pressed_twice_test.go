@@ -23,7 +23,7 @@ import (
 func TestEveryButtonTwice(t *testing.T) {
 	for name, later := range map[string]time.Duration{"at once": 0, "a minute later": 61 * time.Second} {
 		t.Run(name, func(t *testing.T) {
-			apptest.Each(t, func(t *testing.T, database string) {
+			apptest.EachDemo(t, time.Now(), func(t *testing.T, database string) {
 				p := newPresser(t, database, later)
 				p.library()
 				p.campaigns()
@@ -38,9 +38,13 @@ func TestEveryButtonTwice(t *testing.T) {
 
 // elsewhere are routes whose buttons other tests press twice.
 var elsewhere = []string{
-	"/registers/import",     // TestRosterPressedTwice
-	"/registers/next-order", // TestRedistribution
-	"/setup/:token",         // TestFoundingPressedTwice
+	"/papers/:slug/publish",        // TestPaperPublishedTwice
+	"/ridings/:fed/meeting/second", // TestRidingOfTwoCampaigns
+	"/people/:id/second-step",      // TestLostAuthenticator
+	"/outbox/retry",                // TestAnOutageOfTheMailServerIsSeen
+	"/registers/import",            // TestRosterPressedTwice
+	"/registers/next-order",        // TestRedistribution
+	"/setup/:token",                // TestFoundingPressedTwice
 }
 
 // allPressed has a route that is added here tried too.
@@ -199,25 +203,33 @@ func (p *presser) people() {
 	b := newBrowser(p.t, p.s)
 	p.press(b, button{route: "/sign-in", on: "/en/sign-in?return=/en/ridings", action: "/en/sign-in", again: []string{"outbox", "sign_in_links"}}, "email", "new@example.org")
 	link := strings.TrimPrefix(p.link(), p.s.URL)
-	p.press(b, button{route: "/sign-in/:token", on: link})
+	p.press(b, button{route: "/sign-in/:token", on: link, later: true})
 	b.visit(link).shows(200, has{"h1": ""})
 	p.press(b, button{route: "/me/profile", on: "/en/me/profile"}, "name", "New Person", "phone", "613 555-0100", "news", "1")
 	p.press(b, button{route: "/me/riding", on: "/en/me/profile", action: "/en/me/email", posts: "/en/me/riding"}, "riding", "59035")
 	p.press(b, button{route: "/me/email", on: "/en/me/profile", action: "/en/me/email", again: []string{"outbox", "email_changes"}}, "email", "newer@example.org")
 	p.press(b, button{route: "/email/:token", on: strings.TrimPrefix(p.link(), p.s.URL)})
 	p.press(b, button{route: "/me/sessions", on: "/en/me/profile", action: "/en/me/sessions"}, "session", "")
-	p.press(b, button{route: "/demo/:role", on: "/en/", action: "/en/demo/volunteer"})
-	p.press(b, button{route: "/sign-out", on: "/en/me/profile", action: "/en/sign-out"})
+	p.press(b, button{route: "/demo/:role", on: "/en/", action: "/en/demo/volunteer", later: true})
+	p.press(b, button{route: "/sign-out", on: "/en/me/profile", action: "/en/sign-out", later: true})
 	staff := signedIn(p.t, p.s, "staff@example.org", account.Coordinator, false)
 	secret := secretShown(p.t, staff)
 	code, err := totp.GenerateCode(secret, p.now())
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.press(staff, button{route: "/second-step", on: "/en/second-step"}, "code", code, "secret", secret)
+	p.press(staff, button{route: "/second-step", on: "/en/second-step", later: true}, "code", code, "secret", secret)
 	gone := signedIn(p.t, p.s, "gone@example.org", account.Volunteer, false)
 	p.press(gone, button{route: "/me/delete", on: "/en/me/profile", action: "/en/me/delete", later: true}, "sure", "1")
 	p.press(newBrowser(p.t, p.s), button{route: "/unsubscribe/:token", on: subscribed(p.t, p.s, "news@example.org")})
+}
+
+// A document that was published is published.
+func TestPaperPublishedTwice(t *testing.T) {
+	s := apptest.StartFresh(t, apptest.Database(t), func(s *app.Settings) { s.Now = time.Now })
+	b := signedIn(t, s, "coordinator@example.org", account.Coordinator, true)
+	const page = "/en/papers/ceasefire"
+	b.visit(page).sendTwice(page+"/publish").shows(200, has{"form[action$='/publish']": "-"})
 }
 
 // Whoever has founded an instance goes on by the link's button, at once and after a
@@ -232,7 +244,10 @@ func TestFoundingPressedTwice(t *testing.T) {
 	link = strings.TrimPrefix(link, s.URL)
 	b := newBrowser(t, s).visit(link)
 	form := b.filled(link, "email", "founder@example.org")
-	for range 3 {
+	for n := range 3 {
+		if n > 0 { // the first press began another session
+			form.Set("_form", token(t, b.visit("/en/second-step")))
+		}
 		b.take(b.client.PostForm(s.URL+link, form)).shows(200, nil)
 		if !strings.HasPrefix(b.at, "/en/second-step") {
 			t.Errorf("it leads to %s", b.at)

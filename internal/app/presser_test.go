@@ -103,7 +103,8 @@ type button struct {
 	file   string // name of the field of a file; empty: none is sent
 	holds  []byte
 	// later is for what leads elsewhere when it is pressed much later: to another
-	// batch of packs, or nowhere, for the account is deleted.
+	// batch of packs, or nowhere, for the account is deleted or the form is of a
+	// session that the first press has ended; its page says so and leads on.
 	later bool
 	// again may add these when it is pressed much later, for another of what
 	// it makes is wanted then: a mail that was lost, another batch of packs.

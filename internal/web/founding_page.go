@@ -43,7 +43,7 @@ func (s *Server) found(c echo.Context, l *i18n.Localizer) error {
 		return s.showFounding(c, l, http.StatusBadRequest, printable(typed), l.Error(err))
 	}
 	next := pageURL(l.Lang, "second-step") + "?" + url.Values{"return": {pageURL(l.Lang, "setup")}}.Encode()
-	if actor := actorOf(c); fault.KindOf(err) == fault.NotFound && actor.Person != nil && actor.Person.Role == account.Administrator {
+	if self := actorOf(c).Self(); fault.KindOf(err) == fault.NotFound && self != nil && self.Role == account.Administrator {
 		return c.Redirect(http.StatusSeeOther, next) // the button was pressed twice
 	}
 	if err != nil {

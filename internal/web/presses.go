@@ -32,6 +32,7 @@ type presses struct {
 // press is a form that was sent.
 type press struct {
 	form   [sha256.Size]byte
+	sent   string // the cookies that came with it
 	at     time.Time
 	done   chan struct{} // closed when it has been answered
 	status int           // of the answer; 0: it was refused, or is too large to keep
@@ -67,8 +68,8 @@ func newPresses(now func() time.Time) *presses {
 
 // plain guards forms without files. It stands before the checks of permission and
 // of their token, which a second press may fail because the first has changed
-// who is signed in: who sends the whole form of the first has its token too, and
-// is given nothing but the way on.
+// who is signed in. The answer may carry a session, so only the same browser is
+// given it.
 func (p *presses) plain(next echo.HandlerFunc) echo.HandlerFunc {
 	return p.guard(next, func(r *http.Request) (url.Values, bool) {
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -94,6 +95,9 @@ func (p *presses) withFiles(next echo.HandlerFunc) echo.HandlerFunc {
 func (p *presses) guard(next echo.HandlerFunc, read func(*http.Request) (url.Values, bool)) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		values, ok := read(c.Request())
+		if values.Has("try") { // changes nothing, and is repeated to see whether it works now
+			return next(c)
+		}
 		if !ok || values.Get(formToken) == "" || strings.HasPrefix(c.Request().Header.Get("Accept"), echo.MIMEApplicationJSON) {
 			return next(c)
 		}
@@ -101,7 +105,7 @@ func (p *presses) guard(next echo.HandlerFunc, read func(*http.Request) (url.Val
 		if err != nil {
 			return next(c)
 		}
-		this, first := p.begin(values.Get(formToken), form)
+		this, first := p.begin(values.Get(formToken), form, cookiesOf(c.Request()))
 		if first {
 			return p.answer(c, this, next)
 		}
@@ -110,7 +114,7 @@ func (p *presses) guard(next echo.HandlerFunc, read func(*http.Request) (url.Val
 		case <-c.Request().Context().Done():
 			return c.Request().Context().Err()
 		}
-		if this.status == 0 {
+		if this.status == 0 || !this.sameBrowser(c.Request()) {
 			return next(c)
 		}
 		for name, value := range this.header {
@@ -142,7 +146,7 @@ func (p *presses) answer(c echo.Context, this *press, next echo.HandlerFunc) err
 }
 
 // begin returns the press that a form is, and reports whether it is the first.
-func (p *presses) begin(token string, form [sha256.Size]byte) (*press, bool) {
+func (p *presses) begin(token string, form [sha256.Size]byte, cookies string) (*press, bool) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	now := p.now()
@@ -150,9 +154,32 @@ func (p *presses) begin(token string, form [sha256.Size]byte) (*press, bool) {
 	if x := p.last[token]; x != nil && x.form == form {
 		return x, false
 	}
-	x := &press{form: form, at: now, done: make(chan struct{})}
+	x := &press{form: form, sent: cookies, at: now, done: make(chan struct{})}
 	p.last[token] = x
 	return x, true
+}
+
+func cookiesOf(r *http.Request) string { return strings.Join(r.Header["Cookie"], "; ") }
+
+// sameBrowser reports whether a request may have the answer of the press: it has
+// the cookies that came with the press, or those that the answer has set. An
+// answer that only leads on, and sets none, has nothing to keep from others. It
+// is called once the press has been answered.
+func (x *press) sameBrowser(r *http.Request) bool {
+	if x.sent != "" && cookiesOf(r) == x.sent {
+		return true
+	}
+	has := x.status == http.StatusSeeOther
+	for _, set := range (&http.Response{Header: x.header}).Cookies() {
+		given, err := r.Cookie(set.Name)
+		if set.MaxAge < 0 || set.Value == "" { // is taken away
+			continue
+		}
+		if has = err == nil && given.Value == set.Value; !has {
+			return false
+		}
+	}
+	return has
 }
 
 // digestForm sums up where a form is sent and all that it holds.

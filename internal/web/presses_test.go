@@ -15,7 +15,7 @@ import (
 )
 
 // button is a form whose presses are counted; what it says to "refused" is no.
-func button(now *time.Time) (send func(token, path, words string) *httptest.ResponseRecorder, done *atomic.Int64, hold chan struct{}) {
+func button(now *time.Time) (send func(browser, token, path, words string) *httptest.ResponseRecorder, done *atomic.Int64, hold chan struct{}) {
 	done, hold = &atomic.Int64{}, make(chan struct{})
 	p := newPresses(func() time.Time { return *now })
 	e := echo.New()
@@ -33,9 +33,12 @@ func button(now *time.Time) (send func(token, path, words string) *httptest.Resp
 		c.SetCookie(&http.Cookie{Name: "recess", Value: fmt.Sprint(n)})
 		return c.Redirect(http.StatusSeeOther, fmt.Sprint("/after/", n))
 	}))
-	send = func(token, path, words string) *httptest.ResponseRecorder {
+	send = func(browser, token, path, words string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(url.Values{formToken: {token}, "words": {words}}.Encode()))
 		r.Header.Set("Content-Type", echo.MIMEApplicationForm)
+		if browser != "" {
+			r.Header.Set("Cookie", "recess="+browser)
+		}
 		w := httptest.NewRecorder()
 		e.ServeHTTP(w, r)
 		return w
@@ -48,14 +51,14 @@ func TestSecondPress(t *testing.T) {
 	send, done, _ := button(&now)
 	press := func(token, path, words, leads string, did int64) {
 		t.Helper()
-		w := send(token, path, words)
+		w := send("own", token, path, words)
 		if got := w.Header().Get("Location"); got != leads || done.Load() != did {
 			t.Errorf("%s %s leads to %q after %d, want %q after %d", path, words, got, done.Load(), leads, did)
 		}
 	}
 	press("a", "/x", "one", "/after/1", 1)
 	press("a", "/x", "one", "/after/1", 1) // the second press
-	if w := send("a", "/x", "one"); w.Header().Get("Set-Cookie") != "recess=1" {
+	if w := send("own", "a", "/x", "one"); w.Header().Get("Set-Cookie") != "recess=1" {
 		t.Error("the second press is not signed in as the first was")
 	}
 	press("b", "/x", "one", "/after/2", 2) // another browser
@@ -68,7 +71,7 @@ func TestSecondPress(t *testing.T) {
 	press("", "/x", "one", "/after/9", 9) // a program's, without a token
 	press("a", "/x", "one", "/after/10", 10)
 	for range 2 {
-		if w := send("b", "/x", "shown"); w.Body.String() != "shown 11" || w.Code != http.StatusOK {
+		if w := send("own", "b", "/x", "shown"); w.Body.String() != "shown 11" || w.Code != http.StatusOK {
 			t.Errorf("a page is shown again as %d %q", w.Code, w.Body)
 		}
 	}
@@ -85,7 +88,7 @@ func TestRacePresses(t *testing.T) {
 	var all sync.WaitGroup
 	answers := make([]string, 8)
 	for i := range answers {
-		all.Go(func() { answers[i] = send("a", "/x", "held").Header().Get("Location") })
+		all.Go(func() { answers[i] = send("own", "a", "/x", "held").Header().Get("Location") })
 	}
 	close(hold)
 	all.Wait()
@@ -96,5 +99,21 @@ func TestRacePresses(t *testing.T) {
 	}
 	if done.Load() != 1 {
 		t.Errorf("it was done %d times", done.Load())
+	}
+}
+
+// Another browser that has the whole form, and not the cookies, is not given
+// the session that the first press has begun.
+func TestSecondPressOfAnotherBrowser(t *testing.T) {
+	now := time.Now()
+	send, _, _ := button(&now)
+	send("own", "a", "/x", "one")
+	if w := send("1", "a", "/x", "one"); w.Header().Get("Location") != "/after/1" {
+		t.Error("the browser that has the session already is not led on")
+	}
+	for _, browser := range []string{"other", ""} {
+		if w := send(browser, "a", "/x", "one"); w.Header().Get("Set-Cookie") == "recess=1" {
+			t.Errorf("the browser %q is given the session of another", browser)
+		}
 	}
 }
