@@ -66,7 +66,7 @@ func TestLetter(t *testing.T) {
 			t.Errorf("the letter of one person without dates says %q:\n%s", not, text)
 		}
 	}
-	if want := []string{"Député·e à la Chambre des communes", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
+	if want := []string{"Député·e", "Chambre des communes", "Ottawa (Ontario)  K1A 0A6"}; !slices.Equal(l.Office, want) {
 		t.Errorf("it goes to %q", l.Office)
 	}
 	if got := l.Mailto(); !strings.HasPrefix(got, "mailto:?subject=Demande%20de%20rencontre") || !strings.Contains(got, "&cc=office@example.org&body=") || !strings.Contains(got, "%0D%0A") || strings.ContainsAny(got, "+ \n") {
