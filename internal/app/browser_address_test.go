@@ -12,6 +12,7 @@ const problemAddress = "?postal=Y1A+1A1&street=RUE+du+Lac&number=3"
 // Street and number lead to the riding by keyboard alone, without script as
 // well; a number that is not known is kept, and may be mended.
 func TestWayByAddress(t *testing.T) {
+	t.Parallel()
 	server := lake(t, apptest.Database(t))
 	for name, first := range map[string][]apptest.Step{"with script": nil, "without": {apptest.WithoutScript()}} {
 		t.Run(name, func(t *testing.T) {
@@ -34,6 +35,7 @@ func TestWayByAddress(t *testing.T) {
 }
 
 func TestAddressFormIsAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server := lake(t, apptest.Database(t))
 	for width, scheme := range map[int64]string{1200: "light", 320: "dark"} {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server := newServer(t)
 	b := apptest.NewBrowser(t, server)
@@ -18,6 +19,7 @@ func TestPagesAreAccessible(t *testing.T) {
 // Colours change with the scheme and sizes with the window; what a page is
 // built of stays the same.
 func TestLooksAreAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server := newServer(t)
 	looks := map[string][]apptest.Step{

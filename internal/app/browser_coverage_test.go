@@ -23,6 +23,7 @@ func demonstration(t *testing.T) *apptest.Browser {
 }
 
 func TestCoverageIsAccessible(t *testing.T) {
+	t.Parallel()
 	axe, b := apptest.NewAxe(t), demonstration(t)
 	look := func(scheme string, width int64, paths ...string) {
 		b.Do(apptest.Scheme(scheme), apptest.Screen(width, 800, 1))
@@ -43,6 +44,7 @@ func TestCoverageIsAccessible(t *testing.T) {
 // The map comes closer where ridings are thickest, its hatches stay as fine,
 // and a riding is named where it is pointed at and opened by the keyboard.
 func TestCoverageMap(t *testing.T) {
+	t.Parallel()
 	b := demonstration(t)
 	const view = `document.querySelector("figure.chooser svg.map").viewBox.baseVal`
 	riding := func(code string) string { return `figure.chooser a[href="/en/coverage/ridings/` + code + `"]` }

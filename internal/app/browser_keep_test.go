@@ -215,6 +215,7 @@ func TestWhatIsKeptGoes(t *testing.T) {
 
 // Coordinators see many meetings: none of these stays on their device.
 func TestOnlyTheTeamKeepsPages(t *testing.T) {
+	t.Parallel()
 	o := setOut(t, i18n.FR)
 	camille := signedIn(t, o.server, "camille@example.org", account.Coordinator, true)
 	for _, page := range []string{o.page, o.page + "/report"} {

@@ -20,6 +20,7 @@ func choose(t *testing.T, b *apptest.Browser, name, content string) {
 const here = `(() => { document.querySelector("[formtarget]").removeAttribute("formtarget"); return true })()`
 
 func TestMatchInABrowser(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)

@@ -56,8 +56,12 @@ func submit(b *apptest.Browser, button string) {
 // Three people of one riding, from "nobody has asked" to a date in everybody's
 // calendar, and to another date.
 func TestThreePeopleMeetTheirMember(t *testing.T) {
+	t.Parallel()
 	for _, lang := range i18n.Langs {
-		t.Run(string(lang), func(t *testing.T) { threePeople(t, lang) })
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			threePeople(t, lang)
+		})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 // A coordinator orders packs in a browser, sees them being made, and has them.
 func TestWayToPacks(t *testing.T) {
+	t.Parallel()
 	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	folder := t.TempDir()
@@ -48,6 +49,7 @@ func TestWayToPacks(t *testing.T) {
 // A page follows a download that it did not begin: somebody was faster than
 // its scripts, or used another tab.
 func TestPacksBegunElsewhere(t *testing.T) {
+	t.Parallel()
 	server, _ := peopled(t, apptest.Database(t))
 	editing(t, server).Do(
 		apptest.Visit("/en/packs"),
@@ -60,6 +62,7 @@ func TestPacksBegunElsewhere(t *testing.T) {
 }
 
 func TestPacksAreAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
@@ -79,6 +82,7 @@ func TestPacksAreAccessible(t *testing.T) {
 // Printed from the browser, a pack is on US Letter and says on every page what
 // it is.
 func TestPackPrintedFromItsPage(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("RECESS_TEST_PDF_TOOLS") == "" {
 		t.Skip("what a browser prints was not read: run make test, or set RECESS_TEST_PDF_TOOLS")
 	}

@@ -38,6 +38,7 @@ func desk(t *testing.T, server *apptest.Server, email string, lang i18n.Lang, no
 
 // A coordinator writes a paper, sees it grow, and compares what became of it.
 func TestWritingAPaper(t *testing.T) {
+	t.Parallel()
 	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)
 	b.Do(
@@ -71,6 +72,7 @@ func TestWritingAPaper(t *testing.T) {
 }
 
 func TestPapersAreAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server, _ := peopled(t, apptest.Database(t))
 	b := editing(t, server)

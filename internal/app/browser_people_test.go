@@ -14,6 +14,7 @@ import (
 
 // The whole way of a volunteer: from a postal code to an account, and out.
 func TestAVolunteersWay(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server, link := peopled(t, apptest.Database(t))
 	b := apptest.NewBrowser(t, server)
@@ -48,7 +49,7 @@ func TestAVolunteersWay(t *testing.T) {
 		apptest.Press("input[name=riding][value='35079']"),
 		apptest.Press("input[name=news]"),
 		apptest.Press("main form .main-action button"),
-		apptest.See("[role=status]", "Enregistré"),
+		apptest.See("[role=status]", "enregistré"),
 		apptest.See("#riding-line", "Ottawa-Centre"),
 	)
 	accessible(t, axe, b)
@@ -70,6 +71,7 @@ func TestAVolunteersWay(t *testing.T) {
 }
 
 func TestAdministratorsPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	axe := apptest.NewAxe(t)
 	server, _ := peopled(t, apptest.Database(t))
 	invite, err := server.App.Accounts.Invite(t.Context(), "admin@example.org", i18n.FR, account.Administrator, account.Scope{}, "console")

@@ -8,6 +8,7 @@ import (
 
 // Every way leads there without JavaScript too.
 func TestWithoutScript(t *testing.T) {
+	t.Parallel()
 	server := newServer(t)
 	ways := map[string][]apptest.Step{
 		"postal code": {

@@ -15,6 +15,7 @@ import (
 
 // The pages that a redistribution brings, before its day and after.
 func TestRedistributionInABrowser(t *testing.T) {
+	t.Parallel()
 	axe, c := apptest.NewAxe(t), newClock(midnight.Add(-time.Minute))
 	s := apptest.Start(t, apptest.Database(t), func(s *app.Settings) { s.Now = c.Now })
 	now := squares(s)

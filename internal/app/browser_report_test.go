@@ -19,8 +19,12 @@ import (
 // comes back, finishes and amends it; the coordinator sees the riding's state
 // change on the map, in the table, in the digest, and in the next pack.
 func TestReportFromAParkingLot(t *testing.T) {
+	t.Parallel()
 	for _, lang := range i18n.Langs {
-		t.Run(string(lang), func(t *testing.T) { parkingLot(t, lang) })
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			parkingLot(t, lang)
+		})
 	}
 }
 

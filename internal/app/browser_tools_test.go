@@ -9,6 +9,7 @@ import (
 )
 
 func TestCopyButton(t *testing.T) {
+	t.Parallel()
 	b := apptest.NewBrowser(t, newServer(t))
 	b.Do(
 		apptest.Allow("clipboard-read", true),
@@ -28,6 +29,7 @@ const shownRidings = `[...document.querySelectorAll(".list a")].filter(a => a.ch
 // The filter box finds what the server finds for the same words, whatever the
 // accents, the case and the dashes.
 func TestFilterAgreesWithServer(t *testing.T) {
+	t.Parallel()
 	b := apptest.NewBrowser(t, newServer(t))
 	tests := []struct{ words, finds string }{
 		{"quebec", "/fr/ridings/24059"},
@@ -54,6 +56,7 @@ func TestFilterAgreesWithServer(t *testing.T) {
 }
 
 func TestZoom(t *testing.T) {
+	t.Parallel()
 	width := func(parts int) apptest.Step {
 		return apptest.Until(fmt.Sprintf(`document.querySelector("svg.map").viewBox.baseVal.width === %d`, 640/parts))
 	}

@@ -18,6 +18,7 @@ func member(t *testing.T, server *apptest.Server, fed string) string {
 }
 
 func TestWayFromPostalCodeToMember(t *testing.T) {
+	t.Parallel()
 	server := newServer(t)
 	apptest.NewBrowser(t, server).Do(
 		apptest.Visit("/en/"),
@@ -34,6 +35,7 @@ func TestWayFromPostalCodeToMember(t *testing.T) {
 }
 
 func TestWayByMap(t *testing.T) {
+	t.Parallel()
 	server := newServer(t)
 	apptest.NewBrowser(t, server).Do(
 		apptest.Visit("/fr/find?postal=K1P1A4"),
@@ -46,6 +48,7 @@ func TestWayByMap(t *testing.T) {
 
 // A letter typed for a digit is mended with one press.
 func TestWayBySuggestion(t *testing.T) {
+	t.Parallel()
 	b := apptest.NewBrowser(t, newServer(t))
 	b.Do(
 		apptest.Visit("/en/"),
@@ -62,6 +65,7 @@ const locate = "[data-locate-button]"
 
 // Where the reader is stands in no address that is kept, and in no log.
 func TestWayByLocation(t *testing.T) {
+	t.Parallel()
 	server := newServer(t)
 	b := apptest.NewBrowser(t, server)
 	b.Do(
@@ -78,6 +82,7 @@ func TestWayByLocation(t *testing.T) {
 }
 
 func TestLocationThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
 	server := newServer(t)
 	b := apptest.NewBrowser(t, server)
 	b.Do(
@@ -97,6 +102,7 @@ func TestLocationThatLeadsNowhere(t *testing.T) {
 }
 
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	focus := func(selector string) apptest.Step {
 		return apptest.Until(`document.activeElement.matches("` + selector + `")`)
 	}

@@ -178,7 +178,11 @@ func (c *club) mails(to string) []string {
 func TestRaceClaims(t *testing.T) {
 	apptest.EachDemo(t, may, func(t *testing.T, database string) {
 		c := newClub(t, database)
-		actors := make([]account.Actor, 1000)
+		claimants := 1000
+		if apptest.RaceDetector {
+			claimants = 100
+		}
+		actors := make([]account.Actor, claimants)
 		c.must(c.Accounts.Store.InTx(t.Context(), func(tx account.Store) error {
 			for i := range actors {
 				p := &account.Person{

@@ -71,6 +71,13 @@ func (p *postOffice) say(refusal error) {
 // last is the latest message once so many have come.
 func (p *postOffice) last(t *testing.T, after int) string {
 	t.Helper()
+	came := p.all(t, after)
+	return came[len(came)-1]
+}
+
+// all are the messages once so many have come.
+func (p *postOffice) all(t *testing.T, after int) []string {
+	t.Helper()
 	var came []string
 	await.Until(t, fmt.Sprintf("message %d has come", after), func() bool {
 		p.Lock()
@@ -78,7 +85,7 @@ func (p *postOffice) last(t *testing.T, after int) string {
 		came = p.came
 		return len(came) >= after
 	})
-	return came[len(came)-1]
+	return came
 }
 
 type postSession struct{ *postOffice }

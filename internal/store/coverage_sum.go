@@ -78,7 +78,7 @@ func (t *Meetings) RebuildCoverage(ctx context.Context) error {
 // the table.
 func (t *Meetings) FillCoverage(ctx context.Context) error {
 	var empty bool
-	err := t.reader(ctx).Raw("SELECT EXISTS (SELECT 1 FROM meetings) AND NOT EXISTS (SELECT 1 FROM coverage)").Row().Scan(&empty)
+	err := scanOne(t.reader(ctx), "SELECT EXISTS (SELECT 1 FROM meetings) AND NOT EXISTS (SELECT 1 FROM coverage)", &empty)
 	if err != nil || !empty {
 		return t.s.translate(err)
 	}

@@ -217,7 +217,7 @@ func (s *Store) isOurs(ctx context.Context) error {
 // has.
 func (s *Store) Version(ctx context.Context) (int64, error) {
 	var version int64
-	err := s.read.WithContext(ctx).Raw("SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version").Row().Scan(&version)
+	err := scanOne(s.read.WithContext(ctx), "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version", &version)
 	if err != nil {
 		return 0, s.openError(err)
 	}

@@ -67,7 +67,7 @@ func (s *Store) Check(ctx context.Context) error {
 		return s.Ping(ctx)
 	}
 	var said string
-	err := s.read.WithContext(ctx).Raw("PRAGMA integrity_check(1)").Row().Scan(&said)
+	err := scanOne(s.read.WithContext(ctx), "PRAGMA integrity_check(1)", &said)
 	if err != nil {
 		return s.openError(err)
 	}

@@ -120,7 +120,7 @@ func (s *Store) sealAll(tx *gorm.DB) error {
 		return nil
 	}
 	var used bool // by somebody, who may have removed or replaced a secret
-	if err := tx.Raw("SELECT EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM settings)").Row().Scan(&used); err != nil || !used {
+	if err := scanOne(tx, "SELECT EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM settings)", &used); err != nil || !used {
 		return err
 	}
 	return s.sweepDue(tx)
@@ -199,7 +199,7 @@ func (s *Store) sweep(ctx context.Context) error {
 	err = db.Exec("VACUUM").Error
 	var busy, pages, done int
 	if err == nil {
-		err = db.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Row().Scan(&busy, &pages, &done)
+		err = scanOne(db, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, &pages, &done)
 	}
 	if err := s.translate(err); err != nil {
 		if f, ok := errors.AsType[*fault.Error](err); ok && f.Key == "store.busy" {

@@ -1,0 +1,6 @@
+//go:build !race
+
+package apptest
+
+// RaceDetector reports whether the race detector is on.
+const RaceDetector = false
