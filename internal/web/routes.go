@@ -283,7 +283,8 @@ func (t *table) page(path string, p account.Permission, handler pageHandler) {
 
 // form is a route in every language that changes something. Beside the
 // permission, which is of the person alone, admit may ask about the very thing
-// that would be changed: both are answered before anything of the form is read.
+// that would be changed: both are answered before a form with files is read. A
+// small form without files is read first, to recognize a second press.
 func (t *table) form(path string, p account.Permission, handler pageHandler, admit ...admission) {
 	t.localized([]string{http.MethodPost}, path, p, handler, admit...)
 }
